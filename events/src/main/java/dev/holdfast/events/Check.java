@@ -1,0 +1,21 @@
+package dev.holdfast.events;
+
+/// Refuses bad values with one form of message: what it is, the value, what was expected.
+final class Check {
+  private static final int SHOWN = 200;
+
+  private Check() {}
+
+  /// Throws {@link IllegalArgumentException} unless `ok`.
+  static void that(boolean ok, String what, Object value, String expected) {
+    if (!ok) {
+      throw new IllegalArgumentException(
+          "%s is \"%s\"; expected %s".formatted(what, shortened(value), expected));
+    }
+  }
+
+  private static String shortened(Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+  }
+}

@@ -1,0 +1,7 @@
+package dev.holdfast.events;
+
+/// What an endpoint speaks.
+public enum Protocol {
+  HTTP1,
+  HTTP2
+}

@@ -1,0 +1,334 @@
+package dev.holdfast.events.yaml;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// One mapping of a YAML document. Ask for every key that you know, then call {@link #end}: what
+/// nobody asked for is an error. One thread.
+public final class YamlMap {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final int SIZE_MOST_BYTES = 16 << 20;
+
+  private final String source;
+  private final String path;
+  private final int line;
+  private final Map<String, Node> values;
+  private final Map<String, Integer> keyLines;
+  private final Map<String, Object> asked = new LinkedHashMap<>();
+
+  private YamlMap(String source, String path, int line) {
+    this.source = source;
+    this.path = path;
+    this.line = line;
+    this.values = new LinkedHashMap<>();
+    this.keyLines = new LinkedHashMap<>();
+  }
+
+  /// Reads a file that holds one mapping. An empty file is an empty mapping.
+  public static YamlMap read(Path file) throws IOException, YamlException {
+    if (Files.size(file) > SIZE_MOST_BYTES) {
+      throw new YamlException(file.toString(), 1, "larger than " + SIZE_MOST_BYTES + " bytes");
+    }
+    return parse(file.toString(), Files.readString(file));
+  }
+
+  /// Reads text that holds one mapping; `source` is named in errors.
+  public static YamlMap parse(String source, String text) throws YamlException {
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(source).setAllowDuplicateKeys(false).build();
+    try {
+      @Nullable Node root = new Compose(settings).composeString(text).orElse(null);
+      if (root == null || isNull(root)) {
+        return new YamlMap(source, "", 1);
+      }
+      return of(source, "", root);
+    } catch (MarkedYamlEngineException e) {
+      int at = e.getProblemMark().map(m -> m.getLine() + 1).orElse(1);
+      throw new YamlException(source, at, "not YAML: " + e.getProblem());
+    } catch (YamlEngineException e) {
+      throw new YamlException(source, 1, "not YAML: " + e.getMessage());
+    }
+  }
+
+  private static YamlMap of(String source, String path, Node node) throws YamlException {
+    if (!(node instanceof MappingNode mapping)) {
+      throw new YamlException(
+          source, line(node), named(path) + shown(node) + "; expected a mapping of keys to values");
+    }
+    YamlMap map = new YamlMap(source, path, line(node));
+    for (NodeTuple entry : mapping.getValue()) {
+      if (!(entry.getKeyNode() instanceof ScalarNode key)) {
+        throw new YamlException(source, line(entry.getKeyNode()), "a key must be plain text");
+      }
+      if (map.values.putIfAbsent(key.getValue(), entry.getValueNode()) != null) {
+        throw new YamlException(source, line(key), "key '" + key.getValue() + "' stands twice");
+      }
+      map.keyLines.put(key.getValue(), line(key));
+    }
+    return map;
+  }
+
+  /// The line at which this mapping begins, from 1.
+  public int line() {
+    return line;
+  }
+
+  /// Whether the key is there and not null. Asking makes it a known key.
+  public boolean has(String key) {
+    asked.putIfAbsent(key, key);
+    @Nullable Node node = values.get(key);
+    return node != null && !isNull(node);
+  }
+
+  /// The text of a key that must be there.
+  public String text(String key) throws YamlException {
+    return scalar(key, require(key));
+  }
+
+  public String text(String key, String fallback) throws YamlException {
+    return has(key) ? text(key) : fallback;
+  }
+
+  /// A value as `parse` makes it of the text; what it throws as {@link IllegalArgumentException}
+  /// gets file and line.
+  public <T> T value(String key, Function<String, T> parse) throws YamlException {
+    String text = text(key);
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw error(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  public <T> T value(String key, Function<String, T> parse, T fallback) throws YamlException {
+    return has(key) ? value(key, parse) : fallback;
+  }
+
+  public int integer(String key, int least, int most, int fallback) throws YamlException {
+    return has(key) ? integer(key, least, most) : fallback;
+  }
+
+  /// A whole number that must be there, from `least` to `most`.
+  public int integer(String key, int least, int most) throws YamlException {
+    String text = text(key);
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // Falls through to the one message.
+    }
+    throw wrong(key, text, "a whole number from " + least + " to " + most);
+  }
+
+  public boolean flag(String key, boolean fallback) throws YamlException {
+    if (!has(key)) {
+      return fallback;
+    }
+    String text = text(key);
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong(key, text, "true or false");
+    };
+  }
+
+  /// A duration with its unit, such as `500ms`, `5s`, `2m` or `1h`.
+  public Duration duration(String key, Duration fallback) throws YamlException {
+    if (!has(key)) {
+      return fallback;
+    }
+    String text = text(key);
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw wrong(key, text, "a duration with its unit, such as 500ms, 5s, 2m or 1h");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  /// One of an enum's constants, written in lower case with `-` for `_`.
+  public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) throws YamlException {
+    if (!has(key)) {
+      return fallback;
+    }
+    String text = text(key);
+    for (E constant : type.getEnumConstants()) {
+      if (spelled(constant).equals(text)) {
+        return constant;
+      }
+    }
+    String all =
+        Stream.of(type.getEnumConstants()).map(YamlMap::spelled).collect(Collectors.joining(", "));
+    throw wrong(key, text, "one of " + all);
+  }
+
+  private static String spelled(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// A mapping below a key; an empty one where the key is not there.
+  public YamlMap map(String key) throws YamlException {
+    YamlMap map =
+        has(key) ? of(source, path + key + ".", require(key)) : new YamlMap(source, path, line);
+    asked.put(key, map);
+    return map;
+  }
+
+  /// A list of mappings below a key; empty where the key is not there.
+  public List<YamlMap> maps(String key) throws YamlException {
+    List<YamlMap> maps = new ArrayList<>();
+    for (Node item : items(key)) {
+      maps.add(of(source, path + key + "[" + maps.size() + "].", item));
+    }
+    asked.put(key, maps);
+    return maps;
+  }
+
+  /// A list of texts below a key; empty where the key is not there. One text stands for a list of
+  /// one.
+  public List<String> texts(String key) throws YamlException {
+    return values(key, text -> text);
+  }
+
+  /// A list of values, each as `parse` makes it; an {@link IllegalArgumentException} of its gets
+  /// the item's own line.
+  public <T> List<T> values(String key, Function<String, T> parse) throws YamlException {
+    List<T> parsed = new ArrayList<>();
+    for (Node item : items(key)) {
+      String text = scalar(key, item);
+      try {
+        parsed.add(parse.apply(text));
+      } catch (IllegalArgumentException e) {
+        throw new YamlException(source, line(item), named(path + key) + e.getMessage());
+      }
+    }
+    return parsed;
+  }
+
+  /// The texts below a key by their names; empty where the key is not there.
+  public Map<String, String> textMap(String key) throws YamlException {
+    YamlMap map = map(key);
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String name : map.values.keySet()) {
+      texts.put(name, map.text(name));
+    }
+    return texts;
+  }
+
+  /// Throws where a key stands that nobody asked for, here or in a mapping that was asked for
+  /// below.
+  public void end() throws YamlException {
+    for (String key : values.keySet()) {
+      if (!asked.containsKey(key)) {
+        throw new YamlException(
+            source,
+            keyLines.getOrDefault(key, line),
+            "unknown key '%s%s'; expected %s".formatted(path, key, expected()));
+      }
+    }
+    for (Object below : asked.values()) {
+      if (below instanceof YamlMap map) {
+        map.end();
+      } else if (below instanceof List<?> maps) {
+        for (Object map : maps) {
+          ((YamlMap) map).end();
+        }
+      }
+    }
+  }
+
+  private String expected() {
+    return asked.isEmpty()
+        ? "nothing here"
+        : asked.size() == 1
+            ? "'" + asked.keySet().iterator().next() + "'"
+            : "one of " + String.join(", ", asked.keySet());
+  }
+
+  /// An error about a key's value, with its file and line.
+  public YamlException error(String key, String message) {
+    @Nullable Node node = values.get(key);
+    int at = node == null ? line : line(node);
+    return new YamlException(source, at, named(path + key) + message);
+  }
+
+  private YamlException wrong(String key, String value, String expected) {
+    return error(key, "is \"%s\"; expected %s".formatted(value, expected));
+  }
+
+  private Node require(String key) throws YamlException {
+    asked.putIfAbsent(key, key);
+    @Nullable Node node = values.get(key);
+    if (node == null || isNull(node)) {
+      throw new YamlException(source, line, "key '" + path + key + "' is missing");
+    }
+    return node;
+  }
+
+  private List<Node> items(String key) throws YamlException {
+    asked.putIfAbsent(key, key);
+    if (!has(key)) {
+      return List.of();
+    }
+    Node node = require(key);
+    return node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
+  }
+
+  private String scalar(String key, Node node) throws YamlException {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    throw new YamlException(
+        source, line(node), named(path + key) + shown(node) + "; expected text");
+  }
+
+  private static boolean isNull(Node node) {
+    return node.getTag().equals(Tag.NULL);
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+  }
+
+  private static String named(String path) {
+    return path.isEmpty() ? "" : "'" + path + "' ";
+  }
+
+  private static String shown(Node node) {
+    return switch (node) {
+      case ScalarNode scalar -> "is \"" + scalar.getValue() + "\"";
+      case SequenceNode _ -> "is a list";
+      default -> "is a mapping";
+    };
+  }
+}

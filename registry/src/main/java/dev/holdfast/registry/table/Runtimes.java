@@ -1,0 +1,13 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.Endpoint;
+
+/// Makes what a router keeps of an endpoint beside its facts: connections, counters, doubts. Table
+/// writer only.
+public interface Runtimes<B> {
+  /// A runtime for an endpoint that has none: a new one, or one whose target has changed.
+  B open(Endpoint endpoint);
+
+  /// The endpoint is gone, or its target has changed. Requests in flight may still use the runtime.
+  void retire(Endpoint endpoint, B runtime);
+}
