@@ -2,7 +2,6 @@ package dev.holdfast.events;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// One instance's port, whole, as its cell's emitter says it: facts only; connections, counters and
 /// doubts are the router's. Immutable; two endpoints are equal when every fact is.
@@ -15,7 +14,7 @@ import java.util.TreeMap;
 ///   the greatest claim to an address is the latest
 /// @param zone where it runs; empty where none is given
 /// @param weight its share of the traffic relative to the pool's others, 1 to 1000, 100 by default
-/// @param tags free labels, sorted by name
+/// @param tags free labels, sorted by name; always {@link Tags}
 /// @param routes where it is reached, sorted, none twice; an endpoint without routes is known and
 ///   never picked
 public record Endpoint(
@@ -31,7 +30,6 @@ public record Endpoint(
     List<Route> routes) {
   public static final int DEFAULT_WEIGHT = 100;
   private static final int WEIGHT_MOST = 1_000;
-  private static final int TAGS_MOST = 64;
   private static final int ROUTES_MOST = 1_000;
 
   public Endpoint {
@@ -39,18 +37,20 @@ public record Endpoint(
     Check.that(sinceMs >= 0, "since", sinceMs, "0 ms or more");
     Texts.visible("zone", zone, 63);
     Check.that(weight >= 1 && weight <= WEIGHT_MOST, "weight", weight, "1 to " + WEIGHT_MOST);
-    Check.that(tags.size() <= TAGS_MOST, "number of tags", tags.size(), "at most " + TAGS_MOST);
-    tags.forEach(Endpoint::checkTag);
-    tags = tags.isEmpty() ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(tags));
+    tags = Tags.of(tags);
     Check.that(
         routes.size() <= ROUTES_MOST, "number of routes", routes.size(), "at most " + ROUTES_MOST);
-    routes = routes.stream().sorted().distinct().toList();
+    routes =
+        isSortedSet(routes) ? List.copyOf(routes) : routes.stream().sorted().distinct().toList();
   }
 
-  private static void checkTag(String name, String value) {
-    Texts.visible("tag name", name, 63);
-    Check.that(!name.isEmpty(), "tag name", name, "1 to 63 printable ASCII characters");
-    Texts.printable("value of tag " + name, value, 255);
+  private static boolean isSortedSet(List<Route> routes) {
+    for (int i = 1; i < routes.size(); i++) {
+      if (routes.get(i - 1).compareTo(routes.get(i)) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The same endpoint in another state.

@@ -1,8 +1,5 @@
 package dev.holdfast.events;
 
-import java.util.Comparator;
-import java.util.regex.Pattern;
-
 /// Which endpoint: a port of an instance on a cell. Never an address: addresses are reused.
 /// Immutable.
 ///
@@ -11,15 +8,12 @@ import java.util.regex.Pattern;
 /// @param containerPort the port inside the container that the app listens on, 1 to 65535
 public record EndpointId(Cell cell, String instance, int containerPort)
     implements Comparable<EndpointId> {
-  private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
-  private static final Comparator<EndpointId> ORDER =
-      Comparator.comparing(EndpointId::cell)
-          .thenComparing(EndpointId::instance)
-          .thenComparingInt(EndpointId::containerPort);
+  private static final AsciiSet CHARACTERS = AsciiSet.LETTERS_DIGITS.and("._:-");
+  private static final int INSTANCE_MOST = 128;
 
   public EndpointId {
     Check.that(
-        INSTANCE.matcher(instance).matches(),
+        isInstance(instance),
         "instance",
         instance,
         "1 to 128 letters, digits, '.', '_', ':' or '-', beginning with a letter or digit");
@@ -30,9 +24,21 @@ public record EndpointId(Cell cell, String instance, int containerPort)
         "1 to 65535");
   }
 
+  private static boolean isInstance(String instance) {
+    return !instance.isEmpty()
+        && instance.length() <= INSTANCE_MOST
+        && AsciiSet.LETTERS_DIGITS.has(instance.charAt(0))
+        && CHARACTERS.hasAll(instance);
+  }
+
   @Override
   public int compareTo(EndpointId other) {
-    return ORDER.compare(this, other);
+    int byCell = cell.compareTo(other.cell);
+    if (byCell != 0) {
+      return byCell;
+    }
+    int byInstance = instance.compareTo(other.instance);
+    return byInstance != 0 ? byInstance : Integer.compare(containerPort, other.containerPort);
   }
 
   @Override

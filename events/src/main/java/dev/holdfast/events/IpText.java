@@ -7,6 +7,7 @@ public final class IpText {
           + " 2001:db8::7";
 
   private static final int GROUPS = 8;
+  private static final AsciiSet HEX = AsciiSet.of("09af");
 
   private IpText() {}
 
@@ -14,104 +15,107 @@ public final class IpText {
   /// RFC 5952 §4 (lower case, no leading zeroes, the longest run of two or more zero groups as
   /// `::`; no zone, no embedded IPv4).
   public static boolean isCanonical(String text) {
-    return text.indexOf(':') < 0 ? isIpv4(text) : text.equals(canonicalIpv6(text));
+    return text.indexOf(':') < 0 ? isIpv4(text) : isIpv6(text);
   }
 
   private static boolean isIpv4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != 4) {
-      return false;
-    }
-    for (String part : parts) {
-      if (part.isEmpty()
-          || part.length() > 3
-          || (part.length() > 1 && part.charAt(0) == '0')
-          || !part.chars().allMatch(c -> c >= '0' && c <= '9')
-          || Integer.parseInt(part) > 255) {
+    int parts = 0;
+    int at = 0;
+    while (parts < 4) {
+      int end = decimalEnd(text, at);
+      if (end < 0) {
         return false;
       }
-    }
-    return true;
-  }
-
-  /// The RFC 5952 form of an IPv6 address, or the empty string where the text is none.
-  private static String canonicalIpv6(String text) {
-    int[] groups = parseIpv6(text);
-    return groups.length == 0 ? "" : format(groups);
-  }
-
-  private static int[] parseIpv6(String text) {
-    int gap = text.indexOf("::");
-    if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
-      return new int[0];
-    }
-    int[] head = groups(gap < 0 ? text : text.substring(0, gap));
-    int[] tail = gap < 0 ? new int[0] : groups(text.substring(gap + 2));
-    int given = head.length + tail.length;
-    boolean fits = gap < 0 ? given == GROUPS : given < GROUPS;
-    if (!fits || contains(head, -1) || contains(tail, -1)) {
-      return new int[0];
-    }
-    int[] all = new int[GROUPS];
-    System.arraycopy(head, 0, all, 0, head.length);
-    System.arraycopy(tail, 0, all, GROUPS - tail.length, tail.length);
-    return all;
-  }
-
-  /// The groups of one side of `::`; a group that is none is -1.
-  private static int[] groups(String side) {
-    if (side.isEmpty()) {
-      return new int[0];
-    }
-    String[] parts = side.split(":", -1);
-    int[] values = new int[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      boolean hex = parts[i].chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
-      boolean sized = !parts[i].isEmpty() && parts[i].length() <= 4;
-      values[i] = hex && sized ? Integer.parseInt(parts[i], 16) : -1;
-    }
-    return values;
-  }
-
-  private static boolean contains(int[] values, int wanted) {
-    for (int value : values) {
-      if (value == wanted) {
-        return true;
+      parts++;
+      if (end == text.length()) {
+        return parts == 4;
       }
+      if (text.charAt(end) != '.') {
+        return false;
+      }
+      at = end + 1;
     }
     return false;
   }
 
-  private static String format(int[] groups) {
-    int start = -1;
-    int length = 1;
-    for (int i = 0; i < GROUPS; i++) {
-      int run = zeroesFrom(groups, i);
-      if (run > length) {
-        start = i;
-        length = run;
-      }
+  /// Where the number from 0 to 255 that begins at `from` ends, or -1 where there is none.
+  private static int decimalEnd(String text, int from) {
+    int value = 0;
+    int at = from;
+    while (at < text.length() && at < from + 3 && isDigit(text.charAt(at))) {
+      value = 10 * value + text.charAt(at++) - '0';
     }
-    StringBuilder text = new StringBuilder(39);
-    for (int i = 0; i < GROUPS; i++) {
-      if (i == start) {
-        text.append("::");
-        i += length - 1;
-        continue;
-      }
-      if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
-        text.append(':');
-      }
-      text.append(Integer.toHexString(groups[i]));
-    }
-    return text.toString();
+    boolean leadingZero = at > from + 1 && text.charAt(from) == '0';
+    return at == from || leadingZero || value > 255 ? -1 : at;
   }
 
-  private static int zeroesFrom(int[] groups, int from) {
-    int run = 0;
-    while (from + run < GROUPS && groups[from + run] == 0) {
-      run++;
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /// Reads the groups once and remembers only which of them are zero: bit n of `zeroes` for the
+  /// n-th group written, `gap` for how many stand before `::`.
+  private static boolean isIpv6(String text) {
+    int zeroes = 0;
+    int given = 0;
+    int gap = -1;
+    int at = 0;
+    if (text.startsWith("::")) {
+      gap = 0;
+      at = 2;
     }
-    return run;
+    while (at < text.length()) {
+      int end = groupEnd(text, at);
+      if (end < 0 || given == GROUPS) {
+        return false;
+      }
+      zeroes |= text.charAt(at) == '0' ? 1 << given : 0;
+      given++;
+      if (end == text.length()) {
+        break;
+      }
+      boolean twice = text.startsWith("::", end);
+      if (text.charAt(end) != ':' || (twice && gap >= 0) || (!twice && end + 1 == text.length())) {
+        return false;
+      }
+      gap = twice ? given : gap;
+      at = end + (twice ? 2 : 1);
+    }
+    return gap < 0
+        ? given == GROUPS && longestRun(zeroes, 0, GROUPS) < 2
+        : isRightGap(zeroes, given, gap);
+  }
+
+  /// Where the group of one to four lower-case hex digits that begins at `from` ends, or -1 where
+  /// there is none or it begins with a superfluous zero.
+  private static int groupEnd(String text, int from) {
+    int at = from;
+    while (at < text.length() && at < from + 4 && HEX.has(text.charAt(at))) {
+      at++;
+    }
+    boolean leadingZero = at > from + 1 && text.charAt(from) == '0';
+    return at == from || leadingZero ? -1 : at;
+  }
+
+  /// Whether `::` stands for the first of the longest runs of two or more zero groups.
+  private static boolean isRightGap(int zeroes, int given, int gap) {
+    int hidden = GROUPS - given;
+    boolean whole =
+        (gap == 0 || (zeroes >>> (gap - 1) & 1) == 0)
+            && (gap == given || (zeroes >>> gap & 1) == 0);
+    return hidden >= 2
+        && whole
+        && longestRun(zeroes, 0, gap) < hidden
+        && longestRun(zeroes, gap, given) <= hidden;
+  }
+
+  private static int longestRun(int zeroes, int from, int to) {
+    int longest = 0;
+    int run = 0;
+    for (int i = from; i < to; i++) {
+      run = (zeroes >>> i & 1) == 0 ? 0 : run + 1;
+      longest = Math.max(longest, run);
+    }
+    return longest;
   }
 }

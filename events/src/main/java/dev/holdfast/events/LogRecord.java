@@ -19,8 +19,9 @@ public sealed interface LogRecord {
   /// its next manifest.
   ///
   /// @param cell whose record it is by its key; null where the key is unreadable too
-  /// @param header its header where at least that could be read (a record of a newer schema), else
+  /// @param header with TOO_NEW and UNKNOWN_KIND its header where at least that could be read, else
   ///   null
+  /// @param detail for people; one line of printable ASCII, at most 500 characters
   record Unreadable(
       Topic topic,
       long offset,
@@ -29,7 +30,13 @@ public sealed interface LogRecord {
       @Nullable Header header,
       Reason reason,
       String detail)
-      implements LogRecord {}
+      implements LogRecord {
+    private static final int DETAIL_MOST = 500;
+
+    public Unreadable {
+      detail = Texts.defused(detail, DETAIL_MOST);
+    }
+  }
 
   /// Why a record could not be read.
   enum Reason {

@@ -1,31 +1,28 @@
 package dev.holdfast.events;
 
-import java.util.regex.Pattern;
-
 /// A host and a path prefix under which an endpoint is reached. Immutable.
 ///
 /// @param host lower-case, without port; `*.` in front stands for one or more labels
 /// @param path empty for the whole host, else `/segment...` without a slash at its end; matched on
 ///   whole segments, byte by byte (RFC 3986 §6.2.2.1: paths are case-sensitive)
 public record Route(String host, String path) implements Comparable<Route> {
-  private static final Pattern HOST =
-      Pattern.compile(
-          "(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
-  // RFC 3986 §3.3: segment = *pchar; no dot segments, no empty ones.
-  private static final Pattern PATH =
-      Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)*");
-  private static final Pattern DOTS = Pattern.compile("(\\.|%2[eE]){1,2}");
+  private static final AsciiSet LABEL_ENDS = AsciiSet.LOWER_DIGITS.and("_");
+  private static final AsciiSet LABEL = LABEL_ENDS.and("-");
+  // RFC 3986 §3.3: segment = *pchar, but for the percent sign, which two hex digits follow.
+  private static final AsciiSet SEGMENT = AsciiSet.LETTERS_DIGITS.and("._~!$&'()*+,;=:@-");
+  private static final AsciiSet HEX = AsciiSet.of("09afAF");
+  private static final int LABEL_MOST = 63;
   private static final int HOST_MOST = 253;
   private static final int PATH_MOST = 1_024;
 
   public Route {
     Check.that(
-        host.length() <= HOST_MOST && HOST.matcher(host).matches(),
+        isHost(host),
         "host",
         host,
         "a lower-case DNS name without port, such as app.example.com or *.example.com");
     Check.that(
-        path.length() <= PATH_MOST && PATH.matcher(path).matches() && !hasDotSegment(path),
+        isPath(path),
         "path",
         path,
         "nothing, or '/' and segments without spaces, '.', '..' or a slash at the end, such as"
@@ -44,13 +41,80 @@ public record Route(String host, String path) implements Comparable<Route> {
     return new Route(host.toLowerCase(java.util.Locale.ROOT), path);
   }
 
-  private static boolean hasDotSegment(String path) {
-    for (String segment : path.split("/", -1)) {
-      if (DOTS.matcher(segment).matches()) {
-        return true;
+  private static boolean isHost(String host) {
+    if (host.isEmpty() || host.length() > HOST_MOST) {
+      return false;
+    }
+    int label = host.startsWith("*.") ? 2 : 0;
+    for (int end = host.indexOf('.', label); end >= 0; end = host.indexOf('.', label)) {
+      if (!isLabel(host, label, end)) {
+        return false;
+      }
+      label = end + 1;
+    }
+    return isLabel(host, label, host.length());
+  }
+
+  private static boolean isLabel(String host, int from, int to) {
+    if (to <= from || to - from > LABEL_MOST) {
+      return false;
+    }
+    for (int i = from; i < to; i++) {
+      if (!LABEL.has(host.charAt(i))) {
+        return false;
       }
     }
-    return false;
+    return LABEL_ENDS.has(host.charAt(from)) && LABEL_ENDS.has(host.charAt(to - 1));
+  }
+
+  private static boolean isPath(String path) {
+    if (path.length() > PATH_MOST) {
+      return false;
+    }
+    int at = 0;
+    while (at < path.length()) {
+      if (path.charAt(at) != '/') {
+        return false;
+      }
+      int end = segmentEnd(path, at + 1);
+      if (end < 0) {
+        return false;
+      }
+      at = end;
+    }
+    return true;
+  }
+
+  /// Where the segment that begins at `from` ends, or -1 where it is empty, a dot segment (plain or
+  /// percent-encoded), or none.
+  private static int segmentEnd(String path, int from) {
+    int dots = 0;
+    int others = 0;
+    int i = from;
+    while (i < path.length() && path.charAt(i) != '/') {
+      char c = path.charAt(i);
+      if (c == '%') {
+        if (i + 2 >= path.length() || !isHex(path, i + 1) || !isHex(path, i + 2)) {
+          return -1;
+        }
+        boolean dot = path.charAt(i + 1) == '2' && (path.charAt(i + 2) | 0x20) == 'e';
+        dots += dot ? 1 : 0;
+        others += dot ? 0 : 1;
+        i += 3;
+      } else if (SEGMENT.has(c)) {
+        dots += c == '.' ? 1 : 0;
+        others += c == '.' ? 0 : 1;
+        i++;
+      } else {
+        return -1;
+      }
+    }
+    boolean dotSegment = others == 0 && dots <= 2;
+    return i == from || dotSegment ? -1 : i;
+  }
+
+  private static boolean isHex(String path, int at) {
+    return HEX.has(path.charAt(at));
   }
 
   @Override

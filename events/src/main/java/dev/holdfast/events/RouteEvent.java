@@ -1,6 +1,8 @@
 package dev.holdfast.events;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that a cell says on the log. Immutable; `docs/wire-format.md` has its bytes.
@@ -29,10 +31,19 @@ public sealed interface RouteEvent {
       for (Endpoint endpoint : endpoints) {
         ownCell(header, endpoint.id());
       }
-      long distinct = endpoints.stream().map(Endpoint::id).distinct().count();
-      Check.that(
-          distinct == endpoints.size(), "manifest", distinct + " distinct ids", "no id twice");
+      int distinct = distinctIds(endpoints);
+      if (distinct != endpoints.size()) {
+        throw Check.refused("manifest", distinct + " distinct ids", "no id twice");
+      }
     }
+  }
+
+  private static int distinctIds(List<Endpoint> endpoints) {
+    Set<EndpointId> ids = HashSet.newHashSet(endpoints.size());
+    for (Endpoint endpoint : endpoints) {
+      ids.add(endpoint.id());
+    }
+    return ids.size();
   }
 
   /// One whole endpoint, new or changed.
@@ -57,11 +68,15 @@ public sealed interface RouteEvent {
   record Beat(Header header, CellMode mode, long forMs, @Nullable Digest digest)
       implements RouteEvent {
     public Beat {
-      Check.that(forMs >= 0, "duration of " + mode, forMs, "0 ms or more");
+      if (forMs < 0) {
+        throw Check.refused("duration of " + mode, forMs, "0 ms or more");
+      }
     }
   }
 
   private static void ownCell(Header header, EndpointId id) {
-    Check.that(id.cell().equals(header.cell()), "endpoint", id, "one of cell " + header.cell());
+    if (!id.cell().equals(header.cell())) {
+      throw Check.refused("endpoint", id, "one of cell " + header.cell());
+    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.holdfast.events;
 
-import java.util.regex.Pattern;
-
 /// How an endpoint is reached: the facts that a connection depends on. While they are equal,
 /// connections to it are kept; where they differ it is another peer. Immutable.
 ///
@@ -13,7 +11,8 @@ import java.util.regex.Pattern;
 /// @param identity the DNS name (SAN) that the peer's certificate must carry; empty where none is
 ///   known
 public record Target(String address, int port, int tlsPort, String identity, Protocol protocol) {
-  private static final Pattern IDENTITY = Pattern.compile("[A-Za-z0-9*._:/-]{0,253}");
+  private static final AsciiSet IDENTITY = AsciiSet.LETTERS_DIGITS.and("*._:/-");
+  private static final int IDENTITY_MOST = 253;
 
   public Target {
     Check.that(IpText.isCanonical(address), "address", address, IpText.EXPECTED);
@@ -21,7 +20,7 @@ public record Target(String address, int port, int tlsPort, String identity, Pro
     Check.that(tlsPort >= 0 && tlsPort <= 65_535, "TLS port", tlsPort, "0 (none) to 65535");
     Check.that(port != 0 || tlsPort != 0, "port", port, "a port or a TLS port");
     Check.that(
-        IDENTITY.matcher(identity).matches(),
+        identity.length() <= IDENTITY_MOST && IDENTITY.hasAll(identity),
         "identity",
         identity,
         "a DNS name of at most 253 characters");

@@ -1,6 +1,7 @@
 package dev.holdfast.events.yaml;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// One mapping of a YAML document. Ask for every key that you know, then call {@link #end}: what
 /// nobody asked for is an error. One thread.
@@ -52,13 +54,22 @@ public final class YamlMap {
     if (Files.size(file) > SIZE_MOST_BYTES) {
       throw new YamlException(file.toString(), 1, "larger than " + SIZE_MOST_BYTES + " bytes");
     }
-    return parse(file.toString(), Files.readString(file));
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (CharacterCodingException _) {
+      throw new YamlException(file.toString(), 1, "not text in UTF-8");
+    }
   }
 
   /// Reads text that holds one mapping; `source` is named in errors.
   public static YamlMap parse(String source, String text) throws YamlException {
     LoadSettings settings =
-        LoadSettings.builder().setLabel(source).setAllowDuplicateKeys(false).build();
+        LoadSettings.builder()
+            .setLabel(source)
+            .setAllowDuplicateKeys(false)
+            .setAllowNonScalarKeys(true) // refused below, in our own words
+            .setSchema(new CoreSchema())
+            .build();
     try {
       @Nullable Node root = new Compose(settings).composeString(text).orElse(null);
       if (root == null || isNull(root)) {
@@ -75,8 +86,9 @@ public final class YamlMap {
 
   private static YamlMap of(String source, String path, Node node) throws YamlException {
     if (!(node instanceof MappingNode mapping)) {
+      String what = path.isEmpty() ? "the document " : named(path.substring(0, path.length() - 1));
       throw new YamlException(
-          source, line(node), named(path) + shown(node) + "; expected a mapping of keys to values");
+          source, line(node), what + shown(node) + "; expected a mapping of keys to values");
     }
     YamlMap map = new YamlMap(source, path, line(node));
     for (NodeTuple entry : mapping.getValue()) {
@@ -196,8 +208,11 @@ public final class YamlMap {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// A mapping below a key; an empty one where the key is not there.
+  /// A mapping below a key, the same one each time; an empty one where the key is not there.
   public YamlMap map(String key) throws YamlException {
+    if (asked.get(key) instanceof YamlMap known) {
+      return known;
+    }
     YamlMap map =
         has(key) ? of(source, path + key + ".", require(key)) : new YamlMap(source, path, line);
     asked.put(key, map);
@@ -305,7 +320,7 @@ public final class YamlMap {
   }
 
   private String scalar(String key, Node node) throws YamlException {
-    if (node instanceof ScalarNode scalar) {
+    if (node instanceof ScalarNode scalar && !isNull(scalar)) {
       return scalar.getValue();
     }
     throw new YamlException(
@@ -326,6 +341,7 @@ public final class YamlMap {
 
   private static String shown(Node node) {
     return switch (node) {
+      case ScalarNode scalar when isNull(scalar) -> "is empty";
       case ScalarNode scalar -> "is \"" + scalar.getValue() + "\"";
       case SequenceNode _ -> "is a list";
       default -> "is a mapping";

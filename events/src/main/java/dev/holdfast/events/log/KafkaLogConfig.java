@@ -1,0 +1,134 @@
+package dev.holdfast.events.log;
+
+import dev.holdfast.events.Names;
+import dev.holdfast.events.yaml.YamlException;
+import dev.holdfast.events.yaml.YamlMap;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// How the log of one (site, group) is reached. Immutable, valid.
+///
+/// @param bootstrapServers `host:port` of some brokers
+/// @param kafka settings of Kafka's clients that are passed on as they are, security above all
+public record KafkaLogConfig(
+    String site,
+    String group,
+    List<String> bootstrapServers,
+    Map<String, String> kafka,
+    Timing timing) {
+  private static final Pattern SERVER =
+      Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.%]{2,60}]):(\\d{1,5})");
+
+  public KafkaLogConfig {
+    Names.site(site);
+    Names.group(group);
+    bootstrapServers = List.copyOf(bootstrapServers);
+    if (bootstrapServers.isEmpty()) {
+      throw new IllegalArgumentException("no bootstrap server is given; expected host:port");
+    }
+    bootstrapServers.forEach(KafkaLogConfig::server);
+    kafka = Map.copyOf(kafka);
+    kafka.keySet().forEach(KafkaSettings::check);
+  }
+
+  /// With nothing but what must be said.
+  public KafkaLogConfig(String site, String group, List<String> bootstrapServers) {
+    this(site, group, bootstrapServers, Map.of(), Timing.DEFAULT);
+  }
+
+  /// How long things may take.
+  ///
+  /// @param evidenceInterval between two questions where the topics end
+  /// @param identityInterval between two questions which cluster and topics they are
+  /// @param requestTimeout after which a broker that does not answer a request counts as gone
+  /// @param maxBlock the longest that one send waits
+  /// @param deliveryTimeout after which a record that is not acknowledged has failed
+  public record Timing(
+      Duration evidenceInterval,
+      Duration identityInterval,
+      Duration requestTimeout,
+      Duration maxBlock,
+      Duration deliveryTimeout) {
+    public static final Timing DEFAULT =
+        new Timing(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            // An outage is noticed in seconds; Kafka's default of 30 s is made for batch jobs.
+            Duration.ofSeconds(3),
+            Duration.ofMillis(200),
+            // Kafka's two minutes would deliver news that are two minutes old.
+            Duration.ofSeconds(8));
+
+    public Timing {
+      least("evidenceInterval", evidenceInterval, 50);
+      least("identityInterval", identityInterval, 50);
+      least("requestTimeout", requestTimeout, 100);
+      least("maxBlock", maxBlock, 0);
+      least("deliveryTimeout", deliveryTimeout, requestTimeout.toMillis());
+    }
+
+    private static void least(String what, Duration value, long leastMs) {
+      if (value.toMillis() < leastMs) {
+        throw new IllegalArgumentException(
+            "%s is %d ms; expected %d ms or more".formatted(what, value.toMillis(), leastMs));
+      }
+    }
+  }
+
+  /// Reads the mapping `bus`: `bootstrap`, `kafka` and the times of {@link Timing}.
+  public static KafkaLogConfig from(YamlMap bus, String site, String group) throws YamlException {
+    List<String> servers = bus.values("bootstrap", KafkaLogConfig::server);
+    if (servers.isEmpty()) {
+      throw bus.error("bootstrap", "is missing; expected a list of host:port");
+    }
+    Timing standard = Timing.DEFAULT;
+    Duration request = atLeast(bus, "requestTimeout", standard.requestTimeout, 100);
+    Timing timing =
+        new Timing(
+            atLeast(bus, "evidenceInterval", standard.evidenceInterval, 50),
+            atLeast(bus, "identityInterval", standard.identityInterval, 50),
+            request,
+            atLeast(bus, "maxBlock", standard.maxBlock, 0),
+            atLeast(bus, "deliveryTimeout", standard.deliveryTimeout, request.toMillis()));
+    return new KafkaLogConfig(site, group, servers, kafka(bus), timing);
+  }
+
+  private static Map<String, String> kafka(YamlMap bus) throws YamlException {
+    Map<String, String> settings = bus.textMap("kafka");
+    YamlMap lines = bus.map("kafka");
+    for (String key : settings.keySet()) {
+      var _ = lines.value(key, value -> checked(key, value));
+    }
+    return settings;
+  }
+
+  private static Duration atLeast(YamlMap bus, String key, Duration fallback, long leastMs)
+      throws YamlException {
+    Duration value = bus.duration(key, fallback);
+    if (value.toMillis() < leastMs) {
+      throw bus.error(key, "is %d ms; expected %d ms or more".formatted(value.toMillis(), leastMs));
+    }
+    return value;
+  }
+
+  private static String checked(String key, String value) {
+    KafkaSettings.check(key);
+    return value;
+  }
+
+  private static String server(String server) {
+    var matcher = SERVER.matcher(server);
+    if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
+      throw new IllegalArgumentException(
+          "bootstrap server is \"%s\"; expected host:port".formatted(server));
+    }
+    return server;
+  }
+
+  /// The brokers' names, for messages.
+  String servers() {
+    return String.join(",", bootstrapServers);
+  }
+}
