@@ -2,6 +2,24 @@ package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Endpoint;
 
-/// An endpoint in a pool and the router's runtime of it. The runtime outlives the slot: it is kept
-/// by endpoint id and {@link dev.holdfast.events.Target} when other facts change. Immutable.
-public record Slot<B>(Endpoint endpoint, B runtime) {}
+/// An endpoint in a pool, the router's runtime of it, and whether it may be picked. The runtime
+/// outlives the slot: it is kept by endpoint id and {@link dev.holdfast.events.Target} when other
+/// facts change. Immutable.
+public record Slot<B>(Endpoint endpoint, B runtime, Standing standing) {
+
+  /// Whether an endpoint may be picked, and if not, why not.
+  public enum Standing {
+    /// It may be picked.
+    PICKABLE,
+    /// Its cell says that it finishes what it has and takes nothing new.
+    DRAINING,
+    /// Its cell says that it will be back soon.
+    INTERRUPTED,
+    /// Another endpoint has a greater claim to its address.
+    ADDRESS_TAKEN
+  }
+
+  public boolean isPickable() {
+    return standing == Standing.PICKABLE;
+  }
+}

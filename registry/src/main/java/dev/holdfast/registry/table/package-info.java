@@ -1,5 +1,7 @@
-/// The route table: wait-free lookups by any thread, written by one. Start with {@link
-/// dev.holdfast.registry.table.RouteTable}.
+/// The route table: wait-free lookups by any thread, changed by one, the table writer. {@link
+/// dev.holdfast.registry.table.RouteTable} is what a request asks; below it HostIndex knows hosts,
+/// HostRoutes one host's paths, and ByteIndex, the only lock-free structure here, tells how it
+/// changes under its readers. Start with {@link dev.holdfast.registry.table.RouteTable}.
 @NullMarked
 package dev.holdfast.registry.table;
 

@@ -1,0 +1,186 @@
+package dev.holdfast.registry.facts;
+
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.Digest;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Incarnation;
+import dev.holdfast.events.Order;
+import dev.holdfast.events.wire.Digests;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of one cell as of one (epoch, id, seq): its endpoints, sorted by id. Immutable.
+///
+/// A change copies the array of references: at a few hundred endpoints a cell that is one short
+/// memory copy, and it costs no node objects at rest.
+public final class CellState {
+  private static final Endpoint[] NOTHING = {};
+
+  private final Cell cell;
+  private final Order order;
+  private final long manifestSeq;
+  private final boolean frozen;
+  private final Endpoint[] endpoints;
+  // Computed when a beat brings one to compare with. Threads may race to it: they compute equal
+  // values, and a Digest's fields are final.
+  private @Nullable Digest digest;
+
+  // A digest belongs to one array, not to equal ones: identity is what is asked for.
+  @SuppressWarnings("ReferenceEquality")
+  private CellState(
+      Order order, long manifestSeq, boolean frozen, Endpoint[] endpoints, CellState before) {
+    this.cell = before.cell;
+    this.order = order;
+    this.manifestSeq = manifestSeq;
+    this.frozen = frozen;
+    this.endpoints = endpoints;
+    this.digest = endpoints == before.endpoints ? before.digest : null;
+  }
+
+  private CellState(Cell cell, Order order) {
+    this.cell = cell;
+    this.order = order;
+    this.manifestSeq = order.seq();
+    this.frozen = false;
+    this.endpoints = NOTHING;
+  }
+
+  /// A cell whose first manifest was read, before its endpoints are put in.
+  static CellState opened(Cell cell, Order order) {
+    return new CellState(cell, order);
+  }
+
+  public Cell cell() {
+    return cell;
+  }
+
+  /// The order of the newest record that was accepted.
+  public Order order() {
+    return order;
+  }
+
+  public Incarnation incarnation() {
+    return order.incarnation();
+  }
+
+  /// The seq of this incarnation's newest manifest that was accepted.
+  public long manifestSeq() {
+    return manifestSeq;
+  }
+
+  /// Whether a record of this cell could not be read since its last manifest: what that record said
+  /// is not known, so no endpoint may be taken for gone because it was not heard of.
+  public boolean frozen() {
+    return frozen;
+  }
+
+  public int size() {
+    return endpoints.length;
+  }
+
+  /// The endpoint at `index`, 0 to size - 1, in the order of ids.
+  public Endpoint endpoint(int index) {
+    return endpoints[index];
+  }
+
+  /// All endpoints in the order of their ids; a view, never changed.
+  public List<Endpoint> endpoints() {
+    return Collections.unmodifiableList(Arrays.asList(endpoints));
+  }
+
+  /// The endpoint of that id, or null. The id's cell is this one.
+  public @Nullable Endpoint find(EndpointId id) {
+    int at = indexOf(id);
+    return at < 0 ? null : endpoints[at];
+  }
+
+  /// The digest of the endpoints, computed once.
+  public Digest digest() {
+    Digest known = digest;
+    if (known == null) {
+      known = Digests.of(endpoints());
+      digest = known;
+    }
+    return known;
+  }
+
+  /// The index of that id, or -(where it belongs) - 1.
+  int indexOf(EndpointId id) {
+    assert id.cell().equals(cell) : id + " is not of cell " + cell;
+    int low = 0;
+    int high = endpoints.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int compared = compareWithinCell(endpoints[middle].id(), id);
+      if (compared == 0) {
+        return middle;
+      }
+      if (compared < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -low - 1;
+  }
+
+  /// As {@link EndpointId#compareTo} for ids of one cell, without comparing its name each time.
+  static int compareWithinCell(EndpointId one, EndpointId other) {
+    int byInstance = one.instance().compareTo(other.instance());
+    return byInstance != 0
+        ? byInstance
+        : Integer.compare(one.containerPort(), other.containerPort());
+  }
+
+  /// The same facts as of a later record.
+  CellState at(Order later) {
+    return new CellState(later, manifestSeq, frozen, endpoints, this);
+  }
+
+  /// The same facts; whether something about them could not be read is another matter now.
+  CellState freeze() {
+    return frozen ? this : new CellState(order, manifestSeq, true, endpoints, this);
+  }
+
+  CellState thaw() {
+    return frozen ? new CellState(order, manifestSeq, false, endpoints, this) : this;
+  }
+
+  /// The facts that a manifest leaves. Takes the array over: sorted by id, no id twice.
+  CellState withManifest(Order manifest, Endpoint[] sorted) {
+    return new CellState(manifest, manifest.seq(), false, sorted, this);
+  }
+
+  CellState with(Order later, int index, Endpoint endpoint) {
+    Endpoint[] next = endpoints.clone();
+    next[index] = endpoint;
+    return new CellState(later, manifestSeq, frozen, next, this);
+  }
+
+  CellState withInserted(Order later, int index, Endpoint endpoint) {
+    Endpoint[] next = Arrays.copyOf(endpoints, endpoints.length + 1);
+    System.arraycopy(endpoints, index, next, index + 1, endpoints.length - index);
+    next[index] = endpoint;
+    return new CellState(later, manifestSeq, frozen, next, this);
+  }
+
+  CellState without(Order later, int index) {
+    Endpoint[] next = Arrays.copyOf(endpoints, endpoints.length - 1);
+    System.arraycopy(endpoints, index + 1, next, index, next.length - index);
+    return new CellState(later, manifestSeq, frozen, next, this);
+  }
+
+  /// The array itself: of this package's eyes only, never written to.
+  Endpoint[] array() {
+    return endpoints;
+  }
+
+  @Override
+  public String toString() {
+    return "%s at %s: %d endpoints%s"
+        .formatted(cell, order, endpoints.length, frozen ? ", frozen" : "");
+  }
+}

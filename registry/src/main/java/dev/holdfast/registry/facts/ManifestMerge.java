@@ -1,0 +1,68 @@
+package dev.holdfast.registry.facts;
+
+import dev.holdfast.events.Endpoint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// What a manifest makes of the endpoints that were known: one walk over two arrays sorted by id.
+/// An endpoint that is equal to the known one stays the same object, and a manifest that says
+/// nothing new keeps the very array: it changes no pool. One merge, one use.
+final class ManifestMerge {
+  private final UnaryOperator<Endpoint> share;
+  private final List<Change> changes = new ArrayList<>();
+
+  ManifestMerge(UnaryOperator<Endpoint> share) {
+    this.share = share;
+  }
+
+  /// In the order of ids.
+  List<Change> changes() {
+    return Collections.unmodifiableList(changes);
+  }
+
+  /// The endpoints from now on, sorted by id: `known` itself where nothing changed.
+  Endpoint[] merge(Endpoint[] known, List<Endpoint> listed) {
+    Endpoint[] next = sorted(listed);
+    int at = 0;
+    for (int i = 0; i < next.length; i++) {
+      while (at < known.length && compare(known[at], next[i]) < 0) {
+        changes.add(new Change.Removed(known[at++]));
+      }
+      boolean same = at < known.length && compare(known[at], next[i]) == 0;
+      next[i] = same ? keptOrChanged(known[at++], next[i]) : added(next[i]);
+    }
+    while (at < known.length) {
+      changes.add(new Change.Removed(known[at++]));
+    }
+    return changes.isEmpty() ? known : next;
+  }
+
+  private Endpoint keptOrChanged(Endpoint before, Endpoint listed) {
+    if (before.equals(listed)) {
+      return before;
+    }
+    Endpoint now = share.apply(listed);
+    changes.add(new Change.Changed(before, now));
+    return now;
+  }
+
+  private Endpoint added(Endpoint listed) {
+    Endpoint now = share.apply(listed);
+    changes.add(new Change.Added(now));
+    return now;
+  }
+
+  /// A manifest stands in the order of its claims.
+  private static Endpoint[] sorted(List<Endpoint> listed) {
+    Endpoint[] endpoints = listed.toArray(Endpoint[]::new);
+    Arrays.sort(endpoints, ManifestMerge::compare);
+    return endpoints;
+  }
+
+  private static int compare(Endpoint one, Endpoint other) {
+    return CellState.compareWithinCell(one.id(), other.id());
+  }
+}

@@ -1,0 +1,97 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.registry.facts.CellState;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Every cell that this router has read of. Table writer only, but for `reports`: any thread.
+final class CellBook {
+  // Concurrent for the pages' sake: they walk it while the writer adds.
+  private final ConcurrentHashMap<Cell, CellEntry> cells = new ConcurrentHashMap<>();
+  private final Set<CellEntry> toReport = new LinkedHashSet<>();
+  private int withManifest;
+  private long endpoints;
+
+  /// The entry of a cell that a record speaks of; its report is made anew at the turn's end.
+  CellEntry entry(Cell cell) {
+    CellEntry entry = cells.get(cell);
+    if (entry == null) {
+      entry = new CellEntry(cell);
+      cells.put(cell, entry);
+    }
+    toReport.add(entry);
+    return entry;
+  }
+
+  /// The facts of a cell from now on.
+  void become(CellEntry entry, CellState next) {
+    CellState before = entry.state();
+    withManifest += before == null ? 1 : 0;
+    endpoints += next.size() - (before == null ? 0 : before.size());
+    entry.become(next);
+  }
+
+  /// The one object that stands for this cell here, so that a million ids do not hold a million
+  /// equal names.
+  Cell shared(Cell cell) {
+    CellEntry entry = cells.get(cell);
+    return entry == null ? cell : entry.cell();
+  }
+
+  /// The facts of that endpoint, or null where it is not registered.
+  @Nullable Endpoint endpoint(EndpointId id) {
+    CellEntry entry = cells.get(id.cell());
+    CellState state = entry == null ? null : entry.state();
+    return state == null ? null : state.find(id);
+  }
+
+  void forEachEndpoint(Consumer<Endpoint> action) {
+    for (CellEntry entry : cells.values()) {
+      CellState state = entry.state();
+      for (int i = 0; state != null && i < state.size(); i++) {
+        action.accept(state.endpoint(i));
+      }
+    }
+  }
+
+  int withManifest() {
+    return withManifest;
+  }
+
+  long endpoints() {
+    return endpoints;
+  }
+
+  /// Cells that are heard and have never said what they have.
+  List<Cell> withoutManifest() {
+    List<Cell> lacking = new ArrayList<>();
+    for (CellEntry entry : cells.values()) {
+      if (entry.lacksManifest()) {
+        lacking.add(entry.cell());
+      }
+    }
+    return lacking;
+  }
+
+  void publishReports() {
+    toReport.forEach(CellEntry::publishReport);
+    toReport.clear();
+  }
+
+  /// As of the writer's newest turn, in no order. Any thread.
+  List<CellReport> reports() {
+    List<CellReport> reports = new ArrayList<>(cells.size());
+    for (CellEntry entry : cells.values()) {
+      reports.add(entry.report());
+    }
+    return reports;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.LogRecord;
+import dev.holdfast.events.Order;
+import dev.holdfast.events.Topic;
+import dev.holdfast.registry.facts.CellState;
+import dev.holdfast.registry.facts.Change;
+import dev.holdfast.registry.facts.Step;
+import dev.holdfast.registry.facts.Step.DigestVerdict;
+import dev.holdfast.registry.facts.Step.Why;
+import dev.holdfast.registry.view.Ownership;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Applies each record to its cell: facts, ownership, the batch of what was touched, signs of life,
+/// and what is to be counted and told. Table writer only.
+final class FactsWriter {
+  private final CellBook cells;
+  private final Ownership ownership;
+  private final Batch batch;
+  private final Reduction reduction;
+  private final WriterListener listener;
+
+  private final Tally<Why> refused = new Tally<>(Why.class);
+  private final Tally<LogRecord.Reason> unreadable = new Tally<>(LogRecord.Reason.class);
+  private final Set<LogRecord.Reason> keylessReported = EnumSet.noneOf(LogRecord.Reason.class);
+  private long digestsDifferent;
+
+  FactsWriter(
+      CellBook cells,
+      Ownership ownership,
+      Batch batch,
+      Reduction reduction,
+      WriterListener listener) {
+    this.cells = cells;
+    this.ownership = ownership;
+    this.batch = batch;
+    this.reduction = reduction;
+    this.listener = listener;
+  }
+
+  void apply(LogRecord record, Reading reading, long nowNanos) {
+    switch (record) {
+      case LogRecord.Read read -> {
+        CellEntry entry = cells.entry(read.event().cell());
+        step(entry, reduction.apply(entry.state(), read), read, reading, nowNanos);
+      }
+      case LogRecord.Unreadable garbage -> unreadable(garbage, reading, nowNanos);
+    }
+  }
+
+  /// How many records changed no endpoint though they were to, by reason.
+  Map<Why, Long> refused() {
+    return refused.counts();
+  }
+
+  Map<LogRecord.Reason, Long> unreadable() {
+    return unreadable.counts();
+  }
+
+  long digestsDifferent() {
+    return digestsDifferent;
+  }
+
+  private void unreadable(LogRecord.Unreadable garbage, Reading reading, long nowNanos) {
+    unreadable.add(garbage.reason());
+    Cell cell = garbage.cell();
+    if (cell == null) {
+      if (keylessReported.add(garbage.reason())) {
+        listener.onUnreadable(garbage);
+      }
+      return;
+    }
+    CellEntry entry = cells.entry(cell);
+    if (entry.startsUnreadable()) {
+      listener.onUnreadable(garbage);
+    }
+    step(entry, reduction.apply(entry.state(), garbage), garbage, reading, nowNanos);
+  }
+
+  private void step(CellEntry entry, Step step, LogRecord record, Reading reading, long nowNanos) {
+    CellState next = step.state();
+    if (next != null && next != entry.state()) {
+      become(entry, next);
+    }
+    switch (step) {
+      case Step.Applied applied -> onChanges(applied.changes());
+      case Step.Heard heard -> onHeard(entry, heard.digest(), record, nowNanos);
+      case Step.Kept kept -> onKept(entry, kept.why(), record, reading);
+    }
+  }
+
+  private void become(CellEntry entry, CellState next) {
+    CellState before = entry.state();
+    cells.become(entry, next);
+    boolean thawed = before != null && before.frozen() && !next.frozen();
+    if (thawed && entry.endsUnreadable()) {
+      listener.onThawed(entry.cell());
+    }
+  }
+
+  private void onChanges(List<Change> changes) {
+    for (int i = 0; i < changes.size(); i++) {
+      batch.onChange(changes.get(i));
+      ownership.apply(changes.get(i), batch::onTurned);
+    }
+  }
+
+  private void onHeard(CellEntry entry, DigestVerdict digest, LogRecord record, long nowNanos) {
+    entry.onBeat(record, nowNanos);
+    if (digest == DigestVerdict.DIFFERENT) {
+      digestsDifferent++;
+    }
+    CellState state = entry.state();
+    if (state == null || !entry.turnsDigest(digest)) {
+      return;
+    }
+    if (digest == DigestVerdict.DIFFERENT) {
+      listener.onDigestDifferent(entry.cell(), state.order());
+    } else {
+      listener.onDigestEqual(entry.cell(), state.order());
+    }
+  }
+
+  /// A record that is read again after a break may well be old: that accuses nobody.
+  private void onKept(CellEntry entry, Why why, LogRecord record, Reading reading) {
+    refused.add(why);
+    if (reading == Reading.AGAIN && record.topic() == Topic.ROUTES) {
+      return;
+    }
+    entry.onRefused(why);
+    CellState known = entry.state();
+    if (why == Why.STALE_EPOCH && known != null && entry.startsIgnoring()) {
+      listener.onStaleEpoch(entry.cell(), known.order(), orderOf(record));
+    }
+  }
+
+  private static @Nullable Order orderOf(LogRecord record) {
+    return switch (record) {
+      case LogRecord.Read read -> read.event().header().order();
+      case LogRecord.Unreadable garbage ->
+          garbage.header() == null ? null : garbage.header().order();
+    };
+  }
+
+  /// Whether records come for the first time.
+  enum Reading {
+    ONWARD,
+    /// After a break, up to where the log ended then.
+    AGAIN
+  }
+}

@@ -1,0 +1,112 @@
+package dev.holdfast.registry.table;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The routes of every host: of exact hosts by their names, of wildcard hosts by what stands behind
+/// `*.`. Any thread reads; table writer only changes.
+final class HostIndex<B> {
+  private static final String STAR = "*.";
+  private static final int NONE = -1;
+
+  private final ByteIndex<HostRoutes<B>> exact;
+  private final ByteIndex<HostRoutes<B>> wildcards;
+
+  /// The lengths of what stands behind the stars.
+  private final SizeFilter wildcardLengths = new SizeFilter();
+
+  HostIndex(ByteIndex<HostRoutes<B>> exact, ByteIndex<HostRoutes<B>> wildcards) {
+    this.exact = exact;
+    this.wildcards = wildcards;
+  }
+
+  /// The routes of exactly this host, its case folded, or null. Any thread.
+  @Nullable HostRoutes<B> exact(byte[] bytes, int hostAt, int hostLength) {
+    return exact.find(bytes, hostAt, hostLength);
+  }
+
+  /// The pool that the nearest wildcard host with a matching path has, or null. Any thread.
+  @Nullable Pool<B> matchWildcards(
+      byte[] bytes, int hostAt, int hostLength, int pathAt, int pathLength) {
+    long lengths = wildcardLengths.sizes();
+    int end = hostAt + hostLength;
+    int label = lengths == 0 ? NONE : nextLabel(bytes, hostAt, end);
+    for (; label != NONE; label = nextLabel(bytes, label, end)) {
+      if (SizeFilter.mayContain(lengths, end - label)) {
+        HostRoutes<B> routes = wildcards.find(bytes, label, end - label);
+        Pool<B> pool = HostRoutes.match(routes, bytes, pathAt, pathLength);
+        if (pool != null) {
+          return pool;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// Whether a wildcard host that a request for this one may fall to has paths. Any thread.
+  boolean wildcardsHavePaths(byte[] bytes, int hostAt, int hostLength) {
+    long lengths = wildcardLengths.sizes();
+    int end = hostAt + hostLength;
+    int label = lengths == 0 ? NONE : nextLabel(bytes, hostAt, end);
+    for (; label != NONE; label = nextLabel(bytes, label, end)) {
+      if (SizeFilter.mayContain(lengths, end - label)) {
+        HostRoutes<B> routes = wildcards.find(bytes, label, end - label);
+        if (routes != null) {
+          // A root answers all paths: nothing falls through it.
+          return !(routes instanceof Pool);
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Where the label after the one at `label` begins; NONE where there is none, and where this one
+  /// is empty: a star stands for no such label.
+  private static int nextLabel(byte[] bytes, int label, int end) {
+    int dot = Lanes.indexOf(bytes, label, end, Lanes.DOTS);
+    return dot == label || dot == end ? NONE : dot + 1;
+  }
+
+  /// The routes of the host as a route writes it, or null. Any thread.
+  @Nullable HostRoutes<B> routes(String host) {
+    byte[] key = key(host);
+    return index(host).find(key, 0, key.length);
+  }
+
+  /// Table writer only.
+  void put(String host, HostRoutes<B> routes) {
+    byte[] key = key(host);
+    if (isWildcard(host) && wildcards.find(key, 0, key.length) == null) {
+      wildcardLengths.add(key.length);
+    }
+    index(host).put(key, routes);
+  }
+
+  /// Table writer only.
+  void remove(String host) {
+    byte[] key = key(host);
+    if (index(host).remove(key) && isWildcard(host)) {
+      wildcardLengths.remove(key.length);
+    }
+  }
+
+  /// Shows the routes of every host to the visitor, as {@link ByteIndex#forEach} does. Any thread.
+  void forEach(Consumer<? super HostRoutes<B>> visitor) {
+    exact.forEach(visitor);
+    wildcards.forEach(visitor);
+  }
+
+  private ByteIndex<HostRoutes<B>> index(String host) {
+    return isWildcard(host) ? wildcards : exact;
+  }
+
+  private static byte[] key(String host) {
+    String key = isWildcard(host) ? host.substring(STAR.length()) : host;
+    return key.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static boolean isWildcard(String host) {
+    return host.startsWith(STAR);
+  }
+}

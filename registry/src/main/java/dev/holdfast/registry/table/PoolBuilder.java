@@ -1,0 +1,92 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Route;
+import dev.holdfast.registry.view.Ownership;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a route's next pool from the one that readers have and the endpoints that were touched.
+/// The others' slots are taken over as they are: what was not touched is not looked at. Table
+/// writer only.
+final class PoolBuilder<B> {
+  private final Ownership ownership;
+
+  PoolBuilder(Ownership ownership) {
+    this.ownership = ownership;
+  }
+
+  /// The next pool: `before` itself where it would be equal, null where there was none and is none.
+  ///
+  /// @param touched those that were or are at this route
+  @Nullable Pool<B> next(Route route, @Nullable Pool<B> before, List<Touched<B>> touched) {
+    touched.sort(Comparator.comparing(Touched::id));
+    List<Slot<B>> slots = untouched(before, touched);
+    for (Touched<B> endpoint : touched) {
+      Endpoint now = endpoint.now();
+      B runtime = endpoint.runtime();
+      if (now != null && runtime != null && now.routes().contains(route)) {
+        slots.add(new Slot<>(now, runtime, standing(now)));
+      }
+    }
+    if (before == null && slots.isEmpty()) {
+      return null;
+    }
+    Pool<B> next = Pool.of(before == null ? route : before.route(), slots);
+    return before != null && hasEqualSlots(before, next) ? before : next;
+  }
+
+  private List<Slot<B>> untouched(@Nullable Pool<B> before, List<Touched<B>> touched) {
+    List<Slot<B>> slots = new ArrayList<>();
+    for (int i = 0; before != null && i < before.registered(); i++) {
+      Slot<B> slot = before.slot(i);
+      if (!isAmong(touched, slot.endpoint().id())) {
+        slots.add(slot);
+      }
+    }
+    return slots;
+  }
+
+  private Slot.Standing standing(Endpoint endpoint) {
+    return switch (endpoint.state()) {
+      case DRAINING -> Slot.Standing.DRAINING;
+      case INTERRUPTED -> Slot.Standing.INTERRUPTED;
+      case LIVE ->
+          ownership.isHidden(endpoint) ? Slot.Standing.ADDRESS_TAKEN : Slot.Standing.PICKABLE;
+    };
+  }
+
+  /// By binary search: `touched` is sorted by id.
+  private static <B> boolean isAmong(List<Touched<B>> touched, EndpointId id) {
+    int low = 0;
+    int high = touched.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int compared = touched.get(middle).id().compareTo(id);
+      if (compared == 0) {
+        return true;
+      }
+      if (compared < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return false;
+  }
+
+  private static <B> boolean hasEqualSlots(Pool<B> before, Pool<B> next) {
+    if (before.registered() != next.registered() || before.size() != next.size()) {
+      return false;
+    }
+    for (int i = 0; i < next.registered(); i++) {
+      if (!before.slot(i).equals(next.slot(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Route;
+import dev.holdfast.registry.view.Ownership;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Gives readers the pools that a batch of touched endpoints leads to, each route's once. Table
+/// writer only.
+///
+/// <h2>What is kept, and what is not</h2>
+///
+/// No index from routes to endpoints and none from endpoints to runtimes: the published pools are
+/// both. A touched endpoint brings its facts as readers have them, so its old routes are known, and
+/// its runtime stands in the pool of any of them. What the batch does not touch is taken over from
+/// the old pool. Runtimes are opened before and retired after the pools are out, so a reader never
+/// finds a retired one in the newest pool.
+final class PoolPublisher<B> {
+  private final RouteTable<B> table;
+  private final Runtimes<B> runtimes;
+  private final PoolBuilder<B> builder;
+  private final EmptyRoutes emptyRoutes = new EmptyRoutes();
+  private long published;
+
+  PoolPublisher(RouteTable<B> table, Runtimes<B> runtimes, Ownership ownership) {
+    this.table = table;
+    this.runtimes = runtimes;
+    this.builder = new PoolBuilder<>(ownership);
+  }
+
+  /// Pools that readers were given so far.
+  long published() {
+    return published;
+  }
+
+  /// Routes that answer 503 until they are forgotten.
+  int emptyRoutes() {
+    return emptyRoutes.size();
+  }
+
+  /// Publishes what the batch leads to and empties it. Returns how many pools are new.
+  ///
+  /// @param facts the present facts of an endpoint, or null
+  int publish(Batch batch, Function<EndpointId, @Nullable Endpoint> facts, long nowNanos) {
+    List<Touched<B>> touched = new ArrayList<>(batch.size());
+    Map<Route, List<Touched<B>>> concerned = new HashMap<>();
+    for (Map.Entry<EndpointId, Optional<Endpoint>> entry : batch.published().entrySet()) {
+      Endpoint published = entry.getValue().orElse(null);
+      Endpoint now = facts.apply(entry.getKey());
+      Touched<B> endpoint =
+          Touched.of(entry.getKey(), published, runtimeOf(published), now, runtimes);
+      touched.add(endpoint);
+      concern(concerned, endpoint);
+    }
+    batch.clear();
+    long before = published;
+    concerned.forEach((route, endpoints) -> publish(route, endpoints, nowNanos));
+    for (Touched<B> endpoint : touched) {
+      endpoint.retire(runtimes);
+    }
+    return Math.toIntExact(published - before);
+  }
+
+  /// Forgets the routes that have been empty for long enough.
+  int forgetEmptyRoutes(long nowNanos) {
+    List<Route> due = emptyRoutes.takeDue(nowNanos);
+    due.forEach(table::remove);
+    return due.size();
+  }
+
+  private void publish(Route route, List<Touched<B>> touched, long nowNanos) {
+    Pool<B> before = table.pool(route);
+    Pool<B> next = builder.next(route, before, touched);
+    if (next == null || next == before) {
+      return;
+    }
+    table.put(next);
+    published++;
+    if (next.isEmpty()) {
+      emptyRoutes.onEmptied(next.route(), nowNanos);
+    } else if (before != null && before.isEmpty()) {
+      emptyRoutes.onFilled(next.route());
+    }
+  }
+
+  /// Every route that it was or is at.
+  private static <B> void concern(Map<Route, List<Touched<B>>> concerned, Touched<B> endpoint) {
+    List<Route> now = endpoint.now() == null ? List.of() : endpoint.now().routes();
+    List<Route> before = endpoint.published() == null ? List.of() : endpoint.published().routes();
+    for (int i = 0; i < now.size(); i++) {
+      concerned.computeIfAbsent(now.get(i), _ -> new ArrayList<>(1)).add(endpoint);
+    }
+    for (int i = 0; i < before.size(); i++) {
+      if (!now.contains(before.get(i))) {
+        concerned.computeIfAbsent(before.get(i), _ -> new ArrayList<>(1)).add(endpoint);
+      }
+    }
+  }
+
+  private @Nullable B runtimeOf(@Nullable Endpoint published) {
+    if (published == null || published.routes().isEmpty()) {
+      return null;
+    }
+    Pool<B> pool = table.pool(published.routes().getFirst());
+    for (int i = 0; pool != null && i < pool.registered(); i++) {
+      if (pool.slot(i).endpoint().id().equals(published.id())) {
+        return pool.slot(i).runtime();
+      }
+    }
+    throw new AssertionError(published.id() + " is not in its pool: " + pool);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Route;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Makes equal parts of endpoints one object: a million endpoints do not hold a million equal cells
+/// and host names. Table writer only.
+///
+/// Once pools are published, a pool's own route is the one object of that route, so nothing is kept
+/// beside the table and nothing leaks when a route is forgotten. Until then there are no pools, and
+/// a map that is dropped at the first publication does it.
+@SuppressWarnings("ReferenceEquality") // Which of two equal objects it is, is the question here.
+final class Sharing {
+  private final UnaryOperator<Cell> cells;
+  private final RouteTable<?> table;
+  private @Nullable Map<Route, Route> unpublished = new HashMap<>();
+
+  /// @param cells the one object of an equal cell
+  Sharing(UnaryOperator<Cell> cells, RouteTable<?> table) {
+    this.cells = cells;
+    this.table = table;
+  }
+
+  /// Pools stand for their routes from now on.
+  void onPublished() {
+    unpublished = null;
+  }
+
+  /// An equal endpoint.
+  Endpoint share(Endpoint endpoint) {
+    EndpointId id = share(endpoint.id());
+    List<Route> routes = share(endpoint.routes());
+    if (id == endpoint.id() && routes == endpoint.routes()) {
+      return endpoint;
+    }
+    return new Endpoint(
+        id,
+        endpoint.target(),
+        endpoint.state(),
+        endpoint.stateForMs(),
+        endpoint.sinceMs(),
+        endpoint.app(),
+        endpoint.zone(),
+        endpoint.weight(),
+        endpoint.tags(),
+        routes);
+  }
+
+  private EndpointId share(EndpointId id) {
+    Cell cell = cells.apply(id.cell());
+    return cell == id.cell() ? id : new EndpointId(cell, id.instance(), id.containerPort());
+  }
+
+  private List<Route> share(List<Route> routes) {
+    List<Route> shared = routes;
+    for (int i = 0; i < routes.size(); i++) {
+      Route known = share(routes.get(i));
+      if (known != routes.get(i)) {
+        if (shared == routes) {
+          shared = new ArrayList<>(routes);
+        }
+        shared.set(i, known);
+      }
+    }
+    return shared;
+  }
+
+  private Route share(Route route) {
+    if (unpublished != null) {
+      Route first = unpublished.putIfAbsent(route, route);
+      return first == null ? route : first;
+    }
+    Pool<?> pool = table.pool(route);
+    return pool == null ? route : pool.route();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import org.jspecify.annotations.Nullable;
+
+/// An endpoint that a batch has touched: how readers see it, and how they are to see it. Its
+/// runtime stays as long as it is in a pool with an equal target. Table writer only.
+///
+/// @param published its facts in the pools that readers have; null where it is in none
+/// @param publishedRuntime its runtime there
+/// @param now its facts; null where it is registered nowhere any more
+/// @param runtime its runtime from now on; null where `now` is
+record Touched<B>(
+    EndpointId id,
+    @Nullable Endpoint published,
+    @Nullable B publishedRuntime,
+    @Nullable Endpoint now,
+    @Nullable B runtime) {
+
+  static <B> Touched<B> of(
+      EndpointId id,
+      @Nullable Endpoint published,
+      @Nullable B publishedRuntime,
+      @Nullable Endpoint facts,
+      Runtimes<B> runtimes) {
+    if (facts == null || facts.routes().isEmpty()) {
+      return new Touched<>(id, published, publishedRuntime, null, null);
+    }
+    boolean kept =
+        published != null && publishedRuntime != null && published.target().equals(facts.target());
+    B runtime = kept ? publishedRuntime : runtimes.open(facts);
+    return new Touched<>(id, published, publishedRuntime, facts, runtime);
+  }
+
+  /// Lets go a runtime that no pool has any more. Only when the new pools are out: until then
+  /// readers find it.
+  @SuppressWarnings("ReferenceEquality") // A runtime has no equal.
+  void retire(Runtimes<B> runtimes) {
+    if (published != null && publishedRuntime != null && publishedRuntime != runtime) {
+      runtimes.retire(published, publishedRuntime);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.holdfast.registry.view;
+
+import dev.holdfast.events.Topic;
+import dev.holdfast.events.log.LogEvidence;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What this router knows of the bus: when it last answered where its topics end, and whether our
+/// positions have since reached those ends. Immutable: {@link #observe} gives the next one, {@link
+/// #verdict} the bus state at a time.
+///
+/// An answer that positions have not reached yet is kept until they have, while newer ones wait:
+/// otherwise a reader that is always a little behind a busy log would never be found connected.
+///
+/// A loop that was itself stopped (SIGSTOP, a long pause) knows nothing of the time in between, so
+/// proofs from before it count no longer.
+public final class BusWatch {
+  /// Three times the interval of the question (3 s) and a second of grace.
+  static final long CONNECTED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  static final long DOUBTFUL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /// A turn of the loop waits at most 50 ms for records, and applying a batch takes milliseconds:
+  /// after two seconds without a turn it has been stopped.
+  static final long STOPPED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final Proof proof;
+  private final Loop loop;
+  private final @Nullable String problem;
+
+  private BusWatch(Proof proof, Loop loop, @Nullable String problem) {
+    this.proof = proof;
+    this.loop = loop;
+    this.problem = problem;
+  }
+
+  /// Before any answer.
+  public static BusWatch startedAt(long nowNanos) {
+    return new BusWatch(new Proof(false, nowNanos, null), new Loop(nowNanos, nowNanos, 0), null);
+  }
+
+  /// After one turn of the loop.
+  ///
+  /// @param routesPosition offset of the next record of the routes topic, -1 while not known
+  /// @param presencePosition the same of the presence topic
+  public BusWatch observe(
+      LogEvidence evidence, long routesPosition, long presencePosition, long nowNanos) {
+    return new BusWatch(
+        proof.with(evidence).reachedBy(evidence, routesPosition, presencePosition),
+        loop.turn(nowNanos),
+        evidence.problem());
+  }
+
+  /// A break in the log: the ends that positions were to reach are ends of something else.
+  public BusWatch broken() {
+    return new BusWatch(new Proof(proof.given, proof.atNanos, null), loop, problem);
+  }
+
+  /// The bus state at a time that is not before the newest turn.
+  public BusVerdict verdict(long nowNanos) {
+    long ageNanos = Math.max(0, nowNanos - proof.atNanos);
+    if (ageNanos > DOUBTFUL_NANOS) {
+      return new BusVerdict(BusState.OUT, missing(ageNanos));
+    }
+    if (!proof.given || ageNanos > CONNECTED_NANOS) {
+      return new BusVerdict(BusState.DOUBTFUL, missing(ageNanos));
+    }
+    if (loop.resumedAfter(proof.atNanos)) {
+      return new BusVerdict(
+          BusState.DOUBTFUL,
+          "this router stood still for %s and had no answer since"
+              .formatted(seconds(loop.stoppedForNanos)));
+    }
+    return new BusVerdict(
+        BusState.CONNECTED, "answered %s ago and read up to there".formatted(seconds(ageNanos)));
+  }
+
+  private String missing(long ageNanos) {
+    String age = seconds(ageNanos);
+    if (problem != null) {
+      return "%s (for %s)".formatted(problem, age);
+    }
+    if (proof.pending != null) {
+      return "it answers, but for %s nothing was read up to where its topics end".formatted(age);
+    }
+    return proof.given ? "no answer for " + age : "no answer yet, for " + age;
+  }
+
+  private static String seconds(long nanos) {
+    long tenths = nanos / 100_000_000;
+    return tenths / 10 + "." + tenths % 10 + " s";
+  }
+
+  /// The newest answer whose ends were reached.
+  ///
+  /// @param given whether there is one; without it `atNanos` is the start
+  /// @param pending an answer after it whose ends are still to be reached
+  private record Proof(boolean given, long atNanos, @Nullable LogEvidence pending) {
+    Proof with(LogEvidence evidence) {
+      boolean news = evidence.answered() && (!given || evidence.answeredAtNanos() - atNanos > 0);
+      return pending == null && news ? new Proof(given, atNanos, evidence) : this;
+    }
+
+    /// The newest answer may be reached too, and is the better proof.
+    Proof reachedBy(LogEvidence newest, long routes, long presence) {
+      if (newest.answered() && isReached(newest, routes, presence)) {
+        return new Proof(true, newest.answeredAtNanos(), null);
+      }
+      return pending != null && isReached(pending, routes, presence)
+          ? new Proof(true, pending.answeredAtNanos(), null)
+          : this;
+    }
+
+    private static boolean isReached(LogEvidence evidence, long routes, long presence) {
+      return routes >= 0
+          && presence >= 0
+          && routes >= evidence.ends(Topic.ROUTES).end()
+          && presence >= evidence.ends(Topic.PRESENCE).end();
+    }
+  }
+
+  /// The loop's own life.
+  ///
+  /// @param turnNanos its newest turn
+  /// @param resumedNanos when it last went on after having been stopped, else its start
+  /// @param stoppedForNanos for how long it had been stopped, 0 where it never was
+  private record Loop(long turnNanos, long resumedNanos, long stoppedForNanos) {
+    Loop turn(long nowNanos) {
+      long pause = nowNanos - turnNanos;
+      return pause > STOPPED_NANOS
+          ? new Loop(nowNanos, nowNanos, pause)
+          : new Loop(nowNanos, resumedNanos, stoppedForNanos);
+    }
+
+    boolean resumedAfter(long nanos) {
+      return stoppedForNanos > 0 && nanos - resumedNanos < 0;
+    }
+  }
+}

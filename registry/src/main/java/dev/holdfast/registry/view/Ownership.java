@@ -1,0 +1,114 @@
+package dev.holdfast.registry.view;
+
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.Target;
+import dev.holdfast.registry.facts.Change;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Which of several endpoints that claim one address and port owns it; the others are hidden. Table
+/// writer only.
+///
+/// An endpoint claims its address with each of its ports. It is hidden while any other endpoint
+/// with a greater claim holds one of them, whether that other one is itself hidden or not: a
+/// function of the set of facts, so neither the order of reading nor that of leaving matters, and
+/// two routers agree. Claims are compared by (since, cell, endpoint id). Only endpoints that are in
+/// {@link Claims} are kept, so being hidden is looked up, not stored.
+public final class Ownership {
+  private final Claims claims = new Claims();
+  private long hidden;
+
+  /// Whether another endpoint has a greater claim to one of its ports. Of an endpoint whose facts
+  /// were applied.
+  public boolean isHidden(Endpoint endpoint) {
+    Target target = endpoint.target();
+    return !owns(endpoint, target.port()) || !owns(endpoint, target.tlsPort());
+  }
+
+  /// How many endpoints are hidden now.
+  public long hidden() {
+    return hidden;
+  }
+
+  /// Follows a change of the facts. Calls `turned` for each *other* endpoint that is hidden now and
+  /// was not, or the other way about; possibly twice for one that turned back.
+  public void apply(Change change, Consumer<Endpoint> turned) {
+    switch (change) {
+      case Change.Added added -> claim(added.now(), turned);
+      case Change.Removed removed -> release(removed.before(), turned);
+      case Change.Changed changed -> {
+        if (sameClaim(changed.before(), changed.now())) {
+          claims.replace(changed.before(), changed.now());
+        } else {
+          release(changed.before(), turned);
+          claim(changed.now(), turned);
+        }
+      }
+    }
+  }
+
+  private void claim(Endpoint endpoint, Consumer<Endpoint> turned) {
+    Target target = endpoint.target();
+    @Nullable Endpoint plainOwner = ownerOf(target, target.port());
+    @Nullable Endpoint tlsOwner = ownerOf(target, target.tlsPort());
+    boolean plainHid = plainOwner != null && isHidden(plainOwner);
+    boolean tlsHid = tlsOwner != null && isHidden(tlsOwner);
+    claims.add(endpoint);
+    if (isHidden(endpoint)) {
+      hidden++;
+    }
+    settle(plainOwner, plainHid, turned);
+    if (!isSame(tlsOwner, plainOwner)) {
+      settle(tlsOwner, tlsHid, turned);
+    }
+  }
+
+  private void release(Endpoint endpoint, Consumer<Endpoint> turned) {
+    if (isHidden(endpoint)) {
+      hidden--;
+    }
+    Target target = endpoint.target();
+    @Nullable Endpoint plainHeir = claims.second(endpoint, target.port());
+    @Nullable Endpoint tlsHeir = claims.second(endpoint, target.tlsPort());
+    boolean plainHid = plainHeir != null && isHidden(plainHeir);
+    boolean tlsHid = tlsHeir != null && isHidden(tlsHeir);
+    claims.remove(endpoint);
+    settle(plainHeir, plainHid, turned);
+    if (!isSame(tlsHeir, plainHeir)) {
+      settle(tlsHeir, tlsHid, turned);
+    }
+  }
+
+  private void settle(@Nullable Endpoint other, boolean wasHidden, Consumer<Endpoint> turned) {
+    if (other == null || isHidden(other) == wasHidden) {
+      return;
+    }
+    hidden += wasHidden ? -1 : 1;
+    turned.accept(other);
+  }
+
+  private @Nullable Endpoint ownerOf(Target target, int port) {
+    return port == 0 ? null : claims.greatest(target.address(), port);
+  }
+
+  private boolean owns(Endpoint endpoint, int port) {
+    if (port == 0) {
+      return true;
+    }
+    Endpoint owner = claims.greatest(endpoint.target().address(), port);
+    return owner == null || owner.id().equals(endpoint.id());
+  }
+
+  private static boolean isSame(@Nullable Endpoint one, @Nullable Endpoint other) {
+    return one != null && other != null && one.id().equals(other.id());
+  }
+
+  private static boolean sameClaim(Endpoint before, Endpoint now) {
+    Target was = before.target();
+    Target is = now.target();
+    return before.sinceMs() == now.sinceMs()
+        && was.port() == is.port()
+        && was.tlsPort() == is.tlsPort()
+        && was.address().equals(is.address());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.AppInstance;
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.EndpointState;
+import dev.holdfast.events.Protocol;
+import dev.holdfast.events.Route;
+import dev.holdfast.events.Target;
+import dev.holdfast.events.log.FakeLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/// A cell of a simulation: what runs on it, and the emitter processes that speak for it, the newest
+/// last; older ones are zombies.
+final class SimCell {
+  private static final List<EndpointState> STATES = List.of(EndpointState.values());
+  private static final int INSTANCES = 4;
+  private static final int PORTS = 5;
+  private static final String[] ROUTES = {
+    "a.example.com", "b.example.com", "b.example.com/api", "*.example.com", "c.example.com"
+  };
+
+  private final FakeLog log;
+  private final Cell cell;
+  private final Map<EndpointId, Endpoint> running = new TreeMap<>();
+  private final List<FakeCell> emitters = new ArrayList<>();
+
+  SimCell(FakeLog log, Cell cell) {
+    this.log = log;
+    this.cell = cell;
+  }
+
+  Cell cell() {
+    return cell;
+  }
+
+  /// The newest emitter, the one that counts.
+  FakeCell emitter() {
+    return emitters.getLast();
+  }
+
+  void startEmitter(FakeCell.Disk disk, long id) {
+    emitters.add(new FakeCell(log, cell, disk, id));
+  }
+
+  /// Every emitter looks at the cell and speaks.
+  void work(long nowNanos) {
+    emitters.forEach(emitter -> emitter.work(running, nowNanos));
+  }
+
+  void killEmitters() {
+    emitters.forEach(FakeCell::kill);
+    emitters.clear();
+  }
+
+  void restartEmitter(long id) {
+    FakeCell.Disk disk = emitter().disk();
+    emitters.removeLast().kill();
+    startEmitter(disk, id);
+  }
+
+  void loseData(long id) {
+    emitters.removeLast().kill();
+    startEmitter(new FakeCell.Disk(), id);
+  }
+
+  /// The old one goes on, stopped or not, and does not know that it is replaced.
+  void replaceEmitter(long id) {
+    startEmitter(emitter().disk().copy(), id);
+  }
+
+  void stopEmitter() {
+    emitter().stop();
+  }
+
+  void resumeEmitters() {
+    emitters.forEach(FakeCell::resume);
+  }
+
+  /// Few instances, addresses and routes, so that they meet.
+  void startInstance(RandomGenerator random) {
+    EndpointId id = new EndpointId(cell, "i" + random.nextInt(INSTANCES), 8080);
+    running.put(
+        id,
+        new Endpoint(
+            id,
+            target(random),
+            EndpointState.LIVE,
+            0,
+            0,
+            AppInstance.NONE,
+            "",
+            Endpoint.DEFAULT_WEIGHT,
+            Map.of(),
+            routes(random)));
+  }
+
+  /// Another state, or other routes.
+  void changeInstance(RandomGenerator random) {
+    if (running.isEmpty()) {
+      return;
+    }
+    Endpoint before = oneOf(random);
+    EndpointState state = STATES.get(random.nextInt(STATES.size()));
+    running.put(
+        before.id(),
+        random.nextBoolean()
+            ? before.withState(state, random.nextInt(1_000))
+            : new Endpoint(
+                before.id(),
+                before.target(),
+                before.state(),
+                before.stateForMs(),
+                0,
+                before.app(),
+                before.zone(),
+                before.weight(),
+                before.tags(),
+                routes(random)));
+  }
+
+  void stopInstance(RandomGenerator random) {
+    if (!running.isEmpty()) {
+      running.remove(oneOf(random).id());
+    }
+  }
+
+  private Endpoint oneOf(RandomGenerator random) {
+    return List.copyOf(running.values()).get(random.nextInt(running.size()));
+  }
+
+  private static Target target(RandomGenerator random) {
+    int port = 1 + random.nextInt(PORTS);
+    int tlsPort = random.nextInt(3) == 0 ? 1 + random.nextInt(PORTS) : 0;
+    return new Target("10.0.0.1", port, tlsPort, "", Protocol.HTTP1);
+  }
+
+  private static List<Route> routes(RandomGenerator random) {
+    TreeSet<Route> routes = new TreeSet<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      routes.add(Route.parse(ROUTES[random.nextInt(ROUTES.length)]));
+    }
+    return List.copyOf(routes);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.LogRecord;
+import dev.holdfast.events.Order;
+import dev.holdfast.events.log.LogBreak;
+import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.registry.facts.CellState;
+import dev.holdfast.registry.facts.Step;
+import dev.holdfast.registry.view.BusVerdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A router of a simulation: a table writer and its table, and all that it has read, so that it can
+/// be read once more.
+final class SimRouter {
+  private final String name;
+  private final RouteTable<SimRuntimes.Held> table = new RouteTable<>(new SplittableRandom(1));
+  private final SimRuntimes runtimes = new SimRuntimes();
+  private final TableWriter<SimRuntimes.Held> writer;
+  private final List<LogRecord> history = new ArrayList<>();
+  private final Map<Cell, CellState> states = new TreeMap<>();
+  private final Map<EndpointId, Order> removedAt = new HashMap<>();
+  private final Map<Cell, Order> awaiting = new HashMap<>();
+
+  /// @param reduction the reducer, or one that is broken on purpose
+  /// @param watch is shown every step of it
+  SimRouter(String name, RouteLog log, Reduction reduction, Watch watch) {
+    this.name = name;
+    this.writer =
+        new TableWriter<>(
+            log,
+            table,
+            runtimes,
+            new Silent(),
+            _ ->
+                (state, record) -> {
+                  Step step = reduction.apply(state, record);
+                  watch.onStep(this, state, record, step);
+                  history.add(record);
+                  noteAwaiting(record, step);
+                  if (step.state() != null) {
+                    states.put(step.state().cell(), step.state());
+                  }
+                  return step;
+                });
+  }
+
+  /// Sees every step before it counts.
+  interface Watch {
+    void onStep(SimRouter router, @Nullable CellState before, LogRecord record, Step step);
+  }
+
+  /// One turn.
+  void read(long nowNanos) {
+    writer.doWork(nowNanos);
+  }
+
+  RouteTable<SimRuntimes.Held> table() {
+    return table;
+  }
+
+  SimRuntimes runtimes() {
+    return runtimes;
+  }
+
+  TableStatus status() {
+    return writer.status();
+  }
+
+  List<CellReport> reports() {
+    return writer.cells();
+  }
+
+  /// Records that its reducer has seen, in the order of reading.
+  List<LogRecord> history() {
+    return history;
+  }
+
+  /// The facts by cell.
+  Map<Cell, CellState> states() {
+    return states;
+  }
+
+  /// Whether a delta was read before the manifest that opened its incarnation, though it is newer:
+  /// the log has lost the manifest between them. Read again it counts.
+  boolean missesDelta(CellState state) {
+    Order refused = awaiting.get(state.cell());
+    return refused != null
+        && refused.incarnation().equals(state.incarnation())
+        && refused.compareTo(state.order()) > 0;
+  }
+
+  private void noteAwaiting(LogRecord record, Step step) {
+    if (step instanceof Step.Kept(_, Step.Why why)
+        && why == Step.Why.AWAITS_MANIFEST
+        && record instanceof LogRecord.Read read) {
+      Order order = read.event().header().order();
+      awaiting.merge(
+          read.event().cell(), order, (one, other) -> one.compareTo(other) > 0 ? one : other);
+    }
+  }
+
+  /// The order of the record that last removed each endpoint.
+  Map<EndpointId, Order> removedAt() {
+    return removedAt;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static final class Silent implements WriterListener {
+    @Override
+    public void onBus(BusVerdict before, BusVerdict now) {}
+
+    @Override
+    public void onBreak(LogBreak broken) {}
+
+    @Override
+    public void onReady(Readiness readiness) {}
+
+    @Override
+    public void onUnreadable(LogRecord.Unreadable record) {}
+
+    @Override
+    public void onThawed(Cell cell) {}
+
+    @Override
+    public void onStaleEpoch(Cell cell, Order known, @Nullable Order refused) {}
+
+    @Override
+    public void onDigestDifferent(Cell cell, Order at) {}
+
+    @Override
+    public void onDigestEqual(Cell cell, Order at) {}
+  }
+}
