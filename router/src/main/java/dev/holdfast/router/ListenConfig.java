@@ -1,0 +1,33 @@
+package dev.holdfast.router;
+
+import dev.holdfast.events.yaml.YamlException;
+import dev.holdfast.events.yaml.YamlMap;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// An address and port to listen on. Immutable.
+///
+/// @param port 0: any free one
+public record ListenConfig(InetAddress address, int port) {
+  /// Reads the keys `address` and `port` of a mapping.
+  static ListenConfig from(YamlMap yaml, String address, int port) throws YamlException {
+    return new ListenConfig(
+        yaml.value("address", ListenConfig::literal, InetAddress.ofLiteral(address)),
+        yaml.integer("port", 0, 65_535, port));
+  }
+
+  // Literals only: a start must not wait for DNS, nor listen where a changed zone says.
+  private static InetAddress literal(String text) {
+    // Not InetAddress.ofLiteral alone, which takes 10.1 for 10.0.0.1.
+    if (!NetUtil.isValidIpV4Address(text) && !NetUtil.isValidIpV6Address(text)) {
+      throw new IllegalArgumentException(
+          "is \"%s\"; expected an IP address, such as 127.0.0.1, 0.0.0.0 or ::".formatted(text));
+    }
+    return InetAddress.ofLiteral(text);
+  }
+
+  InetSocketAddress socketAddress() {
+    return new InetSocketAddress(address, port);
+  }
+}

@@ -1,0 +1,237 @@
+package dev.holdfast.router;
+
+import dev.holdfast.events.SystemClocks;
+import dev.holdfast.events.Ticker;
+import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.registry.table.RouteTable;
+import dev.holdfast.registry.table.TableWriter;
+import dev.holdfast.router.accesslog.AccessLog;
+import dev.holdfast.router.admin.AdminPages;
+import dev.holdfast.router.admin.RouterParts;
+import dev.holdfast.router.admin.Serving;
+import dev.holdfast.router.admin.Serving.Phase;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.http.EventLoops;
+import dev.holdfast.router.http.HttpListener;
+import dev.holdfast.router.http.RequestLog;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator.SplittableGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A router that runs: its parts, made and joined as the picture in `docs/architecture.md` shows
+/// them, started in order and stopped in reverse. Any thread.
+public final class RouterAssembly implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RouterAssembly.class);
+
+  // Whoever has not answered by then is not there: what waits has waited in vain.
+  private static final Duration UNANSWERED_MOST = Duration.ofSeconds(2);
+
+  private final RouterConfig config;
+  private final Serving serving;
+  private final HttpListener listener;
+  private final AdminPages admin;
+  private final Started started;
+
+  private RouterAssembly(
+      RouterConfig config,
+      Serving serving,
+      HttpListener listener,
+      AdminPages admin,
+      Started started) {
+    this.config = config;
+    this.serving = serving;
+    this.listener = listener;
+    this.admin = admin;
+    this.started = started;
+  }
+
+  /// Starts a router on a log, and returns when it takes requests. Where it cannot start, it says
+  /// why, and nothing is left half-started. The log stays the caller's to close, after the router
+  /// has stopped.
+  ///
+  /// Requests are taken once the routes are known, so that a restarted router refuses connections,
+  /// which clients retry elsewhere, rather than answer 404 for routes it has not read yet; but not
+  /// for longer than configured, since without a bus there may be nothing to wait for.
+  public static RouterAssembly start(RouterConfig config, RouteLog log) throws StartException {
+    Started started = new Started();
+    try {
+      return start(config, log, started);
+    } catch (StartException | RuntimeException | Error e) {
+      started.stop();
+      throw e;
+    }
+  }
+
+  private static RouterAssembly start(RouterConfig config, RouteLog log, Started started)
+      throws StartException {
+    Ticker ticker = SystemClocks.ticker();
+    Serving serving = new Serving();
+    CountDownLatch ready = new CountDownLatch(1);
+
+    @Nullable AccessLog accessLog = accessLog(config, ticker, started);
+    EventLoops loops = started.add(loops(config));
+
+    RouteTable<Backend> table = new RouteTable<>(new SecureRandom());
+    BackendRuntimes runtimes = new BackendRuntimes(loops::discard);
+    WriterLog writerLog = new WriterLog(LOG, ready::countDown);
+    TableWriter<Backend> writer = new TableWriter<>(log, table, runtimes, writerLog);
+    TableThread tableThread = started.add(TableThread.start(writer, ticker));
+
+    RouterParts parts =
+        new RouterParts(
+            new RouterParts.About(
+                Version.text(),
+                config.site(),
+                config.group(),
+                loops.transport().name().toLowerCase(Locale.ROOT),
+                ticker.nanos()),
+            serving,
+            new RouterParts.Table(log, table, writer, tableThread::failure),
+            loops.counters(),
+            accessLog,
+            ticker,
+            SystemClocks.wall());
+    AdminPages admin = started.add(admin(config, parts));
+
+    awaitRoutes(config, log, writer, ready);
+    RequestLog requestLog = accessLog == null ? RequestLog.OFF : accessLog;
+    HttpListener listener = started.add(listener(config, table, loops, requestLog));
+    serving.onListening(List.of("http " + text(listener.address())));
+    LOG.info(
+        "router of site {}, group {}: requests on {} ({}), admin on {}",
+        config.site(),
+        config.group(),
+        text(listener.address()),
+        loops.transport(),
+        text(admin.address()));
+    return new RouterAssembly(config, serving, listener, admin, started);
+  }
+
+  private static @Nullable AccessLog accessLog(RouterConfig config, Ticker ticker, Started started)
+      throws StartException {
+    try {
+      @Nullable AccessLog log = AccessLog.open(config.accessLog(), ticker);
+      return log == null ? null : started.add(log);
+    } catch (IOException e) {
+      throw StartFailures.accessLog(e);
+    }
+  }
+
+  private static EventLoops loops(RouterConfig config) throws StartException {
+    try {
+      return EventLoops.start(config.http(), SplittableGenerator.of("L64X128MixRandom"));
+    } catch (IllegalStateException e) {
+      throw StartFailures.transport(e);
+    }
+  }
+
+  private static AdminPages admin(RouterConfig config, RouterParts parts) throws StartException {
+    if (!config.admin().address().isLoopbackAddress()) {
+      LOG.warn(
+          "the admin port is reachable from other machines (admin.address {}): whoever reaches it"
+              + " can read all routes",
+          config.admin().address().getHostAddress());
+    }
+    try {
+      return AdminPages.open(config.admin().socketAddress(), parts);
+    } catch (IOException e) {
+      throw StartFailures.listen("admin requests", "admin", config.admin(), e);
+    }
+  }
+
+  private static HttpListener listener(
+      RouterConfig config, RouteTable<Backend> table, EventLoops loops, RequestLog log)
+      throws StartException {
+    try {
+      return HttpListener.bind(config.listen().socketAddress(), table, loops, log);
+    } catch (IOException e) {
+      throw StartFailures.listen("requests", "listen", config.listen(), e);
+    }
+  }
+
+  private static void awaitRoutes(
+      RouterConfig config, RouteLog log, TableWriter<Backend> writer, CountDownLatch ready) {
+    Duration most = config.waitForRoutes();
+    Duration unanswered = most.compareTo(UNANSWERED_MOST) < 0 ? most : UNANSWERED_MOST;
+    if (await(ready, unanswered)) {
+      return;
+    }
+    if (log.evidence().answered() && await(ready, most.minus(unanswered))) {
+      return;
+    }
+    LOG.warn(
+        "taking requests before the routes are known, unknown ones answer 404: {}; bus {}",
+        writer.status().readiness().why(),
+        writer.status().bus().why());
+  }
+
+  private static boolean await(CountDownLatch latch, Duration most) {
+    try {
+      return latch.await(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Where requests are taken; the port is the real one.
+  public InetSocketAddress address() {
+    return listener.address();
+  }
+
+  /// Where the admin pages are; the port is the real one.
+  public InetSocketAddress adminAddress() {
+    return admin.address();
+  }
+
+  /// Stops gracefully and waits for it: `/health` turns bad while requests are still taken, then no
+  /// new ones are and those in flight may end, then everything closes. A second call waits for the
+  /// first.
+  public synchronized void stop() {
+    if (serving.phase() == Phase.DRAINING) {
+      return;
+    }
+    LOG.info(
+        "draining: {} of warning, then {} at most",
+        config.drain().waitTime(),
+        config.drain().timeout());
+    serving.onDraining();
+    await(new CountDownLatch(1), config.drain().waitTime());
+    drain();
+    started.stop();
+    LOG.info("stopped");
+  }
+
+  private void drain() {
+    Duration timeout = config.drain().timeout();
+    try {
+      // The listener cuts off what is left at the timeout; the second is for that.
+      listener.drain(timeout).get(timeout.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("not all requests have ended: {}", String.valueOf(e));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+}

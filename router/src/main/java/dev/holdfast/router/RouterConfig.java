@@ -1,0 +1,71 @@
+package dev.holdfast.router;
+
+import dev.holdfast.events.Names;
+import dev.holdfast.events.log.KafkaLogConfig;
+import dev.holdfast.events.yaml.YamlException;
+import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.router.accesslog.AccessLogConfig;
+import dev.holdfast.router.http.HttpConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// A router's configuration: one record per part, each of which reads and checks its own keys.
+/// Immutable.
+///
+/// @param site the site whose log is read
+/// @param group the router group whose routes are served
+/// @param waitForRoutes how long a start waits for the routes to be known before it takes requests;
+///   no longer than 2 s of it where the bus does not answer
+public record RouterConfig(
+    String site,
+    String group,
+    KafkaLogConfig bus,
+    ListenConfig listen,
+    Duration waitForRoutes,
+    HttpConfig http,
+    ListenConfig admin,
+    AccessLogConfig accessLog,
+    DrainConfig drain) {
+  private static final List<String> BOOTSTRAP = List.of("localhost:9092");
+
+  /// The configuration that no file makes.
+  public static RouterConfig defaults() {
+    try {
+      return parse(YamlMap.parse("defaults", ""));
+    } catch (YamlException e) {
+      throw new AssertionError("the defaults are no configuration", e);
+    }
+  }
+
+  /// Reads a file. What cannot be used is refused with file, line, value and what was expected.
+  public static RouterConfig read(Path file) throws IOException, YamlException {
+    return parse(YamlMap.read(file));
+  }
+
+  /// Reads a document, as {@link #read}.
+  public static RouterConfig parse(YamlMap yaml) throws YamlException {
+    String site = yaml.value("site", Names::site, "main");
+    String group = yaml.value("group", Names::group, "shared");
+    RouterConfig config =
+        new RouterConfig(
+            site,
+            group,
+            bus(yaml, site, group),
+            ListenConfig.from(yaml.map("listen"), "0.0.0.0", 8080),
+            yaml.duration("waitForRoutes", Duration.ofSeconds(10)),
+            HttpConfig.from(yaml.map("http")),
+            ListenConfig.from(yaml.map("admin"), "127.0.0.1", 8081),
+            AccessLogConfig.from(yaml.map("accessLog")),
+            DrainConfig.from(yaml.map("drain")));
+    yaml.end();
+    return config;
+  }
+
+  private static KafkaLogConfig bus(YamlMap yaml, String site, String group) throws YamlException {
+    return yaml.has("bus")
+        ? KafkaLogConfig.from(yaml.map("bus"), site, group)
+        : new KafkaLogConfig(site, group, BOOTSTRAP);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.holdfast.router.accesslog;
+
+import dev.holdfast.events.Ticker;
+import dev.holdfast.router.http.RequestLog;
+import dev.holdfast.router.http.RequestRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The access log: takes records from event loops without ever waiting and has its own thread write
+/// them. `offer` and the figures: any thread.
+public final class AccessLog implements RequestLog, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+
+  /// How long the thread sleeps when there is nothing to write: nobody wakes it, because waking a
+  /// thread costs an event loop more than all the rest of a line.
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /// What a disk that hangs may cost a stop.
+  private static final Duration CLOSE_MOST = Duration.ofSeconds(5);
+
+  private final LongAdder queueFull = new LongAdder();
+  private final RecordQueue queue;
+  private final LineWriter writer;
+  private final Ticker ticker;
+  private final Thread thread;
+  private volatile boolean closing;
+
+  private AccessLog(AccessLogConfig config, LineOutput output, Ticker ticker) {
+    this.queue = new RecordQueue(config.queueRecords(), config.queueBytesMax());
+    this.writer = new LineWriter(queue, queueFull::sum, format(config.format()), output, LOG);
+    this.ticker = ticker;
+    this.thread = Thread.ofPlatform().name("holdfast-access-log").daemon().unstarted(this::run);
+  }
+
+  /// Opens the file and starts the thread; null where the access log is off. Fails where the file
+  /// cannot be opened: later failures cost lines, not requests.
+  public static @Nullable AccessLog open(AccessLogConfig config, Ticker ticker) throws IOException {
+    @Nullable LineOutput output =
+        switch (config.target()) {
+          case AccessLogConfig.Target.Off _ -> null;
+          case AccessLogConfig.Target.Stdout _ -> new StdoutOutput();
+          case AccessLogConfig.Target.File file -> FileOutput.open(file.path(), ticker.nanos());
+        };
+    if (output == null) {
+      return null;
+    }
+    AccessLog log = new AccessLog(config, output, ticker);
+    log.thread.start();
+    return log;
+  }
+
+  private static LineFormat format(AccessLogConfig.Format format) {
+    return switch (format) {
+      case GOROUTER -> new GorouterLine();
+      case JSON -> new JsonLine();
+    };
+  }
+
+  @Override
+  public void offer(RequestRecord request) {
+    if (!queue.offer(request)) {
+      queueFull.increment();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        if (writer.doWork(ticker.nanos()) == 0) {
+          LockSupport.parkNanos(IDLE_NANOS);
+        }
+      }
+      while (writer.doWork(ticker.nanos()) > 0) {
+        // What was offered before the close is written.
+      }
+    } catch (Throwable e) {
+      LOG.error("the access log's thread has died: requests go on, their lines are dropped", e);
+    } finally {
+      writer.close();
+    }
+  }
+
+  /// Lines written since the start.
+  public long written() {
+    return writer.written();
+  }
+
+  /// Lines dropped since the start because the queue was full.
+  public long droppedQueueFull() {
+    return queueFull.sum();
+  }
+
+  /// Lines dropped since the start because writing failed.
+  public long droppedWriteFailed() {
+    return writer.failed();
+  }
+
+  /// Whether lines were dropped within the last minute.
+  public boolean dropping() {
+    return writer.dropping();
+  }
+
+  /// Why writing fails now; null while it works.
+  public @Nullable String problem() {
+    return writer.problem();
+  }
+
+  /// Writes what was offered and closes the file; gives up on a disk that hangs.
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+    try {
+      if (!thread.join(CLOSE_MOST)) {
+        LOG.warn("the access log's disk hangs: its last lines are lost");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

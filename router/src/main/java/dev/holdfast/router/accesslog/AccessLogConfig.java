@@ -1,0 +1,72 @@
+package dev.holdfast.router.accesslog;
+
+import dev.holdfast.events.yaml.YamlException;
+import dev.holdfast.events.yaml.YamlMap;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/// Where the access log goes, and how much of it may wait for the disk. Immutable.
+///
+/// @param queueRecords most records that wait for the writer
+/// @param queueBytesMax most bytes of text that wait for the writer, so that long URIs cannot fill
+///   the heap while the disk stands still
+public record AccessLogConfig(Target target, Format format, int queueRecords, int queueBytesMax) {
+  // 20 ms, which is how long the writer sleeps, of 400,000 requests a second.
+  private static final int QUEUE_RECORDS = 8_192;
+  private static final int QUEUE_BYTES_MAX = 16 << 20;
+
+  /// How a line is written.
+  public enum Format {
+    /// gorouter's line.
+    GOROUTER,
+    /// One JSON object a line.
+    JSON
+  }
+
+  /// Where lines go.
+  public sealed interface Target {
+    /// No access log.
+    record Off() implements Target {}
+
+    /// Standard output.
+    record Stdout() implements Target {}
+
+    /// A file, appended to and opened anew when it was moved away.
+    record File(Path path) implements Target {}
+  }
+
+  /// Reads the mapping `accessLog`.
+  public static AccessLogConfig from(YamlMap yaml) throws YamlException {
+    return new AccessLogConfig(
+        yaml.value("to", AccessLogConfig::target, new Target.Off()),
+        yaml.choice("format", Format.class, Format.GOROUTER),
+        yaml.integer("queueRecords", 64, 1 << 20, QUEUE_RECORDS),
+        yaml.integer("queueBytesMax", 64 << 10, 1 << 30, QUEUE_BYTES_MAX));
+  }
+
+  private static Target target(String text) {
+    return switch (text) {
+      case "off" -> new Target.Off();
+      case "stdout" -> new Target.Stdout();
+      default -> new Target.File(path(text));
+    };
+  }
+
+  private static Path path(String text) {
+    if (!text.contains("/")) {
+      // A bare word is more likely a misspelt "stdout" than a file's name.
+      throw expected(text);
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException _) {
+      throw expected(text);
+    }
+  }
+
+  private static IllegalArgumentException expected(String text) {
+    return new IllegalArgumentException(
+        "is \"%s\"; expected off, stdout, or a file's path with a '/', such as ./access.log"
+            .formatted(text));
+  }
+}

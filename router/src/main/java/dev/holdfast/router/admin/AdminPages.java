@@ -1,0 +1,54 @@
+package dev.holdfast.router.admin;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/// The admin port of a router: its pages and metrics over its parts. Any thread.
+public final class AdminPages implements AutoCloseable {
+  private final Metrics metrics;
+  private final AdminServer server;
+
+  private AdminPages(Metrics metrics, AdminServer server) {
+    this.metrics = metrics;
+    this.server = server;
+  }
+
+  /// Listens from now on. Fails where the address cannot be bound.
+  public static AdminPages open(InetSocketAddress address, RouterParts parts) throws IOException {
+    Metrics metrics = metrics(parts);
+    List<Page> pages =
+        List.of(
+            new HealthPage(parts.serving(), parts.table()),
+            new ReadyPage(parts.serving(), parts.table()),
+            new StatusPage(parts),
+            new RoutesPage(parts.table().routes(), parts.ticker()),
+            new CellsPage(parts.table().writer(), parts.ticker()),
+            new MetricsPage(metrics));
+    try {
+      return new AdminPages(metrics, AdminServer.bind(address, pages));
+    } catch (IOException | RuntimeException e) {
+      metrics.close();
+      throw e;
+    }
+  }
+
+  static Metrics metrics(RouterParts parts) {
+    Metrics metrics = new Metrics();
+    TrafficMetrics.register(metrics, parts.loops());
+    TableMetrics.register(metrics, parts);
+    AccessLogMetrics.register(metrics, parts.accessLog());
+    ProcessMetrics.register(metrics);
+    return metrics;
+  }
+
+  public InetSocketAddress address() {
+    return server.address();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    metrics.close();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.holdfast.router.admin;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.Target;
+import dev.holdfast.registry.table.Pool;
+import dev.holdfast.registry.table.Slot;
+import dev.holdfast.router.backend.Backend;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+
+/// A pool as JSON.
+final class PoolJson {
+  private PoolJson() {}
+
+  static void write(JsonGenerator json, Pool<Backend> pool, long nowNanos) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("route", pool.route().toString());
+    json.writeStringField("host", pool.route().host());
+    json.writeStringField("path", pool.route().path());
+    json.writeNumberField("pickable", pool.size());
+    json.writeNumberField("registered", pool.registered());
+    json.writeArrayFieldStart("endpoints");
+    for (int i = 0; i < pool.registered(); i++) {
+      write(json, pool.slot(i), nowNanos);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Slot<Backend> slot, long nowNanos)
+      throws IOException {
+    json.writeStartObject();
+    facts(json, slot.endpoint());
+    json.writeBooleanField("pickable", slot.isPickable());
+    if (!slot.isPickable()) {
+      json.writeStringField("notPickableBecause", spelled(slot.standing()));
+    }
+    runtime(json, slot.runtime(), nowNanos);
+    json.writeEndObject();
+  }
+
+  private static void facts(JsonGenerator json, Endpoint endpoint) throws IOException {
+    json.writeStringField("cell", endpoint.id().cell().name());
+    json.writeStringField("instance", endpoint.id().instance());
+    json.writeNumberField("containerPort", endpoint.id().containerPort());
+    target(json, endpoint.target());
+    json.writeStringField("state", spelled(endpoint.state()));
+    if (endpoint.stateForMs() > 0) {
+      json.writeNumberField("stateForMs", endpoint.stateForMs());
+    }
+    json.writeNumberField("sinceMs", endpoint.sinceMs());
+    text(json, "app", endpoint.app().app());
+    text(json, "processType", endpoint.app().processType());
+    json.writeNumberField("index", endpoint.app().index());
+    text(json, "zone", endpoint.zone());
+    json.writeNumberField("weight", endpoint.weight());
+    if (!endpoint.tags().isEmpty()) {
+      tags(json, endpoint.tags());
+    }
+  }
+
+  private static void target(JsonGenerator json, Target target) throws IOException {
+    json.writeStringField("address", target.address());
+    if (target.port() != 0) {
+      json.writeNumberField("port", target.port());
+    }
+    if (target.tlsPort() != 0) {
+      json.writeNumberField("tlsPort", target.tlsPort());
+    }
+    text(json, "identity", target.identity());
+    json.writeStringField("protocol", spelled(target.protocol()));
+  }
+
+  private static void tags(JsonGenerator json, Map<String, String> tags) throws IOException {
+    json.writeObjectFieldStart("tags");
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      json.writeStringField(tag.getKey(), tag.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void runtime(JsonGenerator json, Backend backend, long nowNanos)
+      throws IOException {
+    json.writeNumberField("inFlight", backend.inFlight());
+    json.writeBooleanField("reachable", backend.isReachable());
+    json.writeBooleanField("passedOver", backend.isDoubted(nowNanos));
+  }
+
+  private static void text(JsonGenerator json, String name, String text) throws IOException {
+    if (!text.isEmpty()) {
+      json.writeStringField(name, text);
+    }
+  }
+
+  private static String spelled(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,56 @@
+package dev.holdfast.router.admin;
+
+import dev.holdfast.events.Ticker;
+import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.registry.table.RouteTable;
+import dev.holdfast.registry.table.TableWriter;
+import dev.holdfast.router.accesslog.AccessLog;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.http.LoopCounters;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The parts of a router that the admin port shows, each as its own thread publishes it.
+///
+/// @param accessLog null where it is off
+/// @param wall for what people read only
+public record RouterParts(
+    About about,
+    Serving serving,
+    Table table,
+    List<LoopCounters> loops,
+    @Nullable AccessLog accessLog,
+    Ticker ticker,
+    InstantSource wall) {
+
+  /// What does not change while a router runs.
+  ///
+  /// @param transport how sockets are driven
+  public record About(
+      String version, String site, String group, String transport, long startedNanos) {}
+
+  /// What the table writer's thread keeps.
+  ///
+  /// @param failure what ended that thread; null while it runs
+  public record Table(
+      RouteLog log,
+      RouteTable<Backend> routes,
+      TableWriter<Backend> writer,
+      Supplier<@Nullable Throwable> failure) {
+
+    /// What ended the thread, for people.
+    @Nullable String problem() {
+      @Nullable Throwable ended = failure.get();
+      return ended == null
+          ? null
+          : "the table writer has died (%s): routes no longer change; restart this router"
+              .formatted(ended);
+    }
+  }
+
+  long uptimeMs() {
+    return (ticker.nanos() - about.startedNanos) / 1_000_000;
+  }
+}

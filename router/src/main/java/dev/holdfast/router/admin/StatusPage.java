@@ -1,0 +1,141 @@
+package dev.holdfast.router.admin;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.events.log.LogEvidence;
+import dev.holdfast.registry.table.TableStatus;
+import dev.holdfast.router.accesslog.AccessLog;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// `/status`: how this router fares, in one answer: itself, the bus, the table, the access log.
+final class StatusPage implements Page {
+  private final RouterParts parts;
+
+  StatusPage(RouterParts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public String path() {
+    return "/status";
+  }
+
+  @Override
+  public String summary() {
+    return "this router, its bus, its table, its access log";
+  }
+
+  @Override
+  public Answer answer(Query query) {
+    return Answer.json(200, this::write);
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    TableStatus status = parts.table().writer().status();
+    json.writeStartObject();
+    about(json);
+    ready(json, status);
+    bus(json, status);
+    table(json, status);
+    counts(json, status.counts());
+    accessLog(json, parts.accessLog());
+    json.writeEndObject();
+  }
+
+  private void about(JsonGenerator json) throws IOException {
+    RouterParts.About about = parts.about();
+    json.writeStringField("version", about.version());
+    json.writeStringField("site", about.site());
+    json.writeStringField("group", about.group());
+    json.writeNumberField("uptimeMs", parts.uptimeMs());
+    json.writeStringField("phase", spelled(parts.serving().phase()));
+    strings(json, "listeners", parts.serving().listeners());
+    json.writeStringField("transport", about.transport());
+    json.writeNumberField("eventLoops", parts.loops().size());
+  }
+
+  private static void ready(JsonGenerator json, TableStatus status) throws IOException {
+    json.writeObjectFieldStart("ready");
+    json.writeBooleanField("ready", status.readiness().ready());
+    json.writeStringField("why", status.readiness().why());
+    json.writeEndObject();
+  }
+
+  private void bus(JsonGenerator json, TableStatus status) throws IOException {
+    LogEvidence evidence = parts.table().log().evidence();
+    json.writeObjectFieldStart("bus");
+    json.writeStringField("state", status.bus().state().name());
+    json.writeStringField("why", status.bus().why());
+    if (evidence.answered()) {
+      json.writeNumberField("answerAgeMs", Ages.answerMs(evidence, parts.ticker().nanos()));
+    }
+    if (evidence.problem() != null) {
+      json.writeStringField("problem", evidence.problem());
+    }
+    strings(json, "warnings", evidence.warnings());
+    json.writeEndObject();
+  }
+
+  private void table(JsonGenerator json, TableStatus status) throws IOException {
+    json.writeObjectFieldStart("table");
+    @Nullable String problem = parts.table().problem();
+    json.writeBooleanField("writerAlive", problem == null);
+    if (problem != null) {
+      json.writeStringField("problem", problem);
+    }
+    json.writeNumberField("turnAgeMs", Ages.turnMs(status, parts.ticker().nanos()));
+    long newestMs = status.reading().newestAppendTimeMs();
+    if (newestMs > 0) {
+      json.writeNumberField("newestRecordAgeMs", Math.max(0, parts.wall().millis() - newestMs));
+    }
+    json.writeNumberField("lagRecords", status.reading().lagRecords());
+    json.writeNumberField("routesOffset", status.reading().routesPosition());
+    json.writeNumberField("presenceOffset", status.reading().presencePosition());
+    json.writeNumberField("routes", parts.table().routes().routeCount());
+    json.writeNumberField("emptyRoutes", status.facts().emptyRoutes());
+    json.writeNumberField("cells", status.facts().cells());
+    json.writeNumberField("endpoints", status.facts().endpoints());
+    json.writeNumberField("hiddenEndpoints", status.facts().hidden());
+    json.writeEndObject();
+  }
+
+  private static void counts(JsonGenerator json, TableStatus.Counts counts) throws IOException {
+    json.writeObjectFieldStart("counts");
+    json.writeNumberField("records", counts.records());
+    CellsPage.counts(json, "refused", counts.refused());
+    CellsPage.counts(json, "unreadable", counts.unreadable());
+    json.writeNumberField("breaks", counts.breaks());
+    json.writeNumberField("digestsDifferent", counts.digestsDifferent());
+    json.writeNumberField("poolsPublished", counts.poolsPublished());
+    json.writeEndObject();
+  }
+
+  private static void accessLog(JsonGenerator json, @Nullable AccessLog log) throws IOException {
+    json.writeObjectFieldStart("accessLog");
+    json.writeBooleanField("on", log != null);
+    if (log != null) {
+      json.writeBooleanField("dropping", log.dropping());
+      json.writeNumberField("dropped", log.droppedQueueFull() + log.droppedWriteFailed());
+      @Nullable String problem = log.problem();
+      if (problem != null) {
+        json.writeStringField("problem", problem);
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private static void strings(JsonGenerator json, String name, List<String> values)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+
+  private static String spelled(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,41 @@
+package dev.holdfast.router.backend;
+
+import dev.holdfast.events.yaml.YamlException;
+import dev.holdfast.events.yaml.YamlMap;
+import java.time.Duration;
+
+/// How backends are connected to. Immutable.
+///
+/// @param connectTimeout the longest one connect may take
+/// @param connectBudget the longest all connects for one request may take together
+/// @param triesMost the most endpoints that are tried for one request
+/// @param doubtFor how long an endpoint is passed over after a failed connect
+/// @param idleTimeout how long an unused connection is kept: below the keep-alive time of the usual
+///   servers (Node's 5 s is the shortest of them), so that the router closes first
+/// @param idlePerEndpointMost the most idle connections kept per endpoint and event loop
+public record PoolConfig(
+    Duration connectTimeout,
+    Duration connectBudget,
+    int triesMost,
+    Duration doubtFor,
+    Duration idleTimeout,
+    int idlePerEndpointMost) {
+  public static final PoolConfig DEFAULT =
+      new PoolConfig(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          8,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(4),
+          256);
+
+  public static PoolConfig from(YamlMap map) throws YamlException {
+    return new PoolConfig(
+        map.duration("connectTimeout", DEFAULT.connectTimeout),
+        map.duration("connectBudget", DEFAULT.connectBudget),
+        map.integer("triesMax", 1, 100, DEFAULT.triesMost),
+        map.duration("doubtFor", DEFAULT.doubtFor),
+        map.duration("idleTimeout", DEFAULT.idleTimeout),
+        map.integer("idlePerEndpointMax", 0, 100_000, DEFAULT.idlePerEndpointMost));
+  }
+}

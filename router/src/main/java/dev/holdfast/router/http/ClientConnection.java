@@ -1,0 +1,400 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.router.backend.BackendConnection;
+import dev.holdfast.router.http.LoopCounters.Counter;
+import dev.holdfast.router.http.h1.Fault;
+import dev.holdfast.router.http.h1.RequestScanner;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A client's connection: takes requests from it in order, one exchange at a time, until one side
+/// closes. Phases accept and head. Event loop only.
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // A close or a write that fails ends in channelInactive.
+final class ClientConnection extends ChannelInboundHandlerAdapter {
+  private enum State {
+    /// Between two requests, or within a head.
+    HEAD,
+    EXCHANGE,
+    /// The last answer goes out; then the connection closes.
+    CLOSING,
+    /// Answered for the last time; what still comes is dropped.
+    LINGER
+  }
+
+  // What a client may send ahead of its turn before it is no longer read from.
+  private static final int AHEAD_MOST = 64 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
+  private final Loop loop;
+  private final Channel channel;
+  private final Exchange exchange;
+  private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
+  private final byte[] addressText;
+  private final int port;
+  private State state = State.HEAD;
+  private @Nullable ByteBuf input;
+  // How much of an incomplete head has been looked through for its end.
+  private int searched;
+  private boolean reading;
+  private boolean pumping;
+  private boolean halfClosed;
+  private boolean closeAfterAnswer;
+  private @Nullable BackendConnection unflushed;
+  private long bytesSent;
+
+  ClientConnection(Loop loop, Routing routing, Channel channel) {
+    this.loop = loop;
+    this.channel = channel;
+    InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+    this.addressText =
+        NetUtil.toAddressString(remote.getAddress()).getBytes(StandardCharsets.US_ASCII);
+    this.port = remote.getPort();
+    this.exchange = new Exchange(loop, routing, this);
+  }
+
+  /// Phase accept.
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    assert loop.eventLoop.inEventLoop();
+    loop.clients.add(this);
+    loop.counters.add(Counter.CONNECTIONS_ACCEPTED, 1);
+    // Taken from the accept queue after the listener had closed.
+    closeAfterAnswer = loop.draining;
+    loop.wake();
+    expect(loop.config.timeouts().clientIdle());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    reading = true;
+    loop.wake();
+    if (state == State.LINGER || state == State.CLOSING) {
+      bytes.release();
+      return;
+    }
+    input =
+        input == null
+            ? bytes
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(bytes.alloc(), input, bytes);
+    pump();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    reading = false;
+    if (unflushed != null) {
+      BackendConnection backend = unflushed;
+      unflushed = null;
+      backend.flush();
+    }
+  }
+
+  /// Takes what stands in the input as far as it can be taken now. A loop, not a recursion, however
+  /// many answers can be given at once.
+  void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    boolean more = true;
+    while (more && input != null && input.isReadable()) {
+      more = state == State.HEAD ? head(input) : state == State.EXCHANGE && request(input);
+    }
+    pumping = false;
+    if (input != null && !input.isReadable()) {
+      input.release();
+      input = null;
+    }
+    read();
+  }
+
+  /// Phase head. Whether there may be more to do.
+  private boolean head(ByteBuf in) {
+    int readable = in.readableBytes();
+    boolean worthwhile = searched == 0 || hasHeadEnd(in, searched) || loop.window.isFull(in);
+    int length = worthwhile ? loop.window.scan(in, loop.scanRequest) : RequestScanner.MORE;
+    if (length == RequestScanner.MORE && !loop.window.isFull(in)) {
+      if (searched == 0) {
+        expect(loop.config.timeouts().head());
+      }
+      searched = readable;
+      return false;
+    }
+    searched = 0;
+    state = State.EXCHANGE;
+    if (length < 0) {
+      in.skipBytes(readable);
+      exchange.refuse(
+          RouterError.malformed(
+              length == RequestScanner.BAD ? loop.requests.fault() : Fault.HEAD_TOO_LARGE));
+    } else {
+      in.skipBytes(length);
+      exchange.begin(loop.requests.head(), in);
+    }
+    return true;
+  }
+
+  /// Whether an empty line stands in what has come since the last look, so that a head that
+  /// trickles in is not scanned again with each of its bytes.
+  private static boolean hasHeadEnd(ByteBuf in, int searched) {
+    int begin = in.readerIndex();
+    int end = in.writerIndex();
+    for (int i = in.indexOf(begin + searched, end, (byte) '\n');
+        i >= 0;
+        i = in.indexOf(i + 1, end, (byte) '\n')) {
+      int before = i - 1;
+      if (before >= begin && in.getByte(before) == '\r') {
+        before--;
+      }
+      if (before >= begin && in.getByte(before) == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The body of the request at work. Whether there may be more to do.
+  private boolean request(ByteBuf in) {
+    int before = in.readableBytes();
+    exchange.onRequestBytes(in);
+    return in.readableBytes() < before;
+  }
+
+  /// What has come and is not yet taken.
+  @Nullable ByteBuf input() {
+    return input;
+  }
+
+  ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  byte[] addressText() {
+    return addressText;
+  }
+
+  String remoteText() {
+    return new String(addressText, StandardCharsets.US_ASCII) + ":" + port;
+  }
+
+  /// Something must happen within that time, or {@link Exchange#onTimeout}.
+  void expect(Duration timeout) {
+    loop.deadlines.set(deadline, loop.nowNanos() + timeout.toNanos());
+  }
+
+  void write(ByteBuf bytes) {
+    bytesSent += bytes.readableBytes();
+    channel.write(bytes, channel.voidPromise());
+  }
+
+  void flush() {
+    channel.flush();
+  }
+
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /// Bytes written since it was last asked.
+  long takeBytesSent() {
+    long sent = bytesSent;
+    bytesSent = 0;
+    return sent;
+  }
+
+  /// Flushes the backend's connection when this one has been read empty, or now.
+  void flushBackend(BackendConnection backend) {
+    if (reading) {
+      unflushed = backend;
+    } else {
+      backend.flush();
+    }
+  }
+
+  /// Reads on or pauses, as the exchange and what has come ahead allow.
+  void read() {
+    boolean on =
+        !halfClosed
+            && (state != State.EXCHANGE || (exchange.mayRead() && inputBytes() < AHEAD_MOST));
+    if (channel.config().isAutoRead() != on) {
+      channel.config().setAutoRead(on);
+    }
+  }
+
+  /// How much has come and is not yet taken.
+  int inputBytes() {
+    return input == null ? 0 : input.readableBytes();
+  }
+
+  /// The answer at work is the last.
+  void closeAfterAnswer() {
+    closeAfterAnswer = true;
+  }
+
+  boolean isClosingAfterAnswer() {
+    return closeAfterAnswer;
+  }
+
+  boolean isHalfClosed() {
+    return halfClosed;
+  }
+
+  /// Whether no further request is taken.
+  boolean isClosing() {
+    return closeAfterAnswer || halfClosed;
+  }
+
+  /// The answer has been written to its end.
+  void onAnswered() {
+    unflushed = null;
+    if (closeAfterAnswer || halfClosed) {
+      closeGently();
+      return;
+    }
+    channel.flush();
+    state = State.HEAD;
+    expect(loop.config.timeouts().clientIdle());
+    pump();
+  }
+
+  /// Closes once the answer is out. Where the client may still be sending, its bytes are read for a
+  /// while: closing on them would reset the connection and with it the answer (RFC 9112 §9.6).
+  private void closeGently() {
+    boolean linger = !halfClosed && (!exchange.isRequestRead() || input != null);
+    dropInput();
+    state = State.CLOSING;
+    expect(loop.config.timeouts().bodyStall());
+    if (linger) {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> linger());
+    } else {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void linger() {
+    if (!channel.isActive()) {
+      return;
+    }
+    state = State.LINGER;
+    loop.wake();
+    expect(loop.config.timeouts().linger());
+    ((DuplexChannel) channel).shutdownOutput();
+    read();
+  }
+
+  private void dropInput() {
+    ByteBuf left = input;
+    input = null;
+    // Within pump the loop still holds it in hand, and must find nothing more in it.
+    if (left != null) {
+      left.skipBytes(left.readableBytes());
+      left.release();
+    }
+  }
+
+  /// Closes at once: the answer breaks off where its framing shows it.
+  void cut() {
+    channel.flush();
+    channel.close();
+  }
+
+  /// Closes with a reset: the answer's end is the connection's, and must not look like one.
+  void reset() {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
+  }
+
+  /// No request is taken after the one at work; an idle connection closes.
+  void drain() {
+    if (state == State.HEAD && input == null) {
+      channel.close();
+    } else {
+      closeAfterAnswer = true;
+    }
+  }
+
+  void close() {
+    channel.close();
+  }
+
+  private void onDeadline() {
+    switch (state) {
+      case HEAD -> onHeadTimeout();
+      case EXCHANGE -> exchange.onTimeout();
+      case CLOSING, LINGER -> channel.close();
+    }
+  }
+
+  /// A connection without a request just closes; one within a head is told.
+  private void onHeadTimeout() {
+    if (input == null) {
+      channel.close();
+    } else {
+      input.skipBytes(input.readableBytes());
+      state = State.EXCHANGE;
+      exchange.refuse(RouterError.CLIENT_TIMEOUT);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    loop.wake();
+    exchange.onClientWritability();
+  }
+
+  /// The client sends no more. With a whole request at work it may still want the answer.
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event != ChannelInputShutdownEvent.INSTANCE) {
+      return;
+    }
+    halfClosed = true;
+    loop.wake();
+    if (state == State.EXCHANGE && exchange.isRequestRead()) {
+      exchange.onClientHalfClosed();
+      read();
+    } else if (state != State.CLOSING) {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    loop.deadlines.cancel(deadline);
+    loop.clients.remove(this);
+    loop.counters.add(Counter.CONNECTIONS_CLOSED, 1);
+    state = State.LINGER;
+    unflushed = null;
+    exchange.onClientGone();
+    dropInput();
+  }
+
+  /// A broken connection closes by itself; an error of ours closes this connection and no other.
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("a client's connection is closed by an error of the router", cause);
+    }
+    context.close();
+  }
+}

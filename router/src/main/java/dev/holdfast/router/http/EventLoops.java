@@ -1,0 +1,90 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.router.backend.Backend;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/// The event loops of a router. Any thread.
+public final class EventLoops implements AutoCloseable {
+  private static final long STOP_SECONDS_MOST = 5;
+
+  private final Transport transport;
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<Loop> loops;
+
+  private EventLoops(Transport transport, MultiThreadIoEventLoopGroup group, List<Loop> loops) {
+    this.transport = transport;
+    this.group = group;
+    this.loops = loops;
+  }
+
+  /// Starts them. Throws {@link IllegalStateException} where the configured transport does not work
+  /// here.
+  public static EventLoops start(HttpConfig config, RandomGenerator.SplittableGenerator random) {
+    Transport transport = Transport.choose(config.transport());
+    int count = config.loops() > 0 ? config.loops() : Runtime.getRuntime().availableProcessors();
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(
+            count, new DefaultThreadFactory("holdfast-loop"), transport.handlers());
+    List<Loop> loops =
+        IntStream.range(0, count)
+            .mapToObj(_ -> new Loop((EventLoop) group.next(), config, transport, random.split()))
+            .toList();
+    loops.forEach(Loop::start);
+    return new EventLoops(transport, group, loops);
+  }
+
+  public Transport transport() {
+    return transport;
+  }
+
+  List<Loop> loops() {
+    return loops;
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  Loop loopOf(EventLoop eventLoop) {
+    for (Loop loop : loops) {
+      if (loop.eventLoop.equals(eventLoop)) {
+        return loop;
+      }
+    }
+    throw new AssertionError("a loop of another group");
+  }
+
+  /// The counters of each loop.
+  public List<LoopCounters> counters() {
+    return loops.stream().map(loop -> loop.counters).toList();
+  }
+
+  /// Has each loop close its idle connections to a retired backend; returns at once.
+  public void discard(Backend backend) {
+    for (Loop loop : loops) {
+      if (!loop.eventLoop.isShuttingDown()) {
+        loop.eventLoop.execute(() -> loop.backends.discard(backend));
+      }
+    }
+  }
+
+  /// Closes what is idle and stops the loops; waits for them. Listeners are closed before.
+  @Override
+  public void close() {
+    for (Loop loop : loops) {
+      if (!loop.eventLoop.isShuttingDown()) {
+        loop.eventLoop.execute(loop.backends::close);
+      }
+    }
+    group
+        .shutdownGracefully(0, STOP_SECONDS_MOST, TimeUnit.SECONDS)
+        .awaitUninterruptibly(STOP_SECONDS_MOST, TimeUnit.SECONDS);
+  }
+}

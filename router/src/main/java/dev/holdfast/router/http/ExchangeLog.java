@@ -1,0 +1,100 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.router.http.h1.FieldName;
+import dev.holdfast.router.http.h1.RequestHead;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers what the access log wants of a request, and nothing where there is no log. One per
+/// client connection, used again and again. Event loop only.
+final class ExchangeLog {
+  /// nginx's and gorouter's status for a client that went away before its answer; never sent.
+  static final int CLIENT_GONE = 499;
+
+  private final RequestLog log;
+  private final Loop loop;
+  private RequestRecord.@Nullable Asked asked;
+  private @Nullable Endpoint endpoint;
+  private long startNanos;
+  private long forwardedNanos;
+
+  ExchangeLog(RequestLog log, Loop loop) {
+    this.log = log;
+    this.loop = loop;
+  }
+
+  void begin(RequestHead head, ClientConnection client, byte[] requestId, long wallMs) {
+    if (log.equals(RequestLog.OFF)) {
+      return;
+    }
+    start();
+    asked =
+        new RequestRecord.Asked(
+            wallMs,
+            head.text(head.authorityAt(), head.authorityLength()),
+            head.text(head.methodAt(), head.methodLength()),
+            head.targetText(),
+            head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1",
+            head.fields().text(FieldName.REFERER),
+            head.fields().text(FieldName.USER_AGENT),
+            head.fields().text(FieldName.X_FORWARDED_FOR),
+            head.fields().text(FieldName.X_FORWARDED_PROTO),
+            new String(requestId, StandardCharsets.US_ASCII),
+            client.remoteText());
+  }
+
+  void beginUnread(ClientConnection client) {
+    if (!log.equals(RequestLog.OFF)) {
+      start();
+      asked = RequestRecord.Asked.unread(loop.wall.millis(), client.remoteText());
+    }
+  }
+
+  private void start() {
+    startNanos = loop.ticker.nanos();
+    forwardedNanos = 0;
+    endpoint = null;
+  }
+
+  void picked(Endpoint newEndpoint) {
+    if (asked != null) {
+      endpoint = newEndpoint;
+    }
+  }
+
+  void forwarded() {
+    if (asked != null) {
+      forwardedNanos = loop.ticker.nanos();
+    }
+  }
+
+  void end(
+      int status,
+      long bytesReceived,
+      long bytesSent,
+      @Nullable String routerError,
+      int failedAttempts) {
+    loop.counters.add(LoopCounters.Counter.BYTES_RECEIVED, bytesReceived);
+    loop.counters.add(LoopCounters.Counter.BYTES_SENT, bytesSent);
+    RequestRecord.Asked wanted = asked;
+    if (wanted == null) {
+      return;
+    }
+    long now = loop.ticker.nanos();
+    asked = null;
+    log.offer(
+        new RequestRecord(
+            wanted,
+            new RequestRecord.Outcome(
+                status,
+                bytesReceived,
+                bytesSent,
+                endpoint,
+                routerError,
+                now - startNanos,
+                forwardedNanos == 0 ? 0 : now - forwardedNanos,
+                failedAttempts)));
+    endpoint = null;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.router.http.h1.FieldName;
+import dev.holdfast.router.http.h1.Fields;
+import dev.holdfast.router.http.h1.RequestHead;
+import java.nio.charset.StandardCharsets;
+
+/// Puts together the head that goes to an app, but for the lines that belong to its endpoint: the
+/// client's lines as they stand, hop-by-hop ones taken out, forwarding ones put in. Event loop
+/// only.
+final class ForwardedHead {
+  private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
+  private static final byte[] HOST = ascii("Host: ");
+  private static final byte[] CRLF = ascii("\r\n");
+  private static final byte[] COMMA = ascii(", ");
+  private static final byte[] FORWARDED_FOR = ascii("X-Forwarded-For: ");
+  private static final byte[] FORWARDED_PROTO_HTTP = ascii("X-Forwarded-Proto: http\r\n");
+  private static final byte[] FORWARDED_HOST = ascii("X-Forwarded-Host: ");
+  private static final byte[] REQUEST_START = ascii("X-Request-Start: ");
+  private static final byte[] REQUEST_ID = ascii("X-Vcap-Request-Id: ");
+
+  private final HeadOut out;
+  private boolean protoGiven;
+  private boolean hostGiven;
+  private boolean startGiven;
+  private boolean forGiven;
+
+  ForwardedHead(HeadOut out) {
+    this.out = out;
+  }
+
+  /// @param client the client's address as text
+  /// @param requestId the request's id as text
+  void render(RequestHead head, byte[] client, byte[] requestId, long wallMs) {
+    out.clear();
+    requestLine(head);
+    clientLines(head);
+    if (head.isAbsolute()) {
+      out.put(HOST);
+      authorityAndLineEnd(head);
+    }
+    forwardedFor(head.fields(), client);
+    if (!protoGiven) {
+      out.put(FORWARDED_PROTO_HTTP);
+    }
+    if (!hostGiven) {
+      out.put(FORWARDED_HOST);
+      authorityAndLineEnd(head);
+    }
+    if (!startGiven) {
+      out.put(REQUEST_START);
+      out.number(wallMs);
+      out.put(CRLF);
+    }
+    out.put(REQUEST_ID);
+    out.put(requestId);
+    out.put(CRLF);
+  }
+
+  private void requestLine(RequestHead head) {
+    byte[] bytes = head.bytes();
+    out.put(bytes, head.methodAt(), head.methodLength() + 1);
+    // RFC 9112 §3.2.1 and §3.2.4: an absolute form without a path is asked for as "/", and by
+    // OPTIONS as "*".
+    int length = head.forwardedLength();
+    if (length == 0 || bytes[head.forwardedAt()] == '?') {
+      boolean server = length == 0 && head.method() == dev.holdfast.router.http.h1.Method.OPTIONS;
+      out.put(server ? "*" : "/");
+    }
+    out.put(bytes, head.forwardedAt(), length);
+    out.put(VERSION);
+  }
+
+  /// Lines that stay are copied in runs, as long as they stand side by side.
+  private void clientLines(RequestHead head) {
+    protoGiven = false;
+    hostGiven = false;
+    startGiven = false;
+    forGiven = false;
+    Fields fields = head.fields();
+    int count = fields.count();
+    int run = fields.lineStart(0);
+    for (int i = 0; i < count; i++) {
+      if (!stays(head, i)) {
+        out.put(fields.bytes(), run, fields.lineStart(i) - run);
+        run = fields.lineEnd(i);
+      }
+    }
+    int end = count == 0 ? run : fields.lineEnd(count - 1);
+    out.put(fields.bytes(), run, end - run);
+  }
+
+  private boolean stays(RequestHead head, int i) {
+    FieldName name = head.fields().name(i);
+    return switch (name) {
+      case OTHER -> !head.nominates() || !head.fields().isNominated(i);
+      case HOST -> !head.isAbsolute();
+      // RFC 9110 §10.1.1: in HTTP/1.0 it means nothing, and the client could not take the answer.
+      case EXPECT -> head.minorVersion() > 0;
+      case X_FORWARDED_FOR -> {
+        forGiven = true;
+        yield false;
+      }
+      case X_FORWARDED_PROTO -> {
+        protoGiven = true;
+        yield true;
+      }
+      case X_FORWARDED_HOST -> {
+        hostGiven = true;
+        yield true;
+      }
+      case X_REQUEST_START -> {
+        startGiven = true;
+        yield true;
+      }
+      case X_VCAP_REQUEST_ID, X_CF_APPLICATION_ID, X_CF_INSTANCE_INDEX, X_CF_INSTANCE_ID -> false;
+      default -> !name.isHopByHop() && !(isNominated(head, i) && !name.isProtected());
+    };
+  }
+
+  private static boolean isNominated(RequestHead head, int i) {
+    return head.nominates() && head.fields().isNominated(i);
+  }
+
+  /// One line, whatever the client sent: an app that reads only the first would believe the client.
+  private void forwardedFor(Fields fields, byte[] client) {
+    out.put(FORWARDED_FOR);
+    if (forGiven) {
+      for (int i = 0; i < fields.count(); i++) {
+        int length = fields.valueEnd(i) - fields.valueStart(i);
+        if (fields.name(i) == FieldName.X_FORWARDED_FOR && length > 0) {
+          out.put(fields.bytes(), fields.valueStart(i), length);
+          out.put(COMMA);
+        }
+      }
+    }
+    out.put(client);
+    out.put(CRLF);
+  }
+
+  private void authorityAndLineEnd(RequestHead head) {
+    out.put(head.bytes(), head.authorityAt(), head.authorityLength());
+    out.put(CRLF);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

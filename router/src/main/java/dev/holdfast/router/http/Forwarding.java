@@ -1,0 +1,91 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.router.backend.Backend;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A request as it goes to an app: the head without its endpoint's lines, those, and as much of the
+/// body as was there. Keeps it where it could be sent once more. One per client connection, used
+/// again and again. Event loop only.
+final class Forwarding {
+  /// The largest first part of a body that goes out with the head, and may be sent once more.
+  static final int BODY_MOST = 16 << 10;
+
+  // An endpoint's lines are mostly shorter; where not, the buffer grows.
+  private static final int ENDPOINT_LINES = 256;
+
+  private @Nullable ByteBuf head;
+  private int headLength;
+  private int bodyAt;
+  private @Nullable ByteBuf kept;
+  private @Nullable ChannelFuture sent;
+
+  /// Takes the head that was put together.
+  void begin(HeadOut out, ByteBufAllocator allocator, int bodyBytes) {
+    assert head == null && kept == null;
+    headLength = out.length();
+    head = out.toBuffer(allocator, ENDPOINT_LINES + Math.min(bodyBytes, BODY_MOST));
+  }
+
+  /// The head with the endpoint's lines, for the body to be appended; the caller's from now on.
+  ByteBuf compose(Backend backend) {
+    ByteBuf message = Objects.requireNonNull(head);
+    head = null;
+    message.writeBytes(backend.headers());
+    bodyAt = message.writerIndex();
+    return message;
+  }
+
+  /// Keeps the whole message until the answer begins.
+  void keep(ByteBuf message) {
+    kept = message.retain();
+  }
+
+  /// How the write of it went; asked for only where it decides whether it may be sent once more.
+  void sentBy(ChannelFuture write) {
+    sent = write;
+  }
+
+  /// Whether it is kept and not a byte of it has left this machine.
+  boolean isUnsent() {
+    ByteBuf message = kept;
+    ChannelFuture write = sent;
+    return message != null
+        && write != null
+        && write.isDone()
+        && !write.isSuccess()
+        && message.readerIndex() == 0;
+  }
+
+  boolean isKept() {
+    return kept != null;
+  }
+
+  /// Makes the kept message anew for another connection: a copy, since the first may still be in
+  /// the hands of the dying connection.
+  ByteBuf composeAgain(Backend backend) {
+    ByteBuf old = Objects.requireNonNull(kept);
+    int bodyLength = old.writerIndex() - bodyAt;
+    byte[] lines = backend.headers();
+    ByteBuf message = old.alloc().directBuffer(headLength + lines.length + bodyLength);
+    message.writeBytes(old, 0, headLength).writeBytes(lines).writeBytes(old, bodyAt, bodyLength);
+    end();
+    return message;
+  }
+
+  /// Lets go of what it holds: the answer has begun, or never will.
+  void end() {
+    if (head != null) {
+      head.release();
+      head = null;
+    }
+    if (kept != null) {
+      kept.release();
+      kept = null;
+    }
+    sent = null;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.events.yaml.YamlException;
+import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.router.backend.PoolConfig;
+import java.time.Duration;
+
+/// How requests are taken and relayed. Immutable.
+///
+/// @param transport how sockets are driven
+/// @param loops how many event loops; 0 for one per core
+public record HttpConfig(
+    TransportChoice transport, int loops, Timeouts timeouts, Limits limits, PoolConfig backends) {
+  public static final HttpConfig DEFAULT =
+      new HttpConfig(TransportChoice.AUTO, 0, Timeouts.DEFAULT, Limits.DEFAULT, PoolConfig.DEFAULT);
+
+  /// How long each thing may take.
+  ///
+  /// @param head from a head's first byte to its last
+  /// @param clientIdle between two requests of a connection
+  /// @param answerHead from the request's end to the answer's head
+  /// @param bodyStall without a byte of a body that is due, either way
+  /// @param halfClosed how long a client that has closed its way out is taken to still want its
+  ///   answer, while none has begun: a client that is gone looks the same
+  /// @param linger how long what a client still sends is read and dropped after an answer that ends
+  ///   its connection, so that the answer is not lost to a reset
+  public record Timeouts(
+      Duration head,
+      Duration clientIdle,
+      Duration answerHead,
+      Duration bodyStall,
+      Duration halfClosed,
+      Duration linger) {
+    static final Timeouts DEFAULT =
+        new Timeouts(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(90),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2));
+
+    static Timeouts from(YamlMap map) throws YamlException {
+      return new Timeouts(
+          map.duration("head", DEFAULT.head),
+          map.duration("clientIdle", DEFAULT.clientIdle),
+          map.duration("answerHead", DEFAULT.answerHead),
+          map.duration("bodyStall", DEFAULT.bodyStall),
+          map.duration("halfClosed", DEFAULT.halfClosed),
+          map.duration("linger", DEFAULT.linger));
+    }
+  }
+
+  /// How large a head may be.
+  ///
+  /// @param headBytes the largest head, of a request or an answer
+  /// @param targetBytes the longest request target
+  /// @param headerCount the most header lines in a head
+  public record Limits(int headBytes, int targetBytes, int headerCount) {
+    static final Limits DEFAULT = new Limits(64 << 10, 16 << 10, 256);
+
+    static Limits from(YamlMap map) throws YamlException {
+      return new Limits(
+          map.integer("headBytesMax", 1 << 10, 1 << 20, DEFAULT.headBytes),
+          map.integer("targetBytesMax", 256, 1 << 20, DEFAULT.targetBytes),
+          map.integer("headerCountMax", 16, 10_000, DEFAULT.headerCount));
+    }
+  }
+
+  public static HttpConfig from(YamlMap map) throws YamlException {
+    return new HttpConfig(
+        map.choice("transport", TransportChoice.class, TransportChoice.AUTO),
+        map.integer("eventLoops", 0, 1_024, 0),
+        Timeouts.from(map.map("timeouts")),
+        Limits.from(map.map("limits")),
+        PoolConfig.from(map.map("backends")));
+  }
+}

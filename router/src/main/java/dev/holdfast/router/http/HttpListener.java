@@ -1,0 +1,154 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.registry.table.RouteTable;
+import dev.holdfast.router.backend.Backend;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.unix.UnixChannelOption;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// Takes clients' connections on one address and gives each to an event loop for life. Any thread.
+public final class HttpListener implements AutoCloseable {
+  private static final int BACKLOG = 4_096;
+
+  private final EventLoops loops;
+  private final List<Channel> listeners = new ArrayList<>();
+  private final InetSocketAddress address;
+
+  private HttpListener(EventLoops loops, InetSocketAddress address, Routing routing)
+      throws IOException {
+    this.loops = loops;
+    InetSocketAddress at = address;
+    try {
+      if (loops.transport().sharesPorts()) {
+        for (Loop loop : loops.loops()) {
+          at = listen(bootstrap(loop.eventLoop, routing), at);
+        }
+      } else {
+        at = listen(bootstrap(loops.loops().getFirst().eventLoop, routing), at);
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+    this.address = at;
+  }
+
+  /// Listens on the address (port 0: any free one). Throws {@link BindException} where the port is
+  /// in use, by whatever kind of listener.
+  public static HttpListener bind(
+      InetSocketAddress address, RouteTable<Backend> table, EventLoops loops, RequestLog log)
+      throws IOException {
+    probe(address);
+    return new HttpListener(loops, address, new Routing(table, log));
+  }
+
+  /// Listeners that share a port (SO_REUSEPORT) would also share it with another process of the
+  /// same user, and each would get half of the connections: so the port is first taken without
+  /// sharing.
+  private static void probe(InetSocketAddress address) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(address, 1);
+    } catch (BindException e) {
+      throw inUse(address, e);
+    }
+  }
+
+  private static BindException inUse(InetSocketAddress address, Throwable cause) {
+    BindException clear =
+        new BindException(
+            "cannot listen on %s:%d: %s"
+                .formatted(address.getHostString(), address.getPort(), cause.getMessage()));
+    clear.initCause(cause);
+    return clear;
+  }
+
+  private InetSocketAddress listen(ServerBootstrap bootstrap, InetSocketAddress at)
+      throws IOException {
+    ChannelFuture bound = bootstrap.bind(at).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw inUse(at, bound.cause());
+    }
+    listeners.add(bound.channel());
+    return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /// With a shared port each loop accepts its own connections; else one accepts and they go round.
+  private ServerBootstrap bootstrap(EventLoop acceptor, Routing routing) {
+    Transport transport = loops.transport();
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .channelFactory(transport.listeners())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(new Accept(loops, routing));
+    if (transport.sharesPorts()) {
+      return bootstrap.group(acceptor, acceptor).option(UnixChannelOption.SO_REUSEPORT, true);
+    }
+    return bootstrap.group(acceptor, loops.group());
+  }
+
+  /// Phase accept: a connection meets its loop.
+  private static final class Accept extends ChannelInitializer<Channel> {
+    private final EventLoops loops;
+    private final Routing routing;
+
+    Accept(EventLoops loops, Routing routing) {
+      this.loops = loops;
+      this.routing = routing;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      if (channel.remoteAddress() == null) {
+        // Gone before it was looked at.
+        channel.unsafe().closeForcibly();
+        return;
+      }
+      Loop loop = loops.loopOf(channel.eventLoop());
+      channel.pipeline().addLast(new ClientConnection(loop, routing, channel));
+    }
+  }
+
+  /// Where it listens; the port is the real one.
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /// Stops listening, tells each client that its answer is the last, and closes what is idle. Done
+  /// when all connections are, or at the deadline, when those left are closed.
+  public CompletableFuture<?> drain(Duration most) {
+    closeListeners();
+    return new Drain(loops.loops()).start(most);
+  }
+
+  /// Stops listening and closes all connections.
+  @Override
+  public void close() {
+    closeListeners();
+    for (Loop loop : loops.loops()) {
+      if (!loop.eventLoop.isShuttingDown()) {
+        loop.eventLoop.execute(() -> List.copyOf(loop.clients).forEach(ClientConnection::close));
+      }
+    }
+  }
+
+  private void closeListeners() {
+    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.events.SystemClocks;
+import dev.holdfast.events.Ticker;
+import dev.holdfast.router.backend.ConnectionPool;
+import dev.holdfast.router.backend.Picker;
+import dev.holdfast.router.http.h1.RequestScanner;
+import dev.holdfast.router.http.h1.ResponseScanner;
+import io.netty.channel.EventLoop;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/// What the connections of one event loop share: scratch space, pools, deadlines, counters. Event
+/// loop only, but for the counters.
+final class Loop {
+  // How often idle backend connections are looked through.
+  private static final int TICKS_PER_SWEEP = 10;
+
+  final EventLoop eventLoop;
+  final HttpConfig config;
+  final LoopCounters counters = new LoopCounters();
+  final ConnectionPool backends;
+  final Picker.Turns turns;
+  final Deadlines deadlines;
+  final RequestIds ids;
+  final Ticker ticker = SystemClocks.ticker();
+  final InstantSource wall = SystemClocks.wall();
+  final HeadWindow window;
+  final RequestScanner requests;
+  final ResponseScanner answers;
+  final HeadWindow.Scan scanRequest;
+  final HeadWindow.Scan scanAnswer;
+  final HeadOut out = new HeadOut();
+  final ForwardedHead forwarded = new ForwardedHead(out);
+  final AnswerHead answerHead = new AnswerHead(out, wall);
+  final ErrorAnswer errors = new ErrorAnswer(out);
+  final Set<ClientConnection> clients = new HashSet<>();
+
+  /// No client connection outlives its answer.
+  boolean draining;
+
+  private int ticks;
+
+  /// The time of the wake-up at work: read where the loop is entered, not where it is needed.
+  private long nowNanos;
+
+  Loop(EventLoop eventLoop, HttpConfig config, Transport transport, RandomGenerator random) {
+    HttpConfig.Limits limits = config.limits();
+    this.eventLoop = eventLoop;
+    this.config = config;
+    this.backends = new ConnectionPool(eventLoop, transport.connections(), config.backends());
+    this.turns = new Picker.Turns(random);
+    this.ids = new RequestIds(random);
+    this.nowNanos = ticker.nanos();
+    this.deadlines = new Deadlines(nowNanos);
+    this.window = new HeadWindow(limits.headBytes());
+    this.requests = new RequestScanner(limits.targetBytes(), limits.headerCount());
+    this.answers = new ResponseScanner(limits.headerCount());
+    this.scanRequest = requests::scan;
+    this.scanAnswer = answers::scan;
+  }
+
+  /// The loop does something new: takes the time.
+  void wake() {
+    assert eventLoop.inEventLoop();
+    nowNanos = ticker.nanos();
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Runs until the loop ends.
+  void start() {
+    eventLoop.scheduleAtFixedRate(
+        this::onTick, Deadlines.TICK_NANOS, Deadlines.TICK_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  private void onTick() {
+    wake();
+    deadlines.run(nowNanos);
+    if (++ticks % TICKS_PER_SWEEP == 0) {
+      backends.sweep(nowNanos);
+    }
+  }
+}

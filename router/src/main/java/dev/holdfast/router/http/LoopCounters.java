@@ -1,0 +1,125 @@
+package dev.holdfast.router.http;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/// What one event loop counts. Its loop writes plain sums; any thread reads them, each whole and at
+/// most a moment old, not all at one time.
+public final class LoopCounters {
+  /// What is counted.
+  public enum Counter {
+    ANSWERS_1XX,
+    ANSWERS_2XX,
+    ANSWERS_3XX,
+    ANSWERS_4XX,
+    ANSWERS_5XX,
+    /// Answers of this router itself, by kind.
+    MALFORMED,
+    TOO_LARGE,
+    EMPTY_HOST,
+    DOT_SEGMENT,
+    UNKNOWN_ROUTE,
+    NO_ENDPOINTS,
+    ENDPOINT_FAILURE,
+    ENDPOINT_TIMEOUT,
+    CLIENT_TIMEOUT,
+    /// Clients that went away before their answer had ended.
+    CLIENT_GONE,
+    /// Answers that were cut off because the app's connection broke or stalled.
+    ANSWER_CUT,
+    CONNECTS,
+    CONNECT_FAILURES,
+    /// Requests moved to another endpoint after a failed connect.
+    RETRIES,
+    /// Requests sent once more after a kept connection had died under them.
+    REPLAYS,
+    BYTES_RECEIVED,
+    BYTES_SENT,
+    CONNECTIONS_ACCEPTED,
+    CONNECTIONS_CLOSED,
+    REQUESTS_STARTED,
+    REQUESTS_ENDED,
+    LATENCY_SUM_NANOS;
+
+    @SuppressWarnings("EnumOrdinal") // Its place among the sums of one process; never stored.
+    int place() {
+      return PADDING + ordinal();
+    }
+  }
+
+  /// Upper bounds of the latency buckets, in ns; one more bucket holds what is beyond.
+  private static final long[] BOUNDS = {
+    250_000L,
+    500_000L,
+    1_000_000L,
+    2_500_000L,
+    5_000_000L,
+    10_000_000L,
+    25_000_000L,
+    50_000_000L,
+    100_000_000L,
+    250_000_000L,
+    500_000_000L,
+    1_000_000_000L,
+    2_500_000_000L,
+    5_000_000_000L,
+    10_000_000_000L,
+    30_000_000_000L,
+    60_000_000_000L
+  };
+
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final int COUNTERS = Counter.values().length;
+  // Two cache lines on each side keep other loops' writes away.
+  private static final int PADDING = 16;
+
+  private final long[] values = new long[PADDING + COUNTERS + BOUNDS.length + 1 + PADDING];
+
+  void add(Counter counter, long amount) {
+    addAt(counter.place(), amount);
+  }
+
+  void answered(int status) {
+    add(
+        switch (status / 100) {
+          case 1 -> Counter.ANSWERS_1XX;
+          case 2 -> Counter.ANSWERS_2XX;
+          case 3 -> Counter.ANSWERS_3XX;
+          case 4 -> Counter.ANSWERS_4XX;
+          default -> Counter.ANSWERS_5XX;
+        },
+        1);
+  }
+
+  void took(long nanos) {
+    int bucket = 0;
+    while (bucket < BOUNDS.length && nanos > BOUNDS[bucket]) {
+      bucket++;
+    }
+    addAt(PADDING + COUNTERS + bucket, 1);
+    add(Counter.LATENCY_SUM_NANOS, nanos);
+  }
+
+  private void addAt(int index, long amount) {
+    LONGS.setOpaque(values, index, values[index] + amount);
+  }
+
+  public long value(Counter counter) {
+    return (long) LONGS.getOpaque(values, counter.place());
+  }
+
+  /// How many latency buckets there are; the last has no upper bound.
+  public static int latencyBuckets() {
+    return BOUNDS.length + 1;
+  }
+
+  /// The upper bound of a bucket in ns, {@link Long#MAX_VALUE} for the last.
+  public static long latencyBoundNanos(int bucket) {
+    return bucket == BOUNDS.length ? Long.MAX_VALUE : BOUNDS[bucket];
+  }
+
+  /// How many answers ended within the bucket, lower ones not included.
+  public long latencyCount(int bucket) {
+    return (long) LONGS.getOpaque(values, PADDING + COUNTERS + bucket);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.router.http.LoopCounters.Counter;
+import dev.holdfast.router.http.h1.Fault;
+import org.jspecify.annotations.Nullable;
+
+/// Why this router answers by itself: status, `X-Cf-RouterError` as Cloud Foundry's router names
+/// it, and a sentence. Immutable.
+///
+/// @param name the `X-Cf-RouterError`; null where there is none
+/// @param cacheControl how long the answer may be believed; null where nothing is said
+record RouterError(
+    int status,
+    @Nullable String name,
+    String sentence,
+    @Nullable String cacheControl,
+    Counter counter) {
+  static final RouterError EMPTY_HOST =
+      of(400, "empty_host", "Request had empty Host header", Counter.EMPTY_HOST);
+  static final RouterError DOT_SEGMENT =
+      of(400, null, "Dot segments in the path are not routed", Counter.DOT_SEGMENT);
+  static final RouterError CLIENT_TIMEOUT =
+      of(408, null, "The request did not arrive in time", Counter.CLIENT_TIMEOUT);
+  static final RouterError ENDPOINT_TIMEOUT =
+      of(
+          504,
+          "endpoint_failure (timed out)",
+          "Registered endpoint did not answer in time.",
+          Counter.ENDPOINT_TIMEOUT);
+
+  private static RouterError of(
+      int status, @Nullable String name, String sentence, Counter counter) {
+    return new RouterError(status, name, sentence, null, counter);
+  }
+
+  static RouterError unknownRoute(String host) {
+    return new RouterError(
+        404,
+        "unknown_route",
+        "Requested route ('" + host + "') does not exist.",
+        "no-cache, no-store",
+        Counter.UNKNOWN_ROUTE);
+  }
+
+  static RouterError noEndpoints(String host) {
+    return new RouterError(
+        503,
+        "no_endpoints",
+        "Requested route ('" + host + "') has no available endpoints.",
+        "public,max-age=2",
+        Counter.NO_ENDPOINTS);
+  }
+
+  static RouterError endpointFailure(String cause) {
+    return of(
+        502,
+        "endpoint_failure (" + cause + ")",
+        "Registered endpoint failed to handle the request.",
+        Counter.ENDPOINT_FAILURE);
+  }
+
+  static RouterError malformed(Fault fault) {
+    return switch (fault) {
+      case HOST_MISSING -> EMPTY_HOST;
+      case HEAD_TOO_LARGE, TOO_MANY_FIELDS ->
+          of(fault.status(), "max-request-size-exceeded", fault.reason(), Counter.TOO_LARGE);
+      default -> of(fault.status(), null, fault.reason(), Counter.MALFORMED);
+    };
+  }
+
+  /// RFC 9110 §15.
+  String phrase() {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 404 -> "Not Found";
+      case 408 -> "Request Timeout";
+      case 414 -> "URI Too Long";
+      case 431 -> "Request Header Fields Too Large";
+      case 501 -> "Not Implemented";
+      case 502 -> "Bad Gateway";
+      case 503 -> "Service Unavailable";
+      case 504 -> "Gateway Timeout";
+      case 505 -> "HTTP Version Not Supported";
+      default -> throw new AssertionError("no phrase for " + status);
+    };
+  }
+}

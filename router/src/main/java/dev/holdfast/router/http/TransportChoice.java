@@ -1,0 +1,10 @@
+package dev.holdfast.router.http;
+
+/// Which transport the configuration asks for.
+public enum TransportChoice {
+  /// The best of those that work here.
+  AUTO,
+  IO_URING,
+  EPOLL,
+  NIO
+}

@@ -1,0 +1,218 @@
+package dev.holdfast.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.holdfast.events.log.KafkaLogConfig;
+import dev.holdfast.events.yaml.YamlException;
+import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.router.accesslog.AccessLogConfig;
+import dev.holdfast.router.accesslog.AccessLogConfig.Format;
+import dev.holdfast.router.accesslog.AccessLogConfig.Target;
+import dev.holdfast.router.backend.PoolConfig;
+import dev.holdfast.router.http.HttpConfig;
+import dev.holdfast.router.http.TransportChoice;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RouterConfigTest {
+  private static RouterConfig parse(String yaml) throws YamlException {
+    return RouterConfig.parse(YamlMap.parse("router.yml", yaml));
+  }
+
+  @Test
+  void theDefaultsAreThese() {
+    assertThat(RouterConfig.defaults())
+        .isEqualTo(
+            new RouterConfig(
+                "main",
+                "shared",
+                new KafkaLogConfig("main", "shared", List.of("localhost:9092")),
+                new ListenConfig(InetAddress.ofLiteral("0.0.0.0"), 8080),
+                Duration.ofSeconds(10),
+                HttpConfig.DEFAULT,
+                new ListenConfig(InetAddress.ofLiteral("127.0.0.1"), 8081),
+                new AccessLogConfig(new Target.Off(), Format.GOROUTER, 8_192, 16 << 20),
+                new DrainConfig(Duration.ZERO, Duration.ofSeconds(30))));
+  }
+
+  @Test
+  void threeLinesDo() throws Exception {
+    RouterConfig config =
+        parse(
+            """
+            site: paris
+            bus:
+              bootstrap: kafka-1:9092
+            """);
+
+    assertThat(config.bus())
+        .isEqualTo(new KafkaLogConfig("paris", "shared", List.of("kafka-1:9092")));
+    assertThat(config.admin()).isEqualTo(RouterConfig.defaults().admin());
+  }
+
+  @Test
+  void everyKeyIsMapped() throws Exception {
+    RouterConfig config =
+        parse(
+            """
+            site: paris
+            group: blue
+            bus:
+              bootstrap: [kafka-1:9092, kafka-2:9092]
+              kafka:
+                security.protocol: SSL
+              evidenceInterval: 1s
+              identityInterval: 11s
+              requestTimeout: 2s
+              maxBlock: 300ms
+              deliveryTimeout: 9s
+            listen:
+              address: "::1"
+              port: 80
+            waitForRoutes: 1s
+            http:
+              transport: nio
+              eventLoops: 3
+              timeouts:
+                head: 1s
+                clientIdle: 2s
+                answerHead: 3s
+                bodyStall: 4s
+                halfClosed: 5s
+                linger: 6s
+              limits:
+                headBytesMax: 2048
+                targetBytesMax: 1024
+                headerCountMax: 17
+              backends:
+                connectTimeout: 7s
+                connectBudget: 8s
+                triesMax: 9
+                doubtFor: 10s
+                idleTimeout: 11s
+                idlePerEndpointMax: 12
+            admin:
+              address: 10.0.0.1
+              port: 81
+            accessLog:
+              to: /var/log/holdfast/access.log
+              format: json
+              queueRecords: 100
+              queueBytesMax: 65536
+            drain:
+              wait: 20s
+              timeout: 15m
+            """);
+
+    assertThat(config)
+        .isEqualTo(
+            new RouterConfig(
+                "paris",
+                "blue",
+                new KafkaLogConfig(
+                    "paris",
+                    "blue",
+                    List.of("kafka-1:9092", "kafka-2:9092"),
+                    Map.of("security.protocol", "SSL"),
+                    new KafkaLogConfig.Timing(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(11),
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(300),
+                        Duration.ofSeconds(9))),
+                new ListenConfig(InetAddress.ofLiteral("::1"), 80),
+                Duration.ofSeconds(1),
+                new HttpConfig(
+                    TransportChoice.NIO,
+                    3,
+                    new HttpConfig.Timeouts(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(6)),
+                    new HttpConfig.Limits(2_048, 1_024, 17),
+                    new PoolConfig(
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(8),
+                        9,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(11),
+                        12)),
+                new ListenConfig(InetAddress.ofLiteral("10.0.0.1"), 81),
+                new AccessLogConfig(
+                    new Target.File(Path.of("/var/log/holdfast/access.log")),
+                    Format.JSON,
+                    100,
+                    65_536),
+                new DrainConfig(Duration.ofSeconds(20), Duration.ofMinutes(15))));
+  }
+
+  @Test
+  void theAccessLogGoesWhereItIsToldTo() throws Exception {
+    assertThat(parse("accessLog: {to: off}").accessLog().target()).isEqualTo(new Target.Off());
+    assertThat(parse("accessLog: {to: stdout}").accessLog().target())
+        .isEqualTo(new Target.Stdout());
+    assertThat(parse("accessLog: {to: ./a.log}").accessLog().target())
+        .isEqualTo(new Target.File(Path.of("./a.log")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          sight: paris             | unknown key 'sight'; expected one of site, group, bus, listen
+          site: Paris              | 'site' site is "Paris"; expected 1 to 63 lower-case letters
+          group: a b               | 'group' group is "a b"; expected
+          bus: {}                  | 'bus.bootstrap' is missing; expected a list of host:port
+          bus: {bootstrap: kafka}  | "kafka"; expected host:port
+          bus: [a]                 | 'bus' is a list; expected a mapping
+          listen: {port: 65536}    | 'listen.port' is "65536"; expected a whole number from 0 to 65535
+          listen: {port: http}     | 'listen.port' is "http"; expected a whole number
+          listen: {address: lo}    | 'listen.address' is "lo"; expected an IP address, such as 127.0.0.1
+          listen: {host: 1.2.3.4}  | unknown key 'listen.host'; expected one of address, port
+          admin: {address: 1.2.3}  | 'admin.address' is
+          admin: {port: -1}        | 'admin.port' is "-1"; expected a whole number from 0 to 65535
+          waitForRoutes: 10        | 'waitForRoutes' is "10"; expected a duration with its unit
+          http: {transport: uring} | 'http.transport' is "uring"; expected one of auto, io-uring, epoll, nio
+          http: {eventLoops: -1}   | 'http.eventLoops' is "-1"; expected a whole number from 0 to
+          http: {timeouts: {x: 1}} | unknown key 'http.timeouts.x'; expected one of head
+          http: {limits: {headBytesMax: 64k}} | 'http.limits.headBytesMax' is "64k"; expected a whole number
+          accessLog: {to: stdou}   | 'accessLog.to' is "stdou"; expected off, stdout, or a file's path
+          accessLog: {format: clf} | 'accessLog.format' is "clf"; expected one of gorouter, json
+          accessLog: {queueRecords: 0}  | 'accessLog.queueRecords' is "0"; expected a whole number from 64
+          accessLog: {queueBytesMax: 1} | 'accessLog.queueBytesMax' is "1"; expected a whole number from
+          drain: {wait: soon}      | 'drain.wait' is "soon"; expected a duration
+          drain: {timeout: -1s}    | 'drain.timeout' is "-1s"; expected a duration
+          """)
+  void whatCannotBeUsedIsRefusedWithFileAndLine(String yaml, String message) {
+    assertThatExceptionOfType(YamlException.class)
+        .isThrownBy(() -> parse("# a comment\n" + yaml))
+        .withMessageStartingWith("router.yml:2: ")
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void aFileIsReadAndNamedInErrors(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("router.yml");
+    Files.writeString(file, "listen: {port: 0}\n");
+    assertThat(RouterConfig.read(file).listen().port()).isZero();
+
+    Files.writeString(file, "listen:\n  prot: 0\n");
+    assertThatExceptionOfType(YamlException.class)
+        .isThrownBy(() -> RouterConfig.read(file))
+        .withMessageStartingWith(file + ":2: unknown key 'listen.prot'");
+  }
+}

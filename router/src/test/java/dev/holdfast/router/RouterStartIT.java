@@ -1,0 +1,144 @@
+package dev.holdfast.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.events.SystemClocks;
+import dev.holdfast.events.log.KafkaLogConfig;
+import dev.holdfast.events.log.KafkaRouteLog;
+import dev.holdfast.events.yaml.YamlMap;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Starts and stops without a bus: nothing listens at its address.
+final class RouterStartIT {
+  private final KafkaRouteLog log =
+      KafkaRouteLog.open(
+          new KafkaLogConfig("here", "shared", List.of("127.0.0.1:1")), SystemClocks.ticker());
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  private static RouterConfig config(String more) throws Exception {
+    return RouterConfig.parse(
+        YamlMap.parse(
+            "router.yml",
+            """
+            site: here
+            waitForRoutes: 0s
+            """
+                + more));
+  }
+
+  private static RouterConfig onAnyPorts() throws Exception {
+    return config("listen: {address: 127.0.0.1, port: 0}\nadmin: {port: 0}\n");
+  }
+
+  private void refused(RouterConfig config, String message) {
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> RouterAssembly.start(config, log))
+        .withMessageContaining(message);
+    nothingIsLeft();
+  }
+
+  private static void nothingIsLeft() {
+    await()
+        .untilAsserted(() ->
+            assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name ->
+                    name.startsWith("holdfast-table")
+                        || name.startsWith("holdfast-loop")
+                        || name.startsWith("holdfast-access-log")
+                        || name.startsWith("HTTP-Dispatcher")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "nio"})
+  void aPortInUseIsNamedWithItsCureAndNothingIsLeft(String transport) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      String yaml = "listen: {address: 127.0.0.1, port: %d}\nadmin: {port: 0}\n".formatted(port);
+
+      refused(
+          config(yaml + "http: {transport: %s}\n".formatted(transport)),
+          ("cannot listen for requests on 127.0.0.1 port %d: the port is in use; stop what holds it"
+                  + " (`ss -ltnp"
+                  + " 'sport = :%d'` names it) or set listen.port")
+              .formatted(port, port));
+    }
+  }
+
+  @Test
+  void anAdminPortInUseIsNamedWithItsCureAndNothingIsLeft() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+
+      refused(
+          config("listen: {address: 127.0.0.1, port: 0}\nadmin: {port: %d}\n".formatted(port)),
+          "cannot listen for admin requests on 127.0.0.1 port %d: the port is in use"
+              .formatted(port));
+    }
+  }
+
+  @Test
+  void anAddressOfAnotherMachineIsNamedWithItsCure() throws Exception {
+    refused(
+        config("listen: {address: 192.0.2.1, port: 0}\nadmin: {port: 0}\n"),
+        "this machine does not have that address; set listen.address to one of its own");
+    refused(
+        config("listen: {address: 127.0.0.1, port: 0}\nadmin: {address: 192.0.2.1, port: 0}\n"),
+        "this machine does not have that address; set admin.address to one of its own");
+  }
+
+  @Test
+  void anAccessLogThatCannotBeOpenedIsNamedWithItsCure(@TempDir Path directory) throws Exception {
+    Path missing = directory.resolve("missing/access.log");
+
+    refused(
+        config("accessLog: {to: %s}\nadmin: {port: 0}\n".formatted(missing)),
+        missing + "): make its directory writable, or set accessLog.to");
+  }
+
+  @Test
+  void startsWithoutABusSaysWhyItIsNotReadyAndStopsWhole() throws Exception {
+    try (RouterAssembly router = RouterAssembly.start(onAnyPorts(), log)) {
+      assertThat(router.address().getPort()).isPositive();
+      assertThat(Http.get(router.address(), "app.example.com", "/").status()).isEqualTo(404);
+      assertThat(Http.admin(router, "/health").status()).isEqualTo(200);
+      await()
+          .untilAsserted(() -> {
+            Http.Answer ready = Http.admin(router, "/ready");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.body())
+                .contains("the bus has not said yet where the routes topic ends");
+          });
+      router.stop();
+    }
+    nothingIsLeft();
+  }
+
+  @Test
+  void aPortIsFreeAgainAfterAStop() throws Exception {
+    RouterAssembly first = RouterAssembly.start(onAnyPorts(), log);
+    int port = first.address().getPort();
+    first.stop();
+    RouterAssembly second =
+        RouterAssembly.start(
+            config("listen: {address: 127.0.0.1, port: %d}\nadmin: {port: 0}\n".formatted(port)),
+            log);
+
+    assertThat(second.address().getPort()).isEqualTo(port);
+    second.stop();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.holdfast.router.accesslog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.router.http.RequestRecord;
+import dev.holdfast.router.http.RequestRecord.Outcome;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class LineFormatTest {
+  /// What a forger would want to write.
+  private static final String FORGED =
+      "x\" 200 0 0\r\n"
+          + "victim.example.com - [2026-01-01T00:00:00.000000000Z] \\\"\u0000\u001b[2J\u00ff";
+
+  private static String line(LineFormat format, RequestRecord request) {
+    LineBuffer buffer = new LineBuffer();
+    format.append(request, buffer);
+    return StandardCharsets.US_ASCII.decode(buffer.readable()).toString();
+  }
+
+  @Test
+  void goroutersLineOfAnAnsweredRequest() {
+    assertThat(line(new GorouterLine(), Requests.answered()))
+        .isEqualTo(
+            "app.example.com - [2006-01-02T15:04:05.678000000Z] \"GET /a?b=c HTTP/1.1\" 200 12 345"
+                + " \"-\" \"curl/8\" \"192.0.2.1:4711\" \"10.0.0.1:61001\""
+                + " x_forwarded_for:\"192.0.2.1, 10.0.0.9\" x_forwarded_proto:\"https\""
+                + " vcap_request_id:\"6fb5b1f0-0000-4000-8000-000000000001\""
+                + " response_time:0.001500 gorouter_time:0.000300 app_id:\"app-guid\""
+                + " app_index:\"3\" instance_id:\"instance-1\" x_cf_routererror:\"-\"\n");
+  }
+
+  @Test
+  void goroutersLineOfAnUnknownRoute() {
+    RequestRecord asked = Requests.answered();
+    RequestRecord request =
+        new RequestRecord(
+            asked.asked(), new Outcome(404, 0, 90, null, "unknown_route", 250_000, 0, 0));
+
+    assertThat(line(new GorouterLine(), request))
+        .endsWith(
+            "\" 404 0 90 \"-\" \"curl/8\" \"192.0.2.1:4711\" \"-\""
+                + " x_forwarded_for:\"192.0.2.1, 10.0.0.9\" x_forwarded_proto:\"https\""
+                + " vcap_request_id:\"6fb5b1f0-0000-4000-8000-000000000001\""
+                + " response_time:0.000250 gorouter_time:0.000250 app_id:\"-\" app_index:\"-\""
+                + " instance_id:\"-\" x_cf_routererror:\"unknown_route\"\n");
+  }
+
+  @Test
+  void jsonOfAnAnsweredRequest() throws Exception {
+    String line = line(new JsonLine(), Requests.answered());
+    JsonNode json = new ObjectMapper().readTree(line);
+
+    assertThat(line).endsWith("}\n");
+    assertThat(json)
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"timestamp":"2006-01-02T15:04:05.678000000Z","host":"app.example.com",
+                     "method":"GET","uri":"/a?b=c","protocol":"HTTP/1.1","status":200,
+                     "bytes_received":12,"bytes_sent":345,"response_time":0.001500,
+                     "gorouter_time":0.000300,"failed_attempts":0,"backend_addr":"10.0.0.1:61001",
+                     "app_id":"app-guid","app_index":3,"instance_id":"instance-1","cell":"cell-1",
+                     "user_agent":"curl/8","remote_addr":"192.0.2.1:4711",
+                     "x_forwarded_for":"192.0.2.1, 10.0.0.9","x_forwarded_proto":"https",
+                     "vcap_request_id":"6fb5b1f0-0000-4000-8000-000000000001"}
+                    """));
+  }
+
+  @Test
+  void nobodyCanForgeAGorouterLine() {
+    String line = line(new GorouterLine(), Requests.hostile(FORGED));
+
+    assertThat(line).matches("[ -~]*\n");
+    assertThat(unescapedQuotes(line)).as(line).isEqualTo(unescapedQuotesOf(Requests.answered()));
+    assertThat(line)
+        .startsWith("x\\\"\\x20200\\x200\\x200\\r\\nvictim.example.com\\x20-\\x20[2026");
+  }
+
+  private static long unescapedQuotesOf(RequestRecord request) {
+    return unescapedQuotes(line(new GorouterLine(), request));
+  }
+
+  private static long unescapedQuotes(String line) {
+    return line.replaceAll("\\\\.", "").chars().filter(c -> c == '"').count();
+  }
+
+  @Test
+  void nobodyCanForgeAJsonLine() throws Exception {
+    String line = line(new JsonLine(), Requests.hostile(FORGED));
+
+    assertThat(line).matches("[ -~]*\n");
+    JsonNode json = new ObjectMapper().readTree(line);
+    assertThat(json.get("host").asText()).isEqualTo(FORGED);
+    assertThat(json.get("status").asInt()).isEqualTo(400);
+  }
+}

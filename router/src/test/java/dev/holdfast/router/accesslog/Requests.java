@@ -1,0 +1,68 @@
+package dev.holdfast.router.accesslog;
+
+import dev.holdfast.events.AppInstance;
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.EndpointState;
+import dev.holdfast.events.Protocol;
+import dev.holdfast.events.Route;
+import dev.holdfast.events.Target;
+import dev.holdfast.router.http.RequestRecord;
+import dev.holdfast.router.http.RequestRecord.Asked;
+import dev.holdfast.router.http.RequestRecord.Outcome;
+import java.util.List;
+import java.util.Map;
+
+/// Records of requests as tests need them.
+final class Requests {
+  static final Endpoint ENDPOINT =
+      new Endpoint(
+          new EndpointId(new Cell("cell-1"), "instance-1", 8080),
+          new Target("10.0.0.1", 61_001, 0, "", Protocol.HTTP1),
+          EndpointState.LIVE,
+          0,
+          1,
+          new AppInstance("app-guid", "web", 3),
+          "z1",
+          Endpoint.DEFAULT_WEIGHT,
+          Map.of(),
+          List.of(new Route("app.example.com", "")));
+
+  private Requests() {}
+
+  /// A request that an app answered.
+  static RequestRecord answered() {
+    return new RequestRecord(
+        asked("app.example.com", "/a?b=c", "curl/8"),
+        new Outcome(200, 12, 345, ENDPOINT, null, 1_500_000, 1_200_000, 0));
+  }
+
+  /// A request of a hostile client: the same text in every place that a client fills.
+  static RequestRecord hostile(String text) {
+    return new RequestRecord(
+        new Asked(0, text, text, text, text, text, text, text, text, "id", "192.0.2.1:4711"),
+        new Outcome(400, 0, 100, null, null, 1_000, 0, 0));
+  }
+
+  /// A request for a target of this length.
+  static RequestRecord sized(int chars) {
+    return new RequestRecord(
+        asked("h", "x".repeat(chars), ""), new Outcome(404, 0, 0, null, null, 0, 0, 0));
+  }
+
+  private static Asked asked(String host, String target, String userAgent) {
+    return new Asked(
+        1_136_214_245_678L,
+        host,
+        "GET",
+        target,
+        "HTTP/1.1",
+        null,
+        userAgent,
+        "192.0.2.1, 10.0.0.9",
+        "https",
+        "6fb5b1f0-0000-4000-8000-000000000001",
+        "192.0.2.1:4711");
+  }
+}

@@ -1,0 +1,279 @@
+package dev.holdfast.router.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointState;
+import dev.holdfast.events.ManualTicker;
+import dev.holdfast.events.Topic;
+import dev.holdfast.events.log.FakeLog;
+import dev.holdfast.registry.table.RouteTable;
+import dev.holdfast.registry.table.TableWriter;
+import dev.holdfast.router.QuietListener;
+import dev.holdfast.router.TestCell;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.http.LoopCounters;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The pages over real HTTP, and a table writer whose turns the test takes itself.
+final class AdminPagesIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ManualTicker ticker = new ManualTicker();
+  private final FakeLog log = new FakeLog("here", "blue", ticker);
+  private final RouteTable<Backend> table = new RouteTable<>(new SplittableRandom(1));
+  private final TableWriter<Backend> writer =
+      new TableWriter<>(log, table, new BackendRuntimes(_ -> {}), QuietListener.create());
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Serving serving = new Serving();
+  private final TestCell cell = new TestCell("here", "cell-1");
+  private final HttpClient client = HttpClient.newHttpClient();
+  private AdminPages pages = open();
+
+  private AdminPages open() {
+    RouterParts parts =
+        new RouterParts(
+            new RouterParts.About("1.2.3", "here", "blue", "nio", ticker.nanos()),
+            serving,
+            new RouterParts.Table(log, table, writer, failure::get),
+            List.of(new LoopCounters(), new LoopCounters()),
+            null,
+            ticker,
+            () -> Instant.ofEpochMilli(1_900_000_000_000L));
+    try {
+      return AdminPages.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), parts);
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @BeforeEach
+  void serve() {
+    serving.onListening(List.of("http 127.0.0.1:8080"));
+  }
+
+  @AfterEach
+  void close() {
+    pages.close();
+    client.close();
+    writer.close();
+  }
+
+  private void turnFor(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      writer.doWork(ticker.nanos());
+      ticker.advance(Duration.ofSeconds(1));
+    }
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + pages.address().getPort() + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private JsonNode json(String path) throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  @Test
+  void healthIsGoodWhileServingAndBadWhileDraining() throws Exception {
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+    assertThat(get("/health").body()).isEqualTo("serving\n");
+    serving.onDraining();
+
+    assertThat(get("/health").statusCode()).isEqualTo(503);
+    assertThat(get("/health").body()).startsWith("draining");
+    assertThat(get("/ready").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void aDeadTableWriterIsSaidAndRoutingGoesOn() throws Exception {
+    turnFor(3);
+    failure.set(new IllegalStateException("a bug"));
+
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+    assertThat(get("/health").body())
+        .startsWith("serving, though the table writer has died")
+        .contains("a bug");
+    assertThat(json("/status").at("/table/writerAlive").asBoolean()).isFalse();
+    assertThat(json("/status").at("/table/problem").asText()).contains("a bug");
+    assertThat(get("/ready").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void readyComesWithTheRoutesAndStaysWhenTheBusIsOut() throws Exception {
+    assertThat(get("/ready").statusCode()).isEqualTo(503);
+    turnFor(3);
+    assertThat(get("/ready").statusCode()).isEqualTo(200);
+    log.stop();
+    turnFor(60);
+
+    assertThat(json("/status").at("/bus/state").asText()).isEqualTo("OUT");
+    assertThat(get("/ready").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void missingTopicsAreNamedWithTheirCure() throws Exception {
+    log.removeTopics();
+    turnFor(40);
+
+    HttpResponse<String> ready = get("/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(ready.body()).contains("bus OUT").contains("holdfast bus init");
+    assertThat(json("/status").at("/bus/problem").asText()).contains("holdfast bus init");
+  }
+
+  @Test
+  void routesShowTheirEndpointsAndWhyOneIsNotPicked() throws Exception {
+    Endpoint live = cell.endpoint("live", 1001, "app.example.com/api");
+    Endpoint draining =
+        cell.endpoint("draining", 1002, "app.example.com/api")
+            .withState(EndpointState.DRAINING, 5_000);
+    Endpoint ousted = cell.endpoint("ousted", 1003, "app.example.com/api");
+    Endpoint owner = cell.endpoint("owner", 1003, "other.example.com");
+    log.append(Topic.ROUTES, cell.manifest(live, draining, ousted, owner));
+    turnFor(3);
+
+    JsonNode route = json("/routes?host=APP.example.com").at("/routes/0");
+    assertThat(route.get("route").asText()).isEqualTo("app.example.com/api");
+    assertThat(route.get("pickable").asInt()).isEqualTo(1);
+    assertThat(route.get("registered").asInt()).isEqualTo(3);
+    assertThat(route.at("/endpoints/0"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"cell":"cell-1","instance":"live","containerPort":8080,"address":"127.0.0.1",
+                 "port":1001,"protocol":"http1","state":"live","sinceMs":1,"app":"app-live",
+                 "processType":"web","index":0,"zone":"z1","weight":100,"pickable":true,
+                 "inFlight":0,"reachable":true,"passedOver":false}
+                """));
+    assertThat(route.at("/endpoints/1/notPickableBecause").asText()).isEqualTo("draining");
+    assertThat(route.at("/endpoints/1/stateForMs").asInt()).isEqualTo(5_000);
+    assertThat(route.at("/endpoints/2/notPickableBecause").asText()).isEqualTo("address-taken");
+  }
+
+  @Test
+  void pagesOfRoutesFollowEachOtherWithoutAHole() throws Exception {
+    Endpoint[] endpoints = new Endpoint[25];
+    for (int i = 0; i < 25; i++) {
+      endpoints[i] = cell.endpoint("i" + i, 2_000 + i, "h%02d.example.com/a%%20b".formatted(i));
+    }
+    log.append(Topic.ROUTES, cell.manifest(endpoints));
+    turnFor(3);
+
+    List<String> seen = new ArrayList<>();
+    @Nullable String next = "/routes?limit=10";
+    while (next != null) {
+      JsonNode page = json(next);
+      page.get("routes").forEach(route -> seen.add(route.get("route").asText()));
+      next = page.has("next") ? page.get("next").asText() : null;
+    }
+
+    assertThat(seen).hasSize(25).isSorted().doesNotHaveDuplicates();
+    assertThat(json("/routes?limit=25").has("next")).isFalse();
+    assertThat(json("/routes").get("routesInTable").asInt()).isEqualTo(25);
+  }
+
+  @Test
+  void badParametersAre400AndSayWhatWasExpected() throws Exception {
+    for (String bad :
+        List.of("limit=0", "limit=x", "after=%20", "host=a%20b", "hosts=x", "after=A..b/%2e")) {
+      HttpResponse<String> answer = get("/routes?" + bad);
+      assertThat(answer.statusCode()).as(bad).isEqualTo(400);
+      assertThat(JSON.readTree(answer.body()).get("error").asText()).as(bad).contains("expected");
+    }
+  }
+
+  @Test
+  void cellsShowTheirOrderTheirBeatAndWhatWasRefused() throws Exception {
+    turnFor(1);
+    log.append(Topic.ROUTES, cell.manifest(cell.endpoint("i", 1001, "a.example.com")));
+    log.append(Topic.PRESENCE, cell.beat());
+    log.append(Topic.ROUTES, cell.staleManifest());
+    turnFor(3);
+
+    JsonNode shown = json("/cells").at("/cells/0");
+    assertThat(shown.get("cell").asText()).isEqualTo("cell-1");
+    assertThat(shown.get("incarnation").asText()).startsWith("7");
+    assertThat(shown.get("seq").asInt()).isEqualTo(1);
+    assertThat(shown.get("endpoints").asInt()).isEqualTo(1);
+    assertThat(shown.get("frozen").asBoolean()).isFalse();
+    assertThat(shown.get("newestBeatAgeMs").asInt()).isEqualTo(3_000);
+    assertThat(shown.get("mode").asText()).isEqualTo("up");
+    assertThat(shown.at("/refused/stale-epoch").asInt()).isEqualTo(1);
+    assertThat(shown.get("newestDigest").asText()).isEqualTo("not-compared");
+  }
+
+  @Test
+  void statusIsTheWholeInOneAnswer() throws Exception {
+    log.append(Topic.ROUTES, cell.manifest(cell.endpoint("i", 1001, "a.example.com")));
+    turnFor(3);
+    JsonNode status = json("/status");
+
+    assertThat(status.get("version").asText()).isEqualTo("1.2.3");
+    assertThat(status.get("site").asText()).isEqualTo("here");
+    assertThat(status.get("group").asText()).isEqualTo("blue");
+    assertThat(status.get("uptimeMs").asInt()).isEqualTo(3_000);
+    assertThat(status.get("phase").asText()).isEqualTo("serving");
+    assertThat(status.at("/listeners/0").asText()).isEqualTo("http 127.0.0.1:8080");
+    assertThat(status.get("transport").asText()).isEqualTo("nio");
+    assertThat(status.get("eventLoops").asInt()).isEqualTo(2);
+    assertThat(status.at("/ready/ready").asBoolean()).isTrue();
+    assertThat(status.at("/bus/state").asText()).isEqualTo("CONNECTED");
+    assertThat(status.at("/bus/answerAgeMs").asInt()).isEqualTo(0);
+    assertThat(status.at("/bus/warnings").isArray()).isTrue();
+    assertThat(status.at("/table/turnAgeMs").asInt()).isEqualTo(1_000);
+    assertThat(status.at("/table/lagRecords").asInt()).isZero();
+    assertThat(status.at("/table/routes").asInt()).isEqualTo(1);
+    assertThat(status.at("/table/endpoints").asInt()).isEqualTo(1);
+    assertThat(status.at("/counts/records").asInt()).isEqualTo(1);
+    assertThat(status.at("/accessLog/on").asBoolean()).isFalse();
+  }
+
+  @Test
+  void metricsAreAPrometheusExposition() throws Exception {
+    log.append(Topic.ROUTES, cell.manifest(cell.endpoint("i", 1001, "a.example.com")));
+    log.append(Topic.ROUTES, cell.staleManifest());
+    turnFor(3);
+    HttpResponse<String> answer = get("/metrics");
+
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    Exposition metrics = Exposition.parse(answer.body());
+    assertThat(metrics.value("holdfast_routes")).isEqualTo(1);
+    assertThat(metrics.value("holdfast_endpoints")).isEqualTo(1);
+    assertThat(metrics.value("holdfast_cells")).isEqualTo(1);
+    assertThat(metrics.value("holdfast_ready")).isEqualTo(1);
+    assertThat(metrics.value("holdfast_table_writer_alive")).isEqualTo(1);
+    assertThat(metrics.value("holdfast_bus_state{state=\"connected\"}")).isEqualTo(1);
+    assertThat(metrics.value("holdfast_bus_state{state=\"out\"}")).isZero();
+    assertThat(metrics.value("holdfast_log_records_total")).isEqualTo(2);
+    assertThat(metrics.value("holdfast_log_records_unchanging_total{reason=\"stale_epoch\"}"))
+        .isEqualTo(1);
+    assertThat(metrics.value("holdfast_request_seconds_count")).isZero();
+    assertThat(metrics.value("holdfast_answers_total{status=\"2xx\"}")).isZero();
+    assertThat(metrics.types()).containsEntry("holdfast_request_seconds", "histogram");
+    assertThat(answer.body()).as("no label per route").doesNotContain("a.example.com");
+  }
+}

@@ -1,0 +1,177 @@
+package dev.holdfast.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.ThreadMXBean;
+import dev.holdfast.registry.table.TestTable;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.http.LoopCounters.Counter;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.lang.management.ManagementFactory;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Listening, time-outs, draining, and what a request costs in heap.
+@ExtendWith(LeakRecorder.class)
+class LifeIT {
+  private static final String GET = "GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n";
+  private static final String OK =
+      "HTTP/1.1 200 OK\r\nDate: Wed, 25 Nov 2026 10:00:00 GMT\r\nContent-Length: 2\r\n\r\nok";
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  @Test
+  void portInUseIsSaid() throws Exception {
+    try (TestRouter router = new TestRouter();
+        EventLoops loops = EventLoops.start(TestRouter.QUICK, new SplittableRandom(1))) {
+      TestTable<Backend> table = new TestTable<>(new BackendRuntimes(loops::discard));
+      InetSocketAddress taken =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), router.port());
+      assertThatThrownBy(() -> HttpListener.bind(taken, table.table(), loops, RequestLog.OFF))
+          .isInstanceOf(BindException.class)
+          .hasMessageContaining("cannot listen on")
+          .hasMessageContaining(String.valueOf(router.port()));
+    }
+  }
+
+  @Test
+  void drainFinishesWhatIsInFlightAndClosesWhatIsIdle() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    try (TestRouter router = new TestRouter();
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              asked.countDown();
+              answer.await();
+              wire.send(OK);
+            });
+        Wire idle = router.connect();
+        Wire busy = router.connect()) {
+      router.route("a.example.com", app.port());
+      idle.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").message();
+      busy.send(GET);
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<?> drained = router.listener().drain(Duration.ofSeconds(20));
+      assertThat(idle.isClosedByPeer()).isTrue();
+      assertThatThrownBy(router::connect).isInstanceOf(java.io.IOException.class);
+      assertThat(drained).isNotDone();
+      answer.countDown();
+      assertThat(busy.rest()).contains("Connection: close").endsWith("ok");
+      drained.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void drainEndsAtItsDeadline() throws Exception {
+    try (TestRouter router = new TestRouter();
+        ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      client.send(GET);
+      router.listener().drain(SHORT).get(10, TimeUnit.SECONDS);
+      assertThat(client.isClosedByPeer()).isTrue();
+    }
+  }
+
+  @Test
+  void appThatDoesNotAnswerIsATimeout() throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(SHORT)));
+        ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      assertThat(client.send(GET).message())
+          .startsWith("HTTP/1.1 504 Gateway Timeout\r\n")
+          .contains("X-Cf-RouterError: endpoint_failure (timed out)\r\n");
+      assertThat(router.count(Counter.ENDPOINT_TIMEOUT)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void appThatStallsWithinABodyIsCutOff() throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(SHORT)));
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+              wire.rest();
+            });
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      assertThat(client.send(GET).rest()).endsWith("half");
+      assertThat(router.count(Counter.ANSWER_CUT)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void slowClientsAreTold() throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(SHORT)));
+        ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
+        Wire silent = router.connect();
+        Wire head = router.connect();
+        Wire body = router.connect()) {
+      router.route("a.example.com", app.port());
+      head.send("GET / HT");
+      body.send("POST / HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: 5\r\n\r\nhe");
+      assertThat(silent.rest()).isEmpty();
+      assertThat(head.rest()).startsWith("HTTP/1.1 408 ");
+      assertThat(body.rest()).startsWith("HTTP/1.1 408 ");
+    }
+  }
+
+  @Test
+  void requestCostsLittleHeap() throws Exception {
+    ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+    // The detector keeps a record of each buffer: that heap is not the router's.
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    try (TestRouter router = new TestRouter(TestRouter.QUICK, RequestLog.OFF);
+        ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      Loop loop = router.loops().loops().getFirst();
+      long thread = loop.eventLoop.submit(() -> Thread.currentThread().threadId()).get();
+      int requests = 3_000;
+      for (int i = 0; i < requests; i++) {
+        client.send(GET).message();
+      }
+      long before = threads.getThreadAllocatedBytes(thread);
+      for (int i = 0; i < requests; i++) {
+        client.send(GET).message();
+      }
+      long perRequest = (threads.getThreadAllocatedBytes(thread) - before) / requests;
+      assertThat(perRequest).isLessThan(500);
+    } finally {
+      ResourceLeakDetector.setLevel(level);
+    }
+  }
+
+  @Test
+  void leakedBufferIsRecorded() {
+    LeakRecorder.leaks().clear();
+    leak();
+    await()
+        .until(() -> {
+          System.gc();
+          ByteBufAllocator.DEFAULT.directBuffer(1).release();
+          return !LeakRecorder.leaks().isEmpty();
+        });
+    LeakRecorder.leaks().clear();
+  }
+
+  @SuppressWarnings("CheckReturnValue")
+  private static void leak() {
+    ByteBufAllocator.DEFAULT.directBuffer(1);
+  }
+}

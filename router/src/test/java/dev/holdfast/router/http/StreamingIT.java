@@ -1,0 +1,136 @@
+package dev.holdfast.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Bodies larger than everything that could hold them, past a reader that does not read.
+@ExtendWith(LeakRecorder.class)
+class StreamingIT {
+  private static final int PIECE = 64 << 10;
+  private static final long LENGTH = 128L << 20;
+  // Sockets' buffers, the router's, and room to be wrong; far below the body.
+  private static final long HELD_MOST = 32L << 20;
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TransportChoice.class,
+      names = {"EPOLL", "NIO", "IO_URING"})
+  void slowClientHoldsTheAppBack(TransportChoice transport) throws Exception {
+    AtomicLong sent = new AtomicLong();
+    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + "\r\n\r\n");
+              pour(wire, sent);
+            });
+        Wire client = Wire.slow(router.port())) {
+      router.route("a.example.com", app.port());
+      client.send("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n");
+      client.head();
+      settled(sent);
+      assertThat(sent.get()).isLessThan(HELD_MOST);
+      assertThat(drain(client)).isEqualTo(LENGTH);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TransportChoice.class,
+      names = {"EPOLL", "NIO", "IO_URING"})
+  void slowAppHoldsTheClientBack(TransportChoice transport) throws Exception {
+    AtomicLong sent = new AtomicLong();
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    CompletableFuture<Long> got = new CompletableFuture<>();
+    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              read.get(20, TimeUnit.SECONDS);
+              got.complete(drain(wire));
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            });
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      client.send(
+          "POST / HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: " + LENGTH + "\r\n\r\n");
+      CompletableFuture<Void> poured =
+          CompletableFuture.runAsync(() -> {
+            try {
+              pour(client, sent);
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          });
+      settled(sent);
+      assertThat(sent.get()).isLessThan(HELD_MOST);
+      read.complete(null);
+      assertThat(got.get(30, TimeUnit.SECONDS)).isEqualTo(LENGTH);
+      poured.get(10, TimeUnit.SECONDS);
+      assertThat(client.head()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void clientThatLeavesADownloadEndsIt() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    CompletableFuture<String> ended = new CompletableFuture<>();
+    try (TestRouter router = new TestRouter();
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + "\r\n\r\n");
+              try {
+                pour(wire, sent);
+                ended.complete("poured");
+              } catch (java.io.IOException _) {
+                ended.complete("broken off");
+              }
+            })) {
+      router.route("a.example.com", app.port());
+      Wire client = router.connect();
+      client.send("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n").head();
+      client.bytes(1_000_000);
+      client.reset();
+      assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo("broken off");
+    }
+  }
+
+  private static void pour(Wire wire, AtomicLong sent) throws java.io.IOException {
+    byte[] piece = new byte[PIECE];
+    for (long done = 0; done < LENGTH; done += PIECE) {
+      wire.send(piece);
+      sent.addAndGet(PIECE);
+    }
+  }
+
+  /// Waits until no more goes out.
+  private static void settled(AtomicLong sent) {
+    AtomicLong before = new AtomicLong(-1);
+    await()
+        .pollInterval(Duration.ofMillis(300))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> sent.get() > 0 && before.getAndSet(sent.get()) == sent.get());
+  }
+
+  private static long drain(Wire wire) throws java.io.IOException {
+    long count = 0;
+    while (count < LENGTH) {
+      int more = wire.some(PIECE).length;
+      if (more == 0) {
+        return count;
+      }
+      count += more;
+    }
+    return count;
+  }
+}

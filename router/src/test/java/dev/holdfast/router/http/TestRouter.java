@@ -1,0 +1,122 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.Route;
+import dev.holdfast.registry.table.Pool;
+import dev.holdfast.registry.table.TestTable;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.backend.PoolConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// A data plane on one event loop with a table that the test writes.
+final class TestRouter implements AutoCloseable {
+  static final HttpConfig QUICK = config(TransportChoice.AUTO);
+
+  private final EventLoops loops;
+  private final TestTable<Backend> table;
+  private final HttpListener listener;
+  private final BlockingQueue<RequestRecord> records = new LinkedBlockingQueue<>();
+  private final BackendRuntimes runtimes;
+
+  TestRouter() throws IOException {
+    this(QUICK);
+  }
+
+  TestRouter(HttpConfig config) throws IOException {
+    this(config, null);
+  }
+
+  /// With a log of the test's own; null for one that {@link #record} reads.
+  TestRouter(HttpConfig config, @Nullable RequestLog log) throws IOException {
+    loops = EventLoops.start(config, new SplittableRandom(3));
+    runtimes = new BackendRuntimes(loops::discard);
+    table = new TestTable<>(runtimes);
+    listener =
+        HttpListener.bind(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            table.table(),
+            loops,
+            log == null ? records::add : log);
+  }
+
+  static HttpConfig config(TransportChoice transport) {
+    return new HttpConfig(
+        transport,
+        1,
+        HttpConfig.DEFAULT.timeouts(),
+        new HttpConfig.Limits(8 << 10, 2 << 10, 64),
+        PoolConfig.DEFAULT);
+  }
+
+  static HttpConfig withTimeouts(HttpConfig.Timeouts timeouts) {
+    return new HttpConfig(QUICK.transport(), 1, timeouts, QUICK.limits(), QUICK.backends());
+  }
+
+  static HttpConfig.Timeouts allOf(Duration timeout) {
+    return new HttpConfig.Timeouts(timeout, timeout, timeout, timeout, timeout, timeout);
+  }
+
+  /// The route leads to these ports of this machine.
+  Pool<Backend> route(String route, int... ports) {
+    Route parsed = Route.parse(route);
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < ports.length; i++) {
+      endpoints.add(Endpoints.local("app-guid", i, ports[i], parsed));
+    }
+    return table.put(parsed, endpoints);
+  }
+
+  void routeDraining(String route, int port) {
+    Route parsed = Route.parse(route);
+    table.putDraining(parsed, List.of(Endpoints.local("app-guid", 0, port, parsed)));
+  }
+
+  void retire(Backend backend) {
+    runtimes.retire(backend.endpoint(), backend);
+  }
+
+  HttpListener listener() {
+    return listener;
+  }
+
+  EventLoops loops() {
+    return loops;
+  }
+
+  int port() {
+    return listener.address().getPort();
+  }
+
+  Wire connect() throws IOException {
+    return Wire.to(port());
+  }
+
+  long count(LoopCounters.Counter counter) {
+    return loops.counters().stream().mapToLong(c -> c.value(counter)).sum();
+  }
+
+  /// The next record of the access log.
+  RequestRecord record() throws InterruptedException {
+    RequestRecord record = records.poll(10, java.util.concurrent.TimeUnit.SECONDS);
+    if (record == null) {
+      throw new AssertionError("no record within 10 s");
+    }
+    return record;
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    loops.close();
+  }
+}
