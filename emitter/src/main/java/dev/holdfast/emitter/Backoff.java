@@ -1,0 +1,45 @@
+package dev.holdfast.emitter;
+
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/// How long one topic is left alone after failures: twice as long with each wait that ends in
+/// another one, and jittered, so that emitters that lost the bus together do not come back
+/// together. Emitter loop only.
+final class Backoff {
+  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int DOUBLINGS_MOST = 10;
+
+  private final RandomGenerator random;
+  private int failuresInARow;
+  private long endNanos;
+
+  Backoff(RandomGenerator random) {
+    this.random = random;
+  }
+
+  void onAcked() {
+    failuresInARow = 0;
+  }
+
+  void onFailed(long nowNanos) {
+    // Records that were in flight together fail together: one failure.
+    if (waitNanos(nowNanos) > 0) {
+      return;
+    }
+    long mostNanos = Math.min(MOST_NANOS, LEAST_NANOS << Math.min(failuresInARow, DOUBLINGS_MOST));
+    failuresInARow++;
+    endNanos = nowNanos + mostNanos / 2 + random.nextLong(mostNanos);
+  }
+
+  /// Whether the last thing heard is an acknowledgement.
+  boolean isAnswering() {
+    return failuresInARow == 0;
+  }
+
+  /// Nanoseconds to wait before the next try.
+  long waitNanos(long nowNanos) {
+    return failuresInARow == 0 ? 0 : Math.max(0, endNanos - nowNanos);
+  }
+}

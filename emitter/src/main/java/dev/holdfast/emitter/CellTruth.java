@@ -1,0 +1,150 @@
+package dev.holdfast.emitter;
+
+import dev.holdfast.emitter.lrp.Lrp;
+import dev.holdfast.emitter.lrp.Observation;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What runs on the cell, as of the last list that was believed. Immutable; equal when every claim
+/// is.
+///
+/// A claim keeps its `since` while its target stays the same, and is given a greater one than all
+/// before it when it is new or has another target: max(last + 1, log time). Before the log's time
+/// is known such a claim waits with 0, in the order in which it came.
+///
+/// @param place which directory the list came from
+/// @param lastSinceMs the greatest `since` ever given on this cell, to claims that are gone too
+/// @param claims in the order in which they came
+record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) {
+  CellTruth {
+    claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+  }
+
+  /// A cell of which nothing has been heard, before its first list.
+  static final CellTruth NOTHING = new CellTruth("", 0, Map.of());
+
+  /// The truth after a list: what is not on it is gone.
+  CellTruth after(Observation.Listed listed) {
+    Map<EndpointId, Claim> next = new LinkedHashMap<>();
+    Map<EndpointId, Claim> fresh = new LinkedHashMap<>();
+    for (Lrp lrp : listed.lrps()) {
+      for (Endpoint endpoint : lrp.endpoints()) {
+        fresh.put(endpoint.id(), new Claim(lrp.origin(), lrp.group(), endpoint, 0, false));
+      }
+    }
+    // Known claims keep their places; new ones and those with a new target come behind them.
+    for (Map.Entry<EndpointId, Claim> known : claims.entrySet()) {
+      @Nullable Claim now = fresh.get(known.getKey());
+      if (now != null && now.stated().target().equals(known.getValue().stated().target())) {
+        next.put(known.getKey(), known.getValue().restated(now));
+        fresh.remove(known.getKey());
+      }
+    }
+    next.putAll(fresh);
+    return new CellTruth(listed.place(), lastSinceMs, next);
+  }
+
+  /// The truth once the log's time is known: claims that wait get theirs.
+  CellTruth dated(long logTimeMs) {
+    if (!hasWaiting()) {
+      return this;
+    }
+    long last = lastSinceMs;
+    Map<EndpointId, Claim> next = new LinkedHashMap<>(claims);
+    for (Map.Entry<EndpointId, Claim> entry : next.entrySet()) {
+      if (entry.getValue().waits()) {
+        last = Math.max(last + 1, logTimeMs);
+        entry.setValue(entry.getValue().withSince(last));
+      }
+    }
+    return new CellTruth(place, last, next);
+  }
+
+  /// Whether a claim waits for its `since`.
+  boolean hasWaiting() {
+    return claims.values().stream().anyMatch(Claim::waits);
+  }
+
+  /// The truth after the stated time of one claim's state is over.
+  CellTruth ranOut(EndpointId id) {
+    @Nullable Claim claim = claims.get(id);
+    if (claim == null) {
+      return this;
+    }
+    Map<EndpointId, Claim> next = new LinkedHashMap<>(claims);
+    next.put(id, claim.ranOut());
+    return new CellTruth(place, lastSinceMs, next);
+  }
+
+  CellTruth withClaims(Map<EndpointId, Claim> newClaims) {
+    return new CellTruth(place, lastSinceMs, newClaims);
+  }
+
+  /// What the log is to say to a group, in the order of the claims.
+  List<Endpoint> spoken(String group) {
+    return spoken(claims.values(), group);
+  }
+
+  static List<Endpoint> spoken(Collection<Claim> claims, String group) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Claim claim : claims) {
+      @Nullable Endpoint endpoint = claim.group().equals(group) ? claim.spoken() : null;
+      if (endpoint != null) {
+        endpoints.add(endpoint);
+      }
+    }
+    return endpoints;
+  }
+
+  Set<String> groups() {
+    Set<String> groups = new HashSet<>();
+    claims.values().forEach(claim -> groups.add(claim.group()));
+    return groups;
+  }
+
+  Set<String> instances() {
+    Set<String> instances = new HashSet<>();
+    claims.keySet().forEach(id -> instances.add(id.instance()));
+    return instances;
+  }
+
+  /// The LRPs as their files last said them, for a source that begins from here.
+  List<Lrp> lrps() {
+    record Key(String origin, String instance, String group) {}
+    Map<Key, List<Endpoint>> byLrp = new LinkedHashMap<>();
+    for (Claim claim : claims.values()) {
+      Endpoint endpoint = claim.stated();
+      byLrp
+          .computeIfAbsent(
+              new Key(claim.origin(), endpoint.id().instance(), claim.group()),
+              _ -> new ArrayList<>())
+          .add(endpoint);
+    }
+    List<Lrp> lrps = new ArrayList<>();
+    byLrp.forEach(
+        (key, endpoints) -> lrps.add(new Lrp(key.origin, key.instance, key.group, endpoints)));
+    return lrps;
+  }
+
+  /// Claims that moved from one group to another since `before`, by their old group's claim.
+  Map<EndpointId, Claim> movedSince(CellTruth before) {
+    Map<EndpointId, Claim> moved = new HashMap<>();
+    claims.forEach((id, claim) -> {
+      @Nullable Claim old = before.claims.get(id);
+      if (old != null && !old.group().equals(claim.group())) {
+        moved.put(id, old);
+      }
+    });
+    return moved;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.holdfast.emitter;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// The emitter's data directory on disk, held by a lock from {@link #open} to {@link #close}: two
+/// emitters on one directory would take each other's epochs. Emitter loop only.
+final class DataDirectory implements DataFiles, AutoCloseable {
+  private static final String LOCK = "lock";
+
+  /// The lock is released by the kernel when the process dies, however it dies.
+  private final FileChannel lock;
+
+  private final Path directory;
+
+  private DataDirectory(Path directory, FileChannel lock) {
+    this.directory = directory;
+    this.lock = lock;
+  }
+
+  /// Makes the directory where there is none, and locks it.
+  static DataDirectory open(Path directory) throws StartException {
+    try {
+      Files.createDirectories(directory);
+      return new DataDirectory(directory, lock(directory));
+    } catch (IOException e) {
+      throw new StartException(
+          "data directory %s cannot be used: %s; expected a directory that the emitter may write to"
+              .formatted(directory, e),
+          e);
+    }
+  }
+
+  private static FileChannel lock(Path directory) throws IOException, StartException {
+    Path file = directory.resolve(LOCK);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      if (isLocked(channel)) {
+        byte[] pid =
+            Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(pid), 0);
+        return channel;
+      }
+      String holder = Files.readString(file, StandardCharsets.US_ASCII);
+      throw new StartException(
+          "data directory %s is in use by another emitter (process %s); expected one emitter a directory"
+              .formatted(directory, holder.isBlank() ? "unknown" : holder));
+    } catch (IOException | StartException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      @Nullable FileLock held = channel.tryLock();
+      return held != null;
+    } catch (OverlappingFileLockException _) {
+      return false;
+    }
+  }
+
+  @Override
+  public byte @Nullable [] read(String name) throws IOException {
+    try {
+      return Files.readAllBytes(directory.resolve(name));
+    } catch (NoSuchFileException _) {
+      return null;
+    }
+  }
+
+  @Override
+  public void replace(String name, byte[] content, Outlives outlives) throws IOException {
+    Path temporary = directory.resolve(name + ".tmp");
+    try (FileChannel out =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      if (outlives == Outlives.HOST_CRASH) {
+        out.force(true);
+      }
+    }
+    Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    if (outlives == Outlives.HOST_CRASH) {
+      syncDirectory();
+    }
+  }
+
+  /// The rename itself is on the disk only when the directory is.
+  private void syncDirectory() throws IOException {
+    try (FileChannel self = FileChannel.open(directory, StandardOpenOption.READ)) {
+      self.force(true);
+    }
+  }
+
+  @Override
+  public boolean remove(String name) throws IOException {
+    return Files.deleteIfExists(directory.resolve(name));
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

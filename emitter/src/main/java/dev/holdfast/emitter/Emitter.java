@@ -1,0 +1,315 @@
+package dev.holdfast.emitter;
+
+import dev.holdfast.emitter.lrp.Observation;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Incarnation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The cell's one voice: takes lists of what runs on the cell, keeps the truth on disk, and has
+/// each group's publisher say it. Emitter loop only, but for {@link #status}.
+///
+/// The order within {@link #doWork} is the rule of the whole: list, guard, truth, disk, log.
+/// Nothing is said that a restart would not know.
+final class Emitter {
+  private static final Logger LOG = LoggerFactory.getLogger(Emitter.class);
+  private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final String CELL = "cell";
+
+  private final Parts parts;
+  private final Opening opening;
+  private final StateClocks clocks = new StateClocks();
+
+  /// Endpoints that have moved to another group, by what the old group still says of them: they
+  /// leave it once the new one has them.
+  private final Map<EndpointId, Claim> leaving = new HashMap<>();
+
+  private @Nullable CellTruth truth;
+  private @Nullable CellTruth saved;
+  private @Nullable CellTruth told;
+  private boolean isSaved = true;
+  private boolean isTold;
+  private @Nullable Incarnation incarnation;
+  private @Nullable String nameTaken;
+  private List<String> refusedFiles = List.of();
+  private long helloNanos;
+  private OptionalLong helloMs = OptionalLong.empty();
+  private long saveDueNanos;
+  private volatile EmitterStatus status = EmitterStatus.STARTING;
+
+  /// What an emitter is made of.
+  ///
+  /// @param restored the persisted truth; null where there is none
+  record Parts(
+      TruthFile truthFile,
+      GuardedSource source,
+      ManifestLimit limit,
+      List<Publisher> publishers,
+      DegradedModes modes,
+      @Nullable CellTruth restored) {}
+
+  Emitter(Parts parts, Opening opening, long nowNanos) {
+    this.parts = parts;
+    this.opening = opening;
+    this.truth = parts.restored;
+    this.saved = parts.restored;
+    this.saveDueNanos = nowNanos;
+    parts.source.begin(parts.restored);
+    CellTruth restored = parts.restored;
+    if (restored != null) {
+      this.clocks.follow(restored, nowNanos);
+      warnOfUnknownGroups(restored);
+    }
+  }
+
+  /// One turn. Returns how much was done.
+  int doWork(long nowNanos) {
+    int work = comeByIncarnation(nowNanos);
+    work += takeList(nowNanos);
+    work += runOutStates(nowNanos);
+    work += save(nowNanos);
+    tell();
+    for (Publisher publisher : parts.publishers) {
+      work += publisher.doWork(nowNanos);
+    }
+    work += finishMoves();
+    status = statusNow();
+    return work;
+  }
+
+  /// When there is something to do again, if nothing comes in before.
+  long dueNanos(long nowNanos) {
+    long in = CHECK_NANOS * 30;
+    if (!opening.isDone()) {
+      in = Math.min(in, opening.dueNanos() - nowNanos);
+    }
+    long sourceIn = parts.source.dueInNanos(nowNanos);
+    if (sourceIn >= 0) {
+      in = Math.min(in, sourceIn);
+    }
+    if (!isSaved) {
+      in = Math.min(in, saveDueNanos - nowNanos);
+    }
+    long endsIn = clocks.endsInNanos(nowNanos);
+    if (endsIn >= 0) {
+      in = Math.min(in, endsIn);
+    }
+    for (Publisher publisher : parts.publishers) {
+      in = Math.min(in, publisher.dueNanos() - nowNanos);
+    }
+    return nowNanos + Math.max(0, in);
+  }
+
+  /// Why it refuses to speak; null while it does not.
+  @Nullable String nameTaken() {
+    return nameTaken;
+  }
+
+  /// How it stands. Any thread.
+  EmitterStatus status() {
+    return status;
+  }
+
+  /// Says that the silence to come is planned, and ends. The endpoints stay: they are the cell's.
+  void stop(long nowNanos, long waitMs) {
+    opening.close();
+    for (Publisher publisher : parts.publishers) {
+      publisher.leave(nowNanos, waitMs);
+    }
+  }
+
+  // The incarnation.
+
+  private int comeByIncarnation(long nowNanos) {
+    if (opening.isDone()) {
+      return 0;
+    }
+    if (helloMs.isEmpty()) {
+      helloMs = greeted();
+      helloNanos = nowNanos;
+    }
+    return switch (opening.doWork(nowNanos, helloMs)) {
+      case Opening.Progress.Waiting _ -> 0;
+      case Opening.Progress.Greet greet -> {
+        parts.publishers.forEach(p -> p.greet(greet.unnumbered(), nowNanos));
+        yield 1;
+      }
+      case Opening.Progress.Taken taken -> {
+        open(taken.incarnation(), nowNanos);
+        yield 1;
+      }
+      case Opening.Progress.NameTaken refusal -> {
+        nameTaken = refusal.message();
+        yield 1;
+      }
+    };
+  }
+
+  /// The append time of a Hello, once the first one is acknowledged.
+  private OptionalLong greeted() {
+    return parts.publishers.stream()
+        .map(Publisher::helloAppendTimeMs)
+        .filter(OptionalLong::isPresent)
+        .findFirst()
+        .orElse(OptionalLong.empty());
+  }
+
+  private void open(Incarnation taken, long nowNanos) {
+    incarnation = taken;
+    LOG.info("incarnation {} begins", taken);
+    parts.publishers.forEach(publisher -> publisher.open(taken, nowNanos));
+    if (truth != null) {
+      adopt(truth, nowNanos);
+    }
+  }
+
+  // The truth.
+
+  private int takeList(long nowNanos) {
+    Observation.Listed believed = parts.source.take(nowNanos);
+    if (believed == null) {
+      return 0;
+    }
+    refusedFiles = believed.refused();
+    CellTruth before = truth == null ? CellTruth.NOTHING : truth;
+    ManifestLimit.Fit fit = parts.limit.fit(truth, before.after(believed));
+    CellTruth next = fit.truth();
+    if (fit.refused() == null) {
+      parts.modes.leave(Mode.OVERSIZED, CELL);
+    } else {
+      parts.modes.enter(Mode.OVERSIZED, CELL, fit.refused());
+      // What was refused was never there, so it cannot be dropped later.
+      parts.source.begin(next);
+    }
+    return next == null ? 0 : adopt(next, nowNanos);
+  }
+
+  private int runOutStates(long nowNanos) {
+    List<EndpointId> ended = clocks.ended(nowNanos);
+    CellTruth next = truth;
+    if (next == null || ended.isEmpty()) {
+      return 0;
+    }
+    for (EndpointId id : ended) {
+      next = next.ranOut(id);
+    }
+    return adopt(next, nowNanos);
+  }
+
+  private int adopt(CellTruth next, long nowNanos) {
+    CellTruth dated = incarnation == null ? next : next.dated(logTimeMs(nowNanos));
+    if (dated.equals(truth)) {
+      return 0;
+    }
+    truth = dated;
+    isSaved = false;
+    clocks.follow(dated, nowNanos);
+    warnOfUnknownGroups(dated);
+    return 1;
+  }
+
+  /// The log's time: the Hello's append time and what has passed since on our own monotonic clock.
+  private long logTimeMs(long nowNanos) {
+    return helloMs.orElseThrow() + TimeUnit.NANOSECONDS.toMillis(nowNanos - helloNanos);
+  }
+
+  private int save(long nowNanos) {
+    CellTruth toSave = truth;
+    if (toSave == null || isSaved || nowNanos - saveDueNanos < 0) {
+      return 0;
+    }
+    try {
+      parts.truthFile.write(toSave);
+    } catch (IOException e) {
+      parts.modes.enter(Mode.DISK_FAILING, "truth", e.toString());
+      saveDueNanos = nowNanos + CHECK_NANOS;
+      return 0;
+    }
+    parts.modes.leave(Mode.DISK_FAILING, "truth");
+    saved = toSave;
+    isSaved = true;
+    isTold = false;
+    return 1;
+  }
+
+  // The groups.
+
+  /// Has the publishers say what is on disk.
+  private void tell() {
+    CellTruth toTell = saved;
+    // A claim without its `since` is not ready to be said, nor is a list without it.
+    if (incarnation == null || toTell == null || isTold || toTell.hasWaiting()) {
+      return;
+    }
+    if (told != null) {
+      toTell.movedSince(told).forEach(leaving::putIfAbsent);
+    }
+    leaving.keySet().removeIf(id -> hasCome(toTell, id));
+    told = toTell;
+    isTold = true;
+    parts.publishers.forEach(publisher -> publisher.update(saidTo(publisher, toTell)));
+  }
+
+  /// Whether there is nothing to wait for: it is gone, or back in the group that it was leaving.
+  private boolean hasCome(CellTruth now, EndpointId id) {
+    @Nullable Claim claim = now.claims().get(id);
+    @Nullable Claim old = leaving.get(id);
+    return claim == null || old == null || claim.group().equals(old.group());
+  }
+
+  private List<Endpoint> saidTo(Publisher publisher, CellTruth now) {
+    List<Endpoint> endpoints = new ArrayList<>(now.spoken(publisher.group()));
+    endpoints.addAll(CellTruth.spoken(leaving.values(), publisher.group()));
+    return endpoints;
+  }
+
+  /// Register in the new group, then Unregister in the old one.
+  private int finishMoves() {
+    CellTruth now = told;
+    if (now == null || leaving.isEmpty()) {
+      return 0;
+    }
+    boolean moved = leaving.keySet().removeIf(id -> hasCome(now, id) || isSaidInNewGroup(now, id));
+    if (!moved) {
+      return 0;
+    }
+    parts.publishers.forEach(publisher -> publisher.update(saidTo(publisher, now)));
+    return 1;
+  }
+
+  private boolean isSaidInNewGroup(CellTruth now, EndpointId id) {
+    @Nullable Claim claim = now.claims().get(id);
+    return claim != null
+        && parts.publishers.stream().anyMatch(p -> p.group().equals(claim.group()) && p.isSaid(id));
+  }
+
+  private void warnOfUnknownGroups(CellTruth now) {
+    List<String> unknown = new ArrayList<>(now.groups());
+    parts.publishers.forEach(publisher -> unknown.remove(publisher.group()));
+    if (unknown.isEmpty()) {
+      parts.modes.leave(Mode.UNKNOWN_GROUP, "groups");
+    } else {
+      parts.modes.enter(Mode.UNKNOWN_GROUP, "groups", String.join(", ", unknown));
+    }
+  }
+
+  private EmitterStatus statusNow() {
+    Incarnation taken = incarnation;
+    CellTruth now = truth;
+    return new EmitterStatus(
+        taken == null ? "" : taken.toString(),
+        now == null ? 0 : now.claims().size(),
+        parts.publishers.stream().map(Publisher::status).toList(),
+        parts.modes.sentences(),
+        refusedFiles);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.holdfast.emitter;
+
+import dev.holdfast.emitter.lrp.FileLrpSource;
+import dev.holdfast.emitter.lrp.Lrp;
+import dev.holdfast.emitter.lrp.LrpSource;
+import dev.holdfast.events.SystemClocks;
+import dev.holdfast.events.Ticker;
+import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.events.wire.RecordCodec;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running emitter: the picture in `docs/architecture.md`, from left to right. Any thread.
+public final class EmitterAssembly {
+  private static final Logger LOG = LoggerFactory.getLogger(EmitterAssembly.class);
+
+  /// A producer that is in reach is done with what is in flight well within it.
+  private static final long LEAVE_WAIT_MS = 2_000;
+
+  private final DataDirectory data;
+  private final LrpSource source;
+  private final Emitter emitter;
+  private final Ticker ticker;
+  private final Rest rest;
+  private final Thread thread;
+  private final CompletableFuture<EmitterEnd> ended = new CompletableFuture<>();
+  private volatile boolean stopping;
+
+  private EmitterAssembly(
+      DataDirectory data, LrpSource source, Emitter emitter, Ticker ticker, Rest rest) {
+    this.data = data;
+    this.source = source;
+    this.emitter = emitter;
+    this.ticker = ticker;
+    this.rest = rest;
+    this.thread = new Thread(this::run, "holdfast-emitter");
+  }
+
+  /// What an emitter takes from the machine.
+  public record Machine(Ticker ticker, InstantSource wall, RandomGenerator random) {
+    public static Machine system() {
+      return new Machine(SystemClocks.ticker(), SystemClocks.wall(), new SecureRandom());
+    }
+  }
+
+  /// Starts an emitter. Does not wait for the bus, and never fails because it is gone.
+  ///
+  /// @param logs one for each of the configuration's groups, in their order; the caller closes them
+  ///   after {@link #stop}
+  public static EmitterAssembly start(EmitterConfig config, List<RouteLog> logs)
+      throws StartException {
+    return start(config, logs, Machine.system());
+  }
+
+  public static EmitterAssembly start(EmitterConfig config, List<RouteLog> logs, Machine machine)
+      throws StartException {
+    if (logs.size() != config.groups().size()) {
+      throw new StartException(
+          "%d logs are given; expected %d, one for each group"
+              .formatted(logs.size(), config.groups().size()));
+    }
+    DataDirectory data = DataDirectory.open(config.dataDirectory());
+    @Nullable EmitterAssembly started = null;
+    try {
+      started = assemble(config, logs, machine, data);
+      started.thread.start();
+      return started;
+    } finally {
+      if (started == null) {
+        close(data);
+      }
+    }
+  }
+
+  private static EmitterAssembly assemble(
+      EmitterConfig config, List<RouteLog> logs, Machine machine, DataDirectory data)
+      throws StartException {
+    Rest rest = new Rest();
+    Inbox inbox = new Inbox(rest::wake);
+    DegradedModes modes = new DegradedModes();
+    Voice voice = new Voice(config.site(), config.cell(), version(), machine.wall());
+    TruthFile truthFile = new TruthFile(data, config.site(), config.cell());
+    @Nullable CellTruth restored = truthFile.read();
+    Opening opening =
+        new Opening(
+            config.cell(), new EpochFile(data, config.cell()), logs, machine.random(), modes);
+    List<Publisher> publishers = new ArrayList<>();
+    for (int i = 0; i < logs.size(); i++) {
+      publishers.add(
+          new Publisher(
+              new Publisher.Parts(
+                  config.groups().get(i),
+                  voice,
+                  logs.get(i),
+                  new Lane(logs.get(i), machine.random(), rest::wake),
+                  config.intervals(),
+                  machine.random(),
+                  modes)));
+    }
+    LrpSource source = source(config, restored, machine.ticker(), inbox);
+    Emitter emitter =
+        new Emitter(
+            new Emitter.Parts(
+                truthFile,
+                new GuardedSource(inbox, source::ask, data, modes),
+                new ManifestLimit(config.site(), config.cell(), RecordCodec.RECORD_BYTES_MOST),
+                publishers,
+                modes,
+                restored),
+            opening,
+            machine.ticker().nanos());
+    return new EmitterAssembly(data, source, emitter, machine.ticker(), rest);
+  }
+
+  private static LrpSource source(
+      EmitterConfig config, @Nullable CellTruth restored, Ticker ticker, Inbox inbox)
+      throws StartException {
+    List<Lrp> known = restored == null ? List.of() : restored.lrps();
+    try {
+      return FileLrpSource.start(config.lrps(), known, ticker, inbox::offer);
+    } catch (IOException e) {
+      throw new StartException(
+          "the LRP directory %s cannot be watched: %s; expected a free inotify instance (fs.inotify.max_user_instances)"
+              .formatted(config.lrps().directory(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static String version() {
+    return Objects.requireNonNullElse(
+        EmitterAssembly.class.getPackage().getImplementationVersion(), "development");
+  }
+
+  private void run() {
+    EmitterEnd end;
+    try {
+      end = loop();
+      emitter.stop(ticker.nanos(), LEAVE_WAIT_MS);
+    } catch (InterruptedException _) {
+      end = new EmitterEnd.Stopped();
+    } catch (RuntimeException | Error e) {
+      LOG.error("the emitter has a defect and ends; its endpoints stay as they are", e);
+      end = new EmitterEnd.Broken(e);
+    }
+    source.close();
+    close(data);
+    ended.complete(end);
+  }
+
+  private EmitterEnd loop() throws InterruptedException {
+    while (!stopping) {
+      long nowNanos = ticker.nanos();
+      int work = emitter.doWork(nowNanos);
+      @Nullable String nameTaken = emitter.nameTaken();
+      if (nameTaken != null) {
+        LOG.error("{}", nameTaken);
+        return new EmitterEnd.NameTaken(nameTaken);
+      }
+      if (work == 0) {
+        rest.rest(emitter.dueNanos(nowNanos) - nowNanos);
+      }
+    }
+    return new EmitterEnd.Stopped();
+  }
+
+  /// How it stands now.
+  public EmitterStatus status() {
+    return emitter.status();
+  }
+
+  /// Completes when the emitter has ended, with the reason; it holds nothing then.
+  public CompletableFuture<EmitterEnd> ended() {
+    return ended.copy();
+  }
+
+  /// Says that the silence to come is planned, and ends. No endpoint is removed by it. Waits until
+  /// it has ended, for a few seconds at most.
+  public void stop() {
+    stopping = true;
+    rest.wake();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void close(DataDirectory data) {
+    try {
+      data.close();
+    } catch (IOException e) {
+      LOG.warn("closing the data directory", e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.holdfast.emitter;
+
+import dev.holdfast.emitter.lrp.FileLrpSource;
+import dev.holdfast.emitter.lrp.LrpDefaults;
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.IpText;
+import dev.holdfast.events.Names;
+import dev.holdfast.events.log.KafkaLogConfig;
+import dev.holdfast.events.log.KafkaLogConfig.Timing;
+import dev.holdfast.events.yaml.YamlException;
+import dev.holdfast.events.yaml.YamlMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/// What an operator says of an emitter. Immutable; `docs/configuration.md` has the keys.
+///
+/// @param groups the router groups that the cell speaks to; the first one is the default of an LRP
+/// @param buses how to reach the log of each group, in the same order
+public record EmitterConfig(
+    Cell cell,
+    String site,
+    List<String> groups,
+    List<KafkaLogConfig> buses,
+    Path dataDirectory,
+    FileLrpSource.Settings lrps,
+    Intervals intervals) {
+  private static final String DEFAULT_SITE = "main";
+  private static final String DEFAULT_GROUP = "shared";
+
+  public EmitterConfig {
+    groups = List.copyOf(groups);
+    buses = List.copyOf(buses);
+  }
+
+  /// Reads a configuration file. Relative paths in it are relative to its own directory.
+  public static EmitterConfig read(Path file) throws IOException, YamlException {
+    Path absolute = file.toAbsolutePath();
+    return of(YamlMap.read(file), absolute.resolveSibling("."));
+  }
+
+  static EmitterConfig of(YamlMap map, Path base) throws YamlException {
+    Cell cell = map.value("cell", Cell::new);
+    String site = map.value("site", Names::site, DEFAULT_SITE);
+    List<String> groups = groups(map);
+    YamlMap bus = map.map("bus");
+    List<KafkaLogConfig> buses = new ArrayList<>();
+    for (String group : groups) {
+      buses.add(suited(bus, KafkaLogConfig.from(bus, site, group)));
+    }
+    LrpDefaults defaults =
+        new LrpDefaults(
+            cell, map.value("address", EmitterConfig::address, ""), map.text("zone", ""), groups);
+    Path directory = path(map, "lrpDirectory", base, "lrps");
+    Path data = path(map, "dataDirectory", base, "emitter-data");
+    Duration relist = atLeast(map, "relistInterval", Duration.ofSeconds(30), Duration.ofSeconds(1));
+    Intervals intervals = intervals(map);
+    map.end();
+    return new EmitterConfig(
+        cell,
+        site,
+        groups,
+        buses,
+        data,
+        new FileLrpSource.Settings(directory, relist, defaults),
+        intervals);
+  }
+
+  /// What suits an emitter where the operator does not say. It sees by its beats whether the bus is
+  /// there, and a thousand emitters need not ask each 3 s as a router does. Its first send waits
+  /// for a cold client's first answer: to give up earlier costs a second round.
+  private static KafkaLogConfig suited(YamlMap bus, KafkaLogConfig config) {
+    Timing given = config.timing();
+    Timing timing =
+        new Timing(
+            bus.has("evidenceInterval") ? given.evidenceInterval() : Duration.ofSeconds(10),
+            bus.has("identityInterval") ? given.identityInterval() : Duration.ofSeconds(30),
+            given.requestTimeout(),
+            bus.has("maxBlock") ? given.maxBlock() : Duration.ofSeconds(1),
+            given.deliveryTimeout());
+    return new KafkaLogConfig(
+        config.site(), config.group(), config.bootstrapServers(), config.kafka(), timing);
+  }
+
+  private static Intervals intervals(YamlMap map) throws YamlException {
+    return new Intervals(
+        atLeast(map, "beatInterval", Duration.ofSeconds(5), Duration.ofMillis(100)),
+        atLeast(map, "manifestInterval", Duration.ofHours(1), Duration.ofSeconds(1)),
+        atLeast(map, "leavingFor", Duration.ofMinutes(1), Duration.ZERO));
+  }
+
+  private static List<String> groups(YamlMap map) throws YamlException {
+    List<String> groups = map.values("groups", Names::group);
+    if (new HashSet<>(groups).size() != groups.size()) {
+      throw map.error("groups", "is " + groups + "; expected no group twice");
+    }
+    return groups.isEmpty() ? List.of(DEFAULT_GROUP) : groups;
+  }
+
+  private static String address(String text) {
+    if (!IpText.isCanonical(text)) {
+      throw new IllegalArgumentException(
+          "is \"%s\"; expected an IPv4 address such as 10.0.0.7, or an IPv6 address as RFC 5952 writes it"
+              .formatted(text));
+    }
+    return text;
+  }
+
+  private static Path path(YamlMap map, String key, Path base, String fallback)
+      throws YamlException {
+    return base.resolve(map.text(key, fallback)).normalize();
+  }
+
+  private static Duration atLeast(YamlMap map, String key, Duration fallback, Duration least)
+      throws YamlException {
+    Duration duration = map.duration(key, fallback);
+    if (duration.compareTo(least) < 0) {
+      throw map.error(
+          key, "is %d ms; expected %d ms or more".formatted(duration.toMillis(), least.toMillis()));
+    }
+    return duration;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.holdfast.emitter;
+
+import dev.holdfast.events.log.LogIdentity;
+import dev.holdfast.events.log.RouteLog;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What a publisher has heard of its bus: acknowledgements, failures, and which log it is. Emitter
+/// loop only.
+final class Hearing {
+  static final long IDENTITY_CHECK_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /// Above it routers may have missed more than deltas.
+  private static final long OUTAGE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final RouteLog log;
+  private long ackedNanos;
+  private long routesFailingSinceNanos;
+  private boolean isRoutesFailing;
+  private long identityDueNanos;
+  private @Nullable LogIdentity identity;
+
+  Hearing(RouteLog log) {
+    this.log = log;
+  }
+
+  /// Nothing is waited for: silence means nothing.
+  void onIdle(long nowNanos) {
+    ackedNanos = nowNanos;
+  }
+
+  void onAcked(Sent sent, long nowNanos) {
+    ackedNanos = nowNanos;
+    isRoutesFailing &= sent instanceof Sent.Beat;
+  }
+
+  void onFailed(Sent sent, long nowNanos) {
+    if (!(sent instanceof Sent.Beat) && !isRoutesFailing) {
+      isRoutesFailing = true;
+      routesFailingSinceNanos = nowNanos;
+    }
+  }
+
+  /// For how long nothing was acknowledged that was waited for.
+  long silentNanos(long nowNanos) {
+    return nowNanos - ackedNanos;
+  }
+
+  /// Whether the bus, or its routes topic alone, has been gone for longer than deltas can mend: the
+  /// leaders of the two topics are not always one broker.
+  boolean isOutage(long nowNanos) {
+    return silentNanos(nowNanos) > OUTAGE_NANOS
+        || (isRoutesFailing && nowNanos - routesFailingSinceNanos > OUTAGE_NANOS);
+  }
+
+  /// Whether another log answers under the same name than before. Asked every 30 s, and told once.
+  boolean isOtherLog(long nowNanos) {
+    if (nowNanos - identityDueNanos < 0 && identity != null) {
+      return false;
+    }
+    identityDueNanos = nowNanos + IDENTITY_CHECK_NANOS;
+    @Nullable LogIdentity now = log.evidence().identity();
+    @Nullable LogIdentity before = identity;
+    if (now == null || now.equals(before)) {
+      return false;
+    }
+    identity = now;
+    return before != null;
+  }
+
+  /// What is wrong with the bus, for people.
+  String problem() {
+    @Nullable String problem = log.evidence().problem();
+    return problem == null ? "nothing was acknowledged for a while" : problem;
+  }
+}

@@ -1,0 +1,423 @@
+package dev.holdfast.emitter;
+
+import dev.holdfast.events.CellMode;
+import dev.holdfast.events.Digest;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Incarnation;
+import dev.holdfast.events.RouteEvent;
+import dev.holdfast.events.Topic;
+import dev.holdfast.events.log.LogWriter.Failure;
+import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.events.wire.RecordCodec;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Says the latest state of the cell's endpoints to one group. Emitter loop only.
+///
+/// A seq is taken when a record is handed to the lane, a re-send included, so that of two records
+/// about one endpoint the one with the later state has the greater seq, whatever the log did with
+/// the earlier one.
+///
+/// A manifest says everything. While one is due nothing is dirty, and records in flight from before
+/// it need no second try. It is due from the start (it opens the incarnation; nothing else is sent
+/// before it is acknowledged), after an outage, with a new writer, when another log answers, when
+/// the deltas since outweigh the last one, and by its clock.
+final class Publisher implements Lane.Receipts {
+  /// Three beats without an answer: the bus is called gone.
+  private static final int GONE_AFTER_BEATS = 3;
+
+  private static final long IDENTITY_JITTER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /// A due manifest waits for a sign of life, which a beat brings; not for ever, since the presence
+  /// topic alone may be what fails.
+  private static final long UNHEARD_MOST_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private enum Phase {
+    SILENT,
+    /// The Hello is to be acknowledged.
+    GREETING,
+    GREETED,
+    /// The incarnation is known, its first manifest is to be acknowledged.
+    OPENING,
+    OPEN
+  }
+
+  private final String group;
+  private final Voice voice;
+  private final Hearing hearing;
+  private final ManifestClock manifest;
+  private final Lane lane;
+  private final Intervals intervals;
+  private final RandomGenerator random;
+  private final DegradedModes modes;
+
+  private final LatestStates states = new LatestStates();
+  private Phase phase = Phase.SILENT;
+  private Incarnation incarnation = new Incarnation(0, 0, 0);
+  private long seq;
+  private boolean isTold;
+  private boolean helloInFlight;
+  private boolean beatInFlight;
+  private long manifestInFlightSeq;
+  private long lastManifestSeq;
+  private long beatDueNanos;
+  private long nowNanos;
+  private OptionalLong helloAppendTimeMs = OptionalLong.empty();
+
+  /// What a publisher is made of.
+  record Parts(
+      String group,
+      Voice voice,
+      RouteLog log,
+      Lane lane,
+      Intervals intervals,
+      RandomGenerator random,
+      DegradedModes modes) {}
+
+  Publisher(Parts parts) {
+    this.group = parts.group;
+    this.voice = parts.voice;
+    this.hearing = new Hearing(parts.log);
+    this.manifest = new ManifestClock(parts.intervals.manifest(), parts.random);
+    this.lane = parts.lane;
+    this.intervals = parts.intervals;
+    this.random = parts.random;
+    this.modes = parts.modes;
+  }
+
+  String group() {
+    return group;
+  }
+
+  /// Says that an emitter has started; {@link #helloAppendTimeMs} comes of it.
+  void greet(Incarnation unnumbered, long now) {
+    assert phase == Phase.SILENT;
+    incarnation = unnumbered;
+    phase = Phase.GREETING;
+    hearing.onIdle(now);
+  }
+
+  /// The broker's time of the Hello, once it is acknowledged.
+  OptionalLong helloAppendTimeMs() {
+    return helloAppendTimeMs;
+  }
+
+  /// The incarnation has its epoch, on disk.
+  void open(Incarnation numbered, long now) {
+    assert phase == Phase.GREETING || phase == Phase.GREETED;
+    incarnation = numbered;
+    phase = Phase.OPENING;
+    manifest.dueAt(now);
+    beatDueNanos = now;
+  }
+
+  /// The latest state of all endpoints of this group, in the order of their claims.
+  void update(List<Endpoint> endpoints) {
+    isTold = true;
+    states.update(endpoints);
+  }
+
+  /// Whether the log has the latest state of this endpoint, as far as this incarnation said it.
+  boolean isSaid(EndpointId id) {
+    return phase == Phase.OPEN
+        && manifestInFlightSeq == 0
+        && !manifest.isDue(nowNanos)
+        && !manifest.isRefused()
+        && states.isSaid(id);
+  }
+
+  /// Takes receipts in and says what is to be said. Returns how much was done.
+  int doWork(long now) {
+    nowNanos = now;
+    int work = lane.drain(now, this);
+    listen();
+    return work
+        + switch (phase) {
+          case SILENT, GREETED -> 0;
+          case GREETING -> greet();
+          case OPENING -> open();
+          case OPEN -> speak();
+        };
+  }
+
+  /// When there is something to do again, if no receipt comes before.
+  long dueNanos() {
+    long in =
+        switch (phase) {
+          case SILENT, GREETED -> Hearing.IDENTITY_CHECK_NANOS;
+          case GREETING -> helloInFlight ? intervals.beat().toNanos() : routesIn(nowNanos);
+          case OPENING ->
+              !isTold || manifestInFlightSeq != 0
+                  ? intervals.beat().toNanos()
+                  : routesIn(manifest.dueNanos());
+          case OPEN -> openDueIn();
+        };
+    return nowNanos + in;
+  }
+
+  private long openDueIn() {
+    long in = Hearing.IDENTITY_CHECK_NANOS;
+    if (!beatInFlight) {
+      long beatIn = Math.max(0, beatDueNanos - nowNanos);
+      in = Math.min(in, Math.max(beatIn, lane.waitNanos(Topic.PRESENCE, nowNanos)));
+    }
+    if (manifest.isDue(nowNanos) || !states.hasDirty()) {
+      boolean waits = manifestInFlightSeq != 0 || waitsForLife();
+      return waits ? in : Math.min(in, routesIn(manifest.dueNanos()));
+    }
+    return Math.min(in, routesIn(nowNanos));
+  }
+
+  /// Nanoseconds until a routes record that is due at `at` can be sent; a full lane frees itself
+  /// with a receipt.
+  private long routesIn(long at) {
+    long waitNanos =
+        lane.isFull() ? intervals.beat().toNanos() : lane.waitNanos(Topic.ROUTES, nowNanos);
+    return Math.max(waitNanos, Math.max(0, at - nowNanos));
+  }
+
+  private int greet() {
+    if (helloInFlight || !lane.isFree(Topic.ROUTES, nowNanos)) {
+      return 0;
+    }
+    helloInFlight = true;
+    lane.send(
+        Topic.ROUTES,
+        new RouteEvent.Hello(voice.header(incarnation, 0), voice.version()),
+        new Sent.Hello());
+    return 1;
+  }
+
+  private int open() {
+    dropDirtyWhileManifestIsDue();
+    boolean waits = !isTold || manifestInFlightSeq != 0 || !manifest.isDue(nowNanos);
+    if (waits || !lane.isFree(Topic.ROUTES, nowNanos)) {
+      return 0;
+    }
+    sendManifest();
+    return 1;
+  }
+
+  private int speak() {
+    int work = 0;
+    if (states.isManifestCheaper()) {
+      manifest.dueBy(nowNanos);
+    }
+    dropDirtyWhileManifestIsDue();
+    if (manifest.isDue(nowNanos)
+        && manifestInFlightSeq == 0
+        && !waitsForLife()
+        && lane.isFree(Topic.ROUTES, nowNanos)) {
+      sendManifest();
+      work++;
+    }
+    return work + sendDirty() + sendBeat();
+  }
+
+  /// While nothing is answered a beat is what asks: small, and never out of date.
+  private boolean waitsForLife() {
+    return !lane.isAnswering(Topic.PRESENCE)
+        && manifest.overdueNanos(nowNanos) < UNHEARD_MOST_NANOS;
+  }
+
+  private void dropDirtyWhileManifestIsDue() {
+    if (manifest.isDue(nowNanos)) {
+      states.coverByManifest();
+    }
+  }
+
+  private void sendManifest() {
+    seq++;
+    manifestInFlightSeq = seq;
+    lastManifestSeq = seq;
+    states.coverByManifest();
+    RouteEvent.Manifest whole =
+        new RouteEvent.Manifest(voice.header(incarnation, seq), states.inOrderOfClaims());
+    manifest.onSent(RecordCodec.encode(whole).length, nowNanos);
+    lane.send(Topic.ROUTES, whole, new Sent.Manifest(seq));
+  }
+
+  private int sendDirty() {
+    int sent = 0;
+    while (states.hasDirty() && lane.isFree(Topic.ROUTES, nowNanos)) {
+      sendDelta(states.takeDirty());
+      sent++;
+    }
+    return sent;
+  }
+
+  private void sendDelta(EndpointId id) {
+    seq++;
+    @Nullable Endpoint endpoint = states.find(id);
+    RouteEvent event =
+        endpoint == null
+            ? new RouteEvent.Unregister(voice.header(incarnation, seq), id)
+            : new RouteEvent.Register(voice.header(incarnation, seq), endpoint);
+    manifest.onDelta(RecordCodec.encode(event).length, nowNanos);
+    states.onSent(id, seq);
+    lane.send(Topic.ROUTES, event, new Sent.Delta(id, seq));
+  }
+
+  private int sendBeat() {
+    if (beatInFlight || nowNanos - beatDueNanos < 0 || !lane.isFree(Topic.PRESENCE, nowNanos)) {
+      return 0;
+    }
+    beatDueNanos += intervals.beat().toNanos();
+    if (nowNanos - beatDueNanos >= 0) {
+      beatDueNanos = nowNanos + intervals.beat().toNanos();
+    }
+    beatInFlight = true;
+    lane.send(Topic.PRESENCE, beat(CellMode.UP, 0), new Sent.Beat());
+    return 1;
+  }
+
+  private RouteEvent beat(CellMode mode, long forMs) {
+    return new RouteEvent.Beat(voice.header(incarnation, seq), mode, forMs, settledDigest());
+  }
+
+  /// The digest of what the log holds at this seq; null while that is not certain.
+  private @Nullable Digest settledDigest() {
+    boolean isCertain =
+        states.isAllSaid()
+            && manifestInFlightSeq == 0
+            && !manifest.isDue(nowNanos)
+            && !manifest.isRefused();
+    return isCertain ? states.digest() : null;
+  }
+
+  /// Says that the silence to come is planned, and gives the writer up. Removes nothing.
+  void leave(long now, long waitMs) {
+    doWork(now);
+    boolean isHeard = lane.isFree(Topic.PRESENCE, now) && lane.isAnswering(Topic.PRESENCE);
+    if (phase == Phase.OPEN && isHeard) {
+      lane.send(
+          Topic.PRESENCE, beat(CellMode.LEAVING, intervals.leaving().toMillis()), new Sent.Beat());
+    }
+    lane.close(isHeard ? waitMs : 0);
+  }
+
+  // Receipts.
+
+  @Override
+  public void onAcked(Sent sent, long appendTimeMs) {
+    hearing.onAcked(sent, nowNanos);
+    modes.leave(Mode.BUS_GONE, about());
+    switch (sent) {
+      case Sent.Hello _ -> onGreeted(appendTimeMs);
+      case Sent.Beat _ -> beatInFlight = false;
+      case Sent.Delta delta -> states.onSettled(delta.id(), delta.seq());
+      case Sent.Manifest acked -> onManifestAcked(acked);
+    }
+  }
+
+  private void onGreeted(long appendTimeMs) {
+    helloInFlight = false;
+    if (helloAppendTimeMs.isEmpty()) {
+      helloAppendTimeMs = OptionalLong.of(appendTimeMs);
+    }
+    if (phase == Phase.GREETING) {
+      phase = Phase.GREETED;
+    }
+  }
+
+  private void onManifestAcked(Sent.Manifest acked) {
+    if (acked.seq() == manifestInFlightSeq) {
+      manifestInFlightSeq = 0;
+    }
+    manifest.onAcked();
+    modes.leave(Mode.RECORD_REFUSED, about());
+    if (phase == Phase.OPENING) {
+      phase = Phase.OPEN;
+    }
+  }
+
+  @Override
+  public void onFailed(Sent sent, Failure failure) {
+    // Whether the bus is there is asked by a beat, as soon as the back-off allows.
+    beatDueNanos = nowNanos;
+    hearing.onFailed(sent, nowNanos);
+    switch (sent) {
+      case Sent.Hello _ -> helloInFlight = false;
+      case Sent.Beat _ -> beatInFlight = false;
+      case Sent.Delta delta -> onDeltaFailed(delta, failure);
+      case Sent.Manifest failed -> onManifestFailed(failed, failure);
+    }
+    if (failure.kind() == Failure.Kind.REFUSED) {
+      modes.enter(Mode.RECORD_REFUSED, about(), failure.detail());
+    }
+  }
+
+  private void onDeltaFailed(Sent.Delta delta, Failure failure) {
+    states.onSettled(delta.id(), delta.seq());
+    if (delta.seq() < lastManifestSeq) {
+      return;
+    }
+    if (failure.kind() == Failure.Kind.REFUSED) {
+      states.onRefused(delta.id());
+    } else {
+      states.onFailed(delta.id());
+    }
+  }
+
+  private void onManifestFailed(Sent.Manifest failed, Failure failure) {
+    if (failed.seq() != manifestInFlightSeq) {
+      return;
+    }
+    manifestInFlightSeq = 0;
+    if (failure.kind() == Failure.Kind.REFUSED) {
+      manifest.onRefused(nowNanos);
+    } else {
+      manifest.onFailed(nowNanos);
+    }
+  }
+
+  @Override
+  public void onWriterLost() {
+    if (phase == Phase.OPEN) {
+      manifest.dueBy(nowNanos);
+    }
+  }
+
+  // The bus.
+
+  private void listen() {
+    boolean isOtherLog = hearing.isOtherLog(nowNanos);
+    if (!awaitsAnswers()) {
+      hearing.onIdle(nowNanos);
+      return;
+    }
+    if (hearing.silentNanos(nowNanos) > GONE_AFTER_BEATS * intervals.beat().toNanos()) {
+      modes.enter(Mode.BUS_GONE, about(), hearing.problem());
+    }
+    if (phase == Phase.OPEN && hearing.isOutage(nowNanos)) {
+      manifest.dueBy(nowNanos);
+    }
+    if (phase == Phase.OPEN && isOtherLog) {
+      // Every emitter of the log learns of it at about the same time.
+      manifest.dueBy(nowNanos + random.nextLong(IDENTITY_JITTER_NANOS + 1));
+    }
+  }
+
+  private boolean awaitsAnswers() {
+    return switch (phase) {
+      case SILENT, GREETED -> false;
+      case GREETING, OPEN -> true;
+      case OPENING -> manifestInFlightSeq != 0 || !lane.isAnswering(Topic.ROUTES);
+    };
+  }
+
+  private String about() {
+    return "group " + group;
+  }
+
+  // For people.
+
+  GroupStatus status() {
+    return new GroupStatus(
+        group, phase == Phase.OPEN, states.size(), states.dirty(), states.inFlight(), seq);
+  }
+}

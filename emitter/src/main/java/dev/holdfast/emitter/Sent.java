@@ -1,0 +1,15 @@
+package dev.holdfast.emitter;
+
+import dev.holdfast.events.EndpointId;
+
+/// What was handed to the log, to know its receipt by. Immutable.
+sealed interface Sent {
+  record Hello() implements Sent {}
+
+  record Manifest(long seq) implements Sent {}
+
+  /// A Register or an Unregister.
+  record Delta(EndpointId id, long seq) implements Sent {}
+
+  record Beat() implements Sent {}
+}

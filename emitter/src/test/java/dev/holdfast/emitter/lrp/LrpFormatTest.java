@@ -1,0 +1,151 @@
+package dev.holdfast.emitter.lrp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.events.AppInstance;
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.EndpointState;
+import dev.holdfast.events.Protocol;
+import dev.holdfast.events.Route;
+import dev.holdfast.events.Target;
+import dev.holdfast.events.yaml.YamlException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LrpFormatTest {
+  private final LrpFormat format =
+      new LrpFormat(new LrpDefaults(TestLrps.CELL, "10.0.0.7", "z1", List.of("shared", "iso")));
+
+  private List<Lrp> read(String text) throws YamlException {
+    return format.read("a.yaml", "lrps/a.yaml", text);
+  }
+
+  @Test
+  void readsEveryKey() throws YamlException {
+    List<Lrp> lrps =
+        read(
+            """
+            lrps:
+            - instance: hello-1
+              app: hello
+              processType: web
+              index: 2
+              zone: z9
+              group: iso
+              address: 10.0.0.8
+              state: draining
+              stateFor: 30s
+              weight: 7
+              tags: {team: a}
+              endpoints:
+              - port: 61001
+                containerPort: 8080
+                tlsPort: 61002
+                identity: guid
+                protocol: http2
+                routes: [Hello.example.com, hello.example.com/api, "*.hello.example.com"]
+            """);
+    assertThat(lrps).hasSize(1);
+    assertThat(lrps.getFirst().group()).isEqualTo("iso");
+    assertThat(lrps.getFirst().origin()).isEqualTo("a.yaml");
+    Endpoint endpoint = lrps.getFirst().endpoints().getFirst();
+    assertThat(endpoint.id().toString()).isEqualTo("cell-1/hello-1:8080");
+    assertThat(endpoint.target())
+        .isEqualTo(new Target("10.0.0.8", 61001, 61002, "guid", Protocol.HTTP2));
+    assertThat(endpoint.state()).isEqualTo(EndpointState.DRAINING);
+    assertThat(endpoint.stateForMs()).isEqualTo(30_000);
+    assertThat(endpoint.sinceMs()).isZero();
+    assertThat(endpoint.app()).isEqualTo(new AppInstance("hello", "web", 2));
+    assertThat(endpoint.zone()).isEqualTo("z9");
+    assertThat(endpoint.weight()).isEqualTo(7);
+    assertThat(endpoint.tags()).isEqualTo(Map.of("team", "a"));
+    assertThat(endpoint.routes())
+        .containsExactlyInAnyOrder(
+            Route.parse("hello.example.com"),
+            Route.parse("hello.example.com/api"),
+            Route.parse("*.hello.example.com"));
+  }
+
+  @Test
+  void defaultsComeFromTheEmittersConfiguration() throws YamlException {
+    Lrp lrp = read("{instance: a, endpoints: [{port: 61001}]}\n").getFirst();
+    Endpoint endpoint = lrp.endpoints().getFirst();
+    assertThat(lrp.group()).isEqualTo("shared");
+    assertThat(endpoint.target().address()).isEqualTo("10.0.0.7");
+    assertThat(endpoint.zone()).isEqualTo("z1");
+    assertThat(endpoint.id().containerPort()).isEqualTo(61001);
+    assertThat(endpoint.state()).isEqualTo(EndpointState.LIVE);
+    assertThat(endpoint.weight()).isEqualTo(100);
+    assertThat(endpoint.routes()).isEmpty();
+  }
+
+  @Test
+  void onlyATlsPortWillDo() throws YamlException {
+    Endpoint endpoint =
+        read("{instance: a, endpoints: [{tlsPort: 61002, identity: x}]}\n")
+            .getFirst()
+            .endpoints()
+            .getFirst();
+    assertThat(endpoint.target().port()).isZero();
+    assertThat(endpoint.id().containerPort()).isEqualTo(61002);
+  }
+
+  @Test
+  void emptyListIsNoLrps() throws YamlException {
+    assertThat(read("lrps: []\n")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{endpoints: [{port: 1}]} | key 'instance' is missing",
+        "{instance: 'a b', endpoints: [{port: 1}]} | a b",
+        "{instance: a} | 'endpoints' is empty; expected a list of at least one port",
+        "{instance: a, endpoints: [{routes: [x]}]} | 'endpoints[0].port' is missing",
+        "{instance: a, endpoints: [{port: 70000}]} | is \"70000\"; expected a whole number from 1"
+            + " to 65535",
+        "{instance: a, endpoints: [{port: 1, routes: ['a b']}]} | a b",
+        "{instance: a, endpoints: [{port: 1, routes: ['a.com/../x']}]} | /../x",
+        "{instance: a, endpoints: [{port: 1, protocol: spdy}]} | is \"spdy\"; expected one of"
+            + " http1, http2",
+        "{instance: a, endpoints: [{port: 1, identity: 'a b'}]} | a b",
+        "{instance: a, endpoints: [{port: 1}], group: other} | is \"other\"; expected one of this"
+            + " emitter's groups: shared, iso",
+        "{instance: a, endpoints: [{port: 1}], address: 10.0.0} | is \"10.0.0\"; expected an IPv4"
+            + " address",
+        "{instance: a, endpoints: [{port: 1}], weight: 0} | is \"0\"; expected a whole number from"
+            + " 1 to 1000",
+        "{instance: a, endpoints: [{port: 1}], index: -1} | is \"-1\"",
+        "{instance: a, endpoints: [{port: 1}], state: dead} | expected one of live, draining,"
+            + " interrupted",
+        "{instance: a, endpoints: [{port: 1}], stateFor: 5s} | expected draining or interrupted",
+        "{instance: a, endpoints: [{port: 1}], state: draining, stateFor: 5} | is \"5\"; expected a"
+            + " duration with its unit",
+        "{instance: a, endpoints: [{port: 1}], colour: red} | unknown key 'colour'",
+        "{instance: a, endpoints: [{port: 1, colour: red}]} | unknown key 'endpoints[0].colour'",
+        "{instance: a, endpoints: [{port: 1}, {port: 2, containerPort: 1}]} | makes endpoint"
+            + " cell-1/a:1 a second time",
+        "{lrps: [], extra: 1} | unknown key 'extra'",
+        "[a, b] | is a list; expected a mapping",
+        "{instance: a, endpoints: | not YAML",
+      })
+  void badFileIsRefusedWithFileLineValueAndWhatWasExpected(String text, String expected) {
+    assertThatThrownBy(() -> read("# a comment\n" + text + "\n"))
+        .isInstanceOf(YamlException.class)
+        .hasMessageMatching("(?s)lrps/a.yaml:[23]: .*")
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void addressMustBeGivenWhereTheCellHasNone() {
+    LrpFormat without = new LrpFormat(new LrpDefaults(TestLrps.CELL, "", "", List.of("shared")));
+    assertThatThrownBy(() -> without.read("a", "a", "{instance: a, endpoints: [{port: 1}]}\n"))
+        .hasMessageContaining("'address' is missing");
+  }
+}
