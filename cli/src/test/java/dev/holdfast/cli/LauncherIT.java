@@ -1,0 +1,80 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The script itself: where it is called from, which Java it takes, what it says where it cannot.
+final class LauncherIT {
+  @TempDir Path folder;
+
+  @Test
+  void worksThroughALinkFromAnotherFolderWithSpacesInItsName() throws Exception {
+    Path place = Files.createDirectories(folder.resolve("a place with spaces"));
+    Path link = Files.createSymbolicLink(place.resolve("hf"), Launcher.SCRIPT);
+
+    Launcher.Ended ended = run(List.of(link.toString(), "--version"), Map.of());
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.text()).startsWith("holdfast ").contains("Java 25");
+  }
+
+  @Test
+  void worksAsACopiedFolderWithoutTheSources() throws Exception {
+    Path place = Files.createDirectories(folder.resolve("opt hold fast"));
+    Files.copy(Launcher.SCRIPT, place.resolve("holdfast"));
+    Path built = Path.of("target", "holdfast").toAbsolutePath();
+    for (String part : List.of("lib", "conf", "classpath")) {
+      Files.createSymbolicLink(place.resolve(part), built.resolve(part));
+    }
+
+    Launcher.Ended ended =
+        run(List.of("bash", place.resolve("holdfast").toString(), "routes", "--help"), Map.of());
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.text()).contains("Usage: holdfast routes");
+  }
+
+  @Test
+  void aHomeThatIsNoJdk25IsNamed() throws Exception {
+    Launcher.Ended ended =
+        run(
+            List.of(Launcher.SCRIPT.toString(), "--version"),
+            Map.of("HOLDFAST_JAVA_HOME", folder.toString()));
+
+    assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(ended.text()).isEqualTo("holdfast: HOLDFAST_JAVA_HOME=" + folder + " is no JDK 25.");
+  }
+
+  @Test
+  void standardOutputHoldsTheAnswerAlone() throws Exception {
+    Path out = folder.resolve("out");
+    Process process =
+        new ProcessBuilder(Launcher.SCRIPT.toString(), "routes", "--admin", "127.0.0.1:1")
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+
+    assertThat(process.waitFor()).isEqualTo(ExitCode.NOT_REACHABLE);
+    assertThat(out).isEmptyFile();
+  }
+
+  private Launcher.Ended run(List<String> command, Map<String, String> environment)
+      throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(new File("/")).redirectErrorStream(true);
+    builder.environment().put("HOLDFAST_BUILD", "no");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String text =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    return new Launcher.Ended(process.waitFor(), text);
+  }
+}
