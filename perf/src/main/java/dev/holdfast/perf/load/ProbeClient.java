@@ -1,0 +1,77 @@
+package dev.holdfast.perf.load;
+
+import dev.holdfast.events.Ticker;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+/// One connection to a router, on which a route is asked for until it is there. One thread; blocks.
+final class ProbeClient implements AutoCloseable {
+  private final Socket socket;
+  private final DataInputStream in;
+
+  private ProbeClient(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
+  }
+
+  static ProbeClient connect(InetSocketAddress router) throws IOException {
+    Socket socket = new Socket(router.getAddress(), router.getPort());
+    socket.setTcpNoDelay(true);
+    return new ProbeClient(socket);
+  }
+
+  /// Asks for the host's root, without a pause, until the answer is 200. Every other answer than
+  /// 404 ends the measurement, and so does the end of patience.
+  void awaitAnswer(String host, Ticker ticker, Duration patience) throws IOException {
+    byte[] request =
+        "GET / HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host).getBytes(StandardCharsets.US_ASCII);
+    long startNanos = ticker.nanos();
+    for (int status = ask(request); status != 200; status = ask(request)) {
+      if (status != 404) {
+        throw new IOException(
+            "the router answered %d for %s; expected 404 or 200".formatted(status, host));
+      }
+      if (ticker.nanos() - startNanos > patience.toNanos()) {
+        throw new IOException("no route for %s after %s".formatted(host, patience));
+      }
+    }
+  }
+
+  private int ask(byte[] request) throws IOException {
+    socket.getOutputStream().write(request);
+    int status = Integer.parseInt(line().split(" ", 3)[1]);
+    int bodyBytes = 0;
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      String field = line.toLowerCase(Locale.ROOT);
+      if (field.startsWith("content-length:")) {
+        bodyBytes = Integer.parseInt(field.substring("content-length:".length()).trim());
+      }
+    }
+    in.skipNBytes(bodyBytes);
+    return status;
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException("the router closed the connection");
+      }
+      if (b != '\r') {
+        line.append((char) b);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
