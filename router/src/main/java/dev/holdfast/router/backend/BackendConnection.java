@@ -8,12 +8,16 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One connection to an endpoint: carries one request at a time for its user, or waits idle in its
 /// loop's pool, where a byte or a close ends it. Event loop only.
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A close or a write that fails ends in channelInactive.
 public final class BackendConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(BackendConnection.class);
+
   private final Backend backend;
   private final ConnectionPool pool;
   private @Nullable Channel channel;
@@ -162,6 +166,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     broken = true;
     if (!(cause instanceof IOException)) {
+      LOG.error("a connection to {} is closed by an error of the router", backend, cause);
       context.close();
     }
   }

@@ -14,7 +14,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -48,12 +47,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final Exchange exchange;
   private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
+  private final ClientInput input = new ClientInput();
   private final byte[] addressText;
   private final int port;
   private State state = State.HEAD;
-  private @Nullable ByteBuf input;
-  // How much of an incomplete head has been looked through for its end.
-  private int searched;
   private boolean reading;
   private boolean pumping;
   private boolean halfClosed;
@@ -92,10 +89,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       bytes.release();
       return;
     }
-    input =
-        input == null
-            ? bytes
-            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(bytes.alloc(), input, bytes);
+    input.append(bytes);
     pump();
   }
 
@@ -117,60 +111,37 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
     pumping = true;
     boolean more = true;
-    while (more && input != null && input.isReadable()) {
-      more = state == State.HEAD ? head(input) : state == State.EXCHANGE && request(input);
+    for (ByteBuf in = input.bytes(); more && in != null; in = input.bytes()) {
+      more = state == State.HEAD ? head(in) : state == State.EXCHANGE && request(in);
     }
     pumping = false;
-    if (input != null && !input.isReadable()) {
-      input.release();
-      input = null;
-    }
+    input.tidy();
     read();
   }
 
   /// Phase head. Whether there may be more to do.
   private boolean head(ByteBuf in) {
-    int readable = in.readableBytes();
-    boolean worthwhile = searched == 0 || hasHeadEnd(in, searched) || loop.window.isFull(in);
-    int length = worthwhile ? loop.window.scan(in, loop.scanRequest) : RequestScanner.MORE;
-    if (length == RequestScanner.MORE && !loop.window.isFull(in)) {
-      if (searched == 0) {
+    boolean full = loop.window.isFull(in);
+    int length =
+        full || input.isWorthAScan() ? loop.window.scan(in, loop.scanRequest) : RequestScanner.MORE;
+    if (length == RequestScanner.MORE && !full) {
+      if (input.isIncomplete()) {
         expect(loop.config.timeouts().head());
       }
-      searched = readable;
       return false;
     }
-    searched = 0;
+    input.onHead();
     state = State.EXCHANGE;
-    if (length < 0) {
-      in.skipBytes(readable);
+    if (length >= 0) {
+      in.skipBytes(length);
+      exchange.begin(loop.requests.head(), in);
+    } else {
+      in.skipBytes(in.readableBytes());
       exchange.refuse(
           RouterError.malformed(
               length == RequestScanner.BAD ? loop.requests.fault() : Fault.HEAD_TOO_LARGE));
-    } else {
-      in.skipBytes(length);
-      exchange.begin(loop.requests.head(), in);
     }
     return true;
-  }
-
-  /// Whether an empty line stands in what has come since the last look, so that a head that
-  /// trickles in is not scanned again with each of its bytes.
-  private static boolean hasHeadEnd(ByteBuf in, int searched) {
-    int begin = in.readerIndex();
-    int end = in.writerIndex();
-    for (int i = in.indexOf(begin + searched, end, (byte) '\n');
-        i >= 0;
-        i = in.indexOf(i + 1, end, (byte) '\n')) {
-      int before = i - 1;
-      if (before >= begin && in.getByte(before) == '\r') {
-        before--;
-      }
-      if (before >= begin && in.getByte(before) == '\n') {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// The body of the request at work. Whether there may be more to do.
@@ -181,7 +152,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// What has come and is not yet taken.
-  @Nullable ByteBuf input() {
+  ClientInput input() {
     return input;
   }
 
@@ -235,15 +206,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   void read() {
     boolean on =
         !halfClosed
-            && (state != State.EXCHANGE || (exchange.mayRead() && inputBytes() < AHEAD_MOST));
+            && (state != State.EXCHANGE || (exchange.mayRead() && input.size() < AHEAD_MOST));
     if (channel.config().isAutoRead() != on) {
       channel.config().setAutoRead(on);
     }
-  }
-
-  /// How much has come and is not yet taken.
-  int inputBytes() {
-    return input == null ? 0 : input.readableBytes();
   }
 
   /// The answer at work is the last.
@@ -280,8 +246,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   /// Closes once the answer is out. Where the client may still be sending, its bytes are read for a
   /// while: closing on them would reset the connection and with it the answer (RFC 9112 §9.6).
   private void closeGently() {
-    boolean linger = !halfClosed && (!exchange.isRequestRead() || input != null);
-    dropInput();
+    boolean linger = !halfClosed && (!exchange.isRequestRead() || !input.isEmpty());
+    input.drop();
     state = State.CLOSING;
     expect(loop.config.timeouts().bodyStall());
     if (linger) {
@@ -302,16 +268,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     read();
   }
 
-  private void dropInput() {
-    ByteBuf left = input;
-    input = null;
-    // Within pump the loop still holds it in hand, and must find nothing more in it.
-    if (left != null) {
-      left.skipBytes(left.readableBytes());
-      left.release();
-    }
-  }
-
   /// Closes at once: the answer breaks off where its framing shows it.
   void cut() {
     channel.flush();
@@ -326,7 +282,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /// No request is taken after the one at work; an idle connection closes.
   void drain() {
-    if (state == State.HEAD && input == null) {
+    if (state == State.HEAD && input.isEmpty()) {
       channel.close();
     } else {
       closeAfterAnswer = true;
@@ -347,10 +303,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /// A connection without a request just closes; one within a head is told.
   private void onHeadTimeout() {
-    if (input == null) {
+    if (input.isEmpty()) {
       channel.close();
     } else {
-      input.skipBytes(input.readableBytes());
+      input.drop();
+      input.onHead();
       state = State.EXCHANGE;
       exchange.refuse(RouterError.CLIENT_TIMEOUT);
     }
@@ -386,7 +343,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     state = State.LINGER;
     unflushed = null;
     exchange.onClientGone();
-    dropInput();
+    input.drop();
   }
 
   /// A broken connection closes by itself; an error of ours closes this connection and no other.

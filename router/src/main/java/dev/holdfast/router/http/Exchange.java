@@ -1,25 +1,21 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.events.Endpoint;
 import dev.holdfast.registry.table.Pool;
-import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendConnection;
-import dev.holdfast.router.backend.BackendUser;
-import dev.holdfast.router.backend.Picker;
-import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.AnswerHead.Persistence;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ConnectTimeoutException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, from its head to its end: the phases route, pick, connect, forward,
 /// relay, finish. One per client connection, used again and again. Event loop only.
-final class Exchange implements BackendUser, AnswerRelay.Listener {
+final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   private enum Phase {
     /// No request.
     NONE,
@@ -33,7 +29,7 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
   private final RequestRelay request = new RequestRelay();
   private final AnswerRelay answer;
   private final Forwarding forwarding = new Forwarding();
-  private final Picker picker;
+  private final Approach approach;
   private final ExchangeLog log;
 
   private Phase phase = Phase.NONE;
@@ -44,15 +40,13 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
   private @Nullable BackendConnection backend;
   private boolean inFlight;
   private boolean replayed;
-  private int failedAttempts;
-  private String failure = "";
 
   Exchange(Loop loop, Routing routing, ClientConnection client) {
     this.loop = loop;
     this.routing = routing;
     this.client = client;
     this.answer = new AnswerRelay(loop, client, this);
-    this.picker = new Picker(loop.turns);
+    this.approach = new Approach(loop, this);
     this.log = new ExchangeLog(routing.log(), loop);
   }
 
@@ -68,8 +62,6 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
     clientMinorVersion = head.minorVersion();
     clientPersists = head.persists();
     replayed = false;
-    failedAttempts = 0;
-    failure = "";
     request.begin(head);
     answer.begin(method, clientMinorVersion);
     byte[] requestId = loop.ids.next();
@@ -87,7 +79,6 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
     method = Method.OTHER;
     clientMinorVersion = 1;
     clientPersists = false;
-    failedAttempts = 0;
     log.beginUnread(client);
     loop.counters.add(Counter.REQUESTS_STARTED, 1);
     fail(error);
@@ -117,8 +108,7 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
       forwarding.begin(loop.out, client.allocator(), bodyBytes);
       phase = Phase.CONNECT;
       client.expect(loop.config.timeouts().answerHead());
-      picker.begin(pool, startNanos);
-      pick();
+      approach.begin(pool);
     }
   }
 
@@ -128,36 +118,24 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
     fail(error);
   }
 
-  private void pick() {
-    long nowNanos = loop.nowNanos();
-    PoolConfig config = loop.config.backends();
-    boolean spent =
-        picker.tries() >= config.triesMost()
-            || nowNanos - startNanos >= config.connectBudget().toNanos();
-    Slot<Backend> slot = spent ? null : picker.next(nowNanos, config.doubtFor().toNanos());
-    if (slot == null) {
-      fail(RouterError.endpointFailure(failure.isEmpty() ? "no plain port" : failure));
-      return;
-    }
-    if (picker.tries() > 1) {
-      loop.counters.add(Counter.RETRIES, 1);
-    }
-    log.picked(slot.endpoint());
-    connect(slot.runtime());
+  @Override
+  public void onPicked(Endpoint endpoint) {
+    log.picked(endpoint);
   }
 
-  private void connect(Backend target) {
-    BackendConnection kept = loop.backends.take(target, this);
-    if (kept != null) {
-      forward(kept);
-    } else {
-      connectAnew(target);
-    }
+  @Override
+  public void onConnecting(BackendConnection connection) {
+    backend = connection;
   }
 
-  private void connectAnew(Backend target) {
-    loop.counters.add(Counter.CONNECTS, 1);
-    backend = loop.backends.connect(target, this);
+  @Override
+  public void onReached(BackendConnection connection) {
+    forward(connection);
+  }
+
+  @Override
+  public void onUnreachable(String why) {
+    fail(RouterError.endpointFailure(why));
   }
 
   @Override
@@ -170,12 +148,8 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
   @Override
   public void onConnectFailed(BackendConnection connection, Throwable cause) {
     loop.wake();
-    loop.counters.add(Counter.CONNECT_FAILURES, 1);
-    connection.backend().doubt(loop.nowNanos() + loop.config.backends().doubtFor().toNanos());
     backend = null;
-    failedAttempts++;
-    failure = cause instanceof ConnectTimeoutException ? "connect timed out" : "connect failed";
-    pick();
+    approach.onConnectFailed(connection.backend(), cause);
   }
 
   private void forward(BackendConnection connection) {
@@ -189,7 +163,7 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
       message = forwarding.composeAgain(connection.backend());
     } else {
       message = forwarding.compose(connection.backend());
-      ByteBuf input = client.input();
+      ByteBuf input = client.input().bytes();
       if (!request.isDone() && input != null && input.readableBytes() <= Forwarding.BODY_MOST) {
         request.append(input, message);
       }
@@ -252,7 +226,7 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
   boolean mayRead() {
     return switch (phase) {
       case NONE -> true;
-      case CONNECT -> client.inputBytes() < Forwarding.BODY_MOST;
+      case CONNECT -> client.input().size() < Forwarding.BODY_MOST;
       case RELAY -> request.isDone() || backend == null || backend.isWritable();
     };
   }
@@ -356,7 +330,7 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
     endInFlight(target);
     phase = Phase.CONNECT;
     loop.counters.add(Counter.REPLAYS, 1);
-    connectAnew(target);
+    approach.connectAnew(target);
   }
 
   /// The deadline that was set last has passed.
@@ -467,8 +441,13 @@ final class Exchange implements BackendUser, AnswerRelay.Listener {
     phase = Phase.NONE;
     forwarding.end();
     answer.end();
-    picker.end();
     loop.counters.add(Counter.REQUESTS_ENDED, 1);
-    log.end(status, request.bytesReceived(), client.takeBytesSent(), routerError, failedAttempts);
+    log.end(
+        status,
+        request.bytesReceived(),
+        client.takeBytesSent(),
+        routerError,
+        approach.failedAttempts());
+    approach.end();
   }
 }

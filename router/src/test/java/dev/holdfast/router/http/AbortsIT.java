@@ -1,0 +1,112 @@
+package dev.holdfast.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.registry.table.Pool;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.http.LoopCounters.Counter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Clients that leave at any byte, apps that break off at any byte: nothing is left behind.
+@ExtendWith(LeakRecorder.class)
+@SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
+class AbortsIT {
+  private static final int CLIENTS = 400;
+  private static final int AT_ONCE = 16;
+  private static final String BODY = "a\r\n0123456789\r\n".repeat(3_000) + "0\r\nA: b\r\n\r\n";
+  private static final String REQUESTS =
+      "GET /1 HTTP/1.1\r\nHost: a.example.com\r\n\r\n"
+          + "POST /2 HTTP/1.1\r\nHost: a.example.com\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + BODY
+          + "GET /3 HTTP/1.1\r\nHost: unknown.example.com\r\n\r\n"
+          + "PUT /4 HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: 5\r\n\r\nhello"
+          + "GET /5 HTTP/1.0\r\nHost: a.example.com\r\n\r\n";
+  private static final String ANSWERS =
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+          + "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + BODY
+          + "HTTP/1.1 204 No Content\r\nConnection: x\r\n\r\n"
+          + "HTTP/1.0 200 OK\r\n\r\nuntil close";
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TransportChoice.class,
+      names = {"EPOLL", "NIO", "IO_URING"})
+  void nothingIsLeftBehind(TransportChoice transport) throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+        ScriptedApp app = new ScriptedApp(AbortsIT::answerAtRandom);
+        ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE)) {
+      Pool<Backend> pool = router.route("a.example.com", app.port(), app.port());
+      for (int i = 0; i < CLIENTS; i++) {
+        SplittableRandom random = new SplittableRandom(i);
+        clients.execute(() -> ask(router, random));
+      }
+      clients.shutdown();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() ->
+              clients.isTerminated()
+                  && router.count(Counter.CONNECTIONS_ACCEPTED)
+                      == router.count(Counter.CONNECTIONS_CLOSED));
+      assertThat(router.count(Counter.REQUESTS_STARTED))
+          .isEqualTo(router.count(Counter.REQUESTS_ENDED))
+          .isGreaterThan(CLIENTS / 2);
+      assertThat(pool.slot(0).runtime().inFlight()).isZero();
+      assertThat(pool.slot(1).runtime().inFlight()).isZero();
+      // It still works.
+      try (Wire client = router.connect()) {
+        client.send("GET / HTTP/1.1\r\nHost: unknown.example.com\r\n\r\n");
+        assertThat(client.message()).startsWith("HTTP/1.1 404");
+      }
+    }
+  }
+
+  private static void answerAtRandom(Wire wire, int number) throws IOException {
+    SplittableRandom random = new SplittableRandom(number);
+    int sent = 0;
+    int most = random.nextInt(4) == 0 ? random.nextInt(ANSWERS.length()) : ANSWERS.length();
+    while (sent < most) {
+      if (wire.some(1 + random.nextInt(8_000)).length == 0) {
+        return;
+      }
+      int end = Math.min(most, sent + 1 + random.nextInt(9_000));
+      wire.send(ANSWERS.substring(sent, end));
+      sent = end;
+    }
+    if (random.nextBoolean()) {
+      wire.reset();
+    }
+  }
+
+  private static void ask(TestRouter router, SplittableRandom random) {
+    try (Wire wire = router.connect()) {
+      int most = random.nextInt(3) == 0 ? random.nextInt(REQUESTS.length()) : REQUESTS.length();
+      int sent = 0;
+      while (sent < most) {
+        int end = Math.min(most, sent + 1 + random.nextInt(12_000));
+        wire.send(REQUESTS.substring(sent, end));
+        sent = end;
+        if (random.nextInt(3) == 0) {
+          wire.socket().setSoTimeout(20);
+          wire.some(1 + random.nextInt(2_000));
+        }
+      }
+      if (random.nextBoolean()) {
+        wire.reset();
+      } else if (random.nextBoolean()) {
+        wire.finishOutput();
+        wire.rest();
+      }
+    } catch (IOException _) {
+      // The router or the app has broken it off, or was slow: as it may be here.
+    }
+  }
+}
