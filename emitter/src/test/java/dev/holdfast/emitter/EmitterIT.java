@@ -331,7 +331,12 @@ final class EmitterIT {
     EmitterAssembly second = started("two");
     EmitterEnd end = second.ended().get(60, TimeUnit.SECONDS);
     assertThat(end).isInstanceOf(EmitterEnd.NameTaken.class);
-    router.poll();
+    await()
+        .atMost(MOST)
+        .until(() -> {
+          router.poll();
+          return router.kinds(Topic.ROUTES).size() >= 3;
+        });
     assertThat(router.kinds(Topic.ROUTES)).containsExactly("Hello", "Manifest", "Hello");
   }
 
