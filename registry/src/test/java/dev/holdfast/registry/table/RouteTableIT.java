@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /// Readers beside a writer that never rests: what they find is what they asked for, and a route
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class RouteTableIT {
   private static final int READERS = 3;
   private static final int ROUNDS = 200_000;
+  private static final int TURNS = 20_000;
+  private static final long TURN_NANOS = 20_000; // 50,000 turns a second at most
   private static final int HOSTS = 20_000;
 
   private final RouteTable<String> table = new RouteTable<>(new Random(1));
@@ -73,9 +76,12 @@ class RouteTableIT {
           }
           table.put(TestPools.emptyPool(turns.getLast()));
           writes.run();
-          for (int round = 0; round < ROUNDS; round++) {
+          // Not without a pause: a reader tries a bounded number of times, and a writer that does
+          // nothing else changes the table within each of them.
+          for (int round = 0; round < TURNS; round++) {
             table.put(TestPools.emptyPool(turns.get(round % 4)));
             table.remove(turns.get((round + 3) % 4));
+            LockSupport.parkNanos(TURN_NANOS);
           }
         });
   }
