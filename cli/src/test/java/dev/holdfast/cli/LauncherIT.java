@@ -3,17 +3,24 @@ package dev.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The script itself: where it is called from, which Java it takes, what it says where it cannot.
 final class LauncherIT {
-  @TempDir Path folder;
+  private Path folder = Path.of("");
+
+  /// Not a folder that JUnit clears: it warns of each link that leads out of it.
+  @BeforeEach
+  void makeFolder() throws IOException {
+    folder = Files.createTempDirectory(Path.of("target"), "launcher-").toAbsolutePath();
+  }
 
   @Test
   void worksThroughALinkFromAnotherFolderWithSpacesInItsName() throws Exception {
