@@ -36,7 +36,7 @@ final class LocalBus {
   /// @param wantedPort where it must listen if it does not run yet; 0: it may be any
   static void start(LocalBroker broker, int wantedPort) throws CommandFailure {
     if (wantedPort != 0 && broker.status() instanceof Status.Stopped) {
-      Port.check(InetAddress.getLoopbackAddress(), wantedPort, "--bus-port of holdfast up");
+      Port.check(InetAddress.getLoopbackAddress(), wantedPort, "holdfast up --bus-port");
     }
     try {
       broker.start(START_MOST);

@@ -17,11 +17,25 @@ final class Port {
       socket.setReuseAddress(true); // Connections that have just ended are in nobody's way.
       socket.bind(new InetSocketAddress(address, port));
     } catch (IOException e) {
+      String message = String.valueOf(e.getMessage());
       throw new CommandFailure(
-          ExitCode.IN_USE,
-          "cannot listen on port %d of %s (%s); stop whoever does, or choose another one with %s"
-              .formatted(port, address.getHostAddress(), e.getMessage(), option),
+          message.contains("in use") ? ExitCode.IN_USE : ExitCode.FAILED,
+          "cannot listen on port %d of %s (%s); %s"
+              .formatted(port, address.getHostAddress(), message, cure(message, option)),
           e);
     }
+  }
+
+  /// The JDK tells these apart by the system's message only.
+  private static String cure(String message, String option) {
+    if (message.contains("in use")) {
+      return "stop whoever does, or choose another one with " + option;
+    }
+    if (message.contains("ermission denied")) {
+      return "ports below 1024 need a privilege (CAP_NET_BIND_SERVICE); get it, or choose another"
+          + " one with "
+          + option;
+    }
+    return "choose an address of this machine";
   }
 }
