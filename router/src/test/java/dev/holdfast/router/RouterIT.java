@@ -227,6 +227,7 @@ final class RouterIT {
     send(Topic.ROUTES, cell.register(cell.endpoint("i", one.port(), "app.example.com")));
     RouterAssembly router = start("");
     await().until(() -> busState(router).equals("CONNECTED"));
+    awaitBody(router, "app.example.com", "one");
 
     broker.broker().kill();
     await()
