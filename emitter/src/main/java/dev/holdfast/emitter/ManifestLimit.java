@@ -57,35 +57,40 @@ final class ManifestLimit {
     if (before == null) {
       return new Fit(null, why);
     }
-    CellTruth known = known(before, wanted, over);
-    return new Fit(groupsOver(known).isEmpty() ? known : unchanged(before, wanted, over), why);
+    CellTruth known =
+        admitted(
+            before,
+            wanted,
+            (old, claim) ->
+                !over.contains(claim.group())
+                    || (old != null && old.group().equals(claim.group())));
+    if (groupsOver(known).isEmpty()) {
+      return new Fit(known, why);
+    }
+    // The changes alone are too large: removals only.
+    CellTruth unchanged =
+        admitted(
+            before,
+            wanted,
+            (old, claim) ->
+                !over.contains(claim.group()) && (old == null || !over.contains(old.group())));
+    return new Fit(unchanged, why);
   }
 
-  private static CellTruth known(CellTruth before, CellTruth wanted, Set<String> over) {
+  /// Which claims are let in.
+  private interface Admission {
+    /// @param old what the endpoint said before; null where it is new
+    boolean admits(@Nullable Claim old, Claim claim);
+  }
+
+  /// What is wanted, but for claims that are not let in: those stay as they were, if they were.
+  private static CellTruth admitted(CellTruth before, CellTruth wanted, Admission admission) {
     Map<EndpointId, Claim> claims = new LinkedHashMap<>();
     wanted
         .claims()
         .forEach((id, claim) -> {
           @Nullable Claim old = before.claims().get(id);
-          if (!over.contains(claim.group()) || (old != null && old.group().equals(claim.group()))) {
-            claims.put(id, claim);
-          } else if (old != null) {
-            claims.put(id, old);
-          }
-        });
-    return wanted.withClaims(claims);
-  }
-
-  /// The changes alone are too large: removals only.
-  private static CellTruth unchanged(CellTruth before, CellTruth wanted, Set<String> over) {
-    Map<EndpointId, Claim> claims = new LinkedHashMap<>();
-    wanted
-        .claims()
-        .forEach((id, claim) -> {
-          @Nullable Claim old = before.claims().get(id);
-          boolean isKept =
-              over.contains(claim.group()) || (old != null && over.contains(old.group()));
-          if (!isKept) {
+          if (admission.admits(old, claim)) {
             claims.put(id, claim);
           } else if (old != null) {
             claims.put(id, old);
