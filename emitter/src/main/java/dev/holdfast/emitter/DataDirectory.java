@@ -91,10 +91,7 @@ final class DataDirectory implements DataFiles, AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
+      writeAll(out, content);
       if (outlives == Outlives.HOST_CRASH) {
         out.force(true);
       }
@@ -102,6 +99,22 @@ final class DataDirectory implements DataFiles, AutoCloseable {
     Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     if (outlives == Outlives.HOST_CRASH) {
       syncDirectory();
+    }
+  }
+
+  @Override
+  public void append(String name, byte[] added) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(
+            directory.resolve(name), StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      writeAll(out, added);
+    }
+  }
+
+  private static void writeAll(FileChannel out, byte[] content) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(content);
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
     }
   }
 

@@ -24,6 +24,10 @@ interface DataFiles {
   /// the old one or the new one.
   void replace(String name, byte[] content, Outlives outlives) throws IOException;
 
+  /// Adds to the end of a file that is there. A crash of the process leaves the old content, or
+  /// that and the first bytes of what was added; so does a failure.
+  void append(String name, byte[] added) throws IOException;
+
   /// Removes the file; returns whether there was one.
   boolean remove(String name) throws IOException;
 }

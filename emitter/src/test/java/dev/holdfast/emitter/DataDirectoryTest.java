@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,64 @@ final class DataDirectoryTest {
   }
 
   @Test
+  void changesAreAppendedAndReadBack() throws Exception {
+    try (DataDirectory data = DataDirectory.open(directory)) {
+      TruthFile file = new TruthFile(data, "here", CELL);
+      CellTruth truth = truth();
+      file.write(truth);
+      long wholeBytes = Files.size(directory.resolve(DataFiles.TRUTH));
+      for (CellTruth next : changes(truth)) {
+        file.write(next);
+        assertThat(new TruthFile(data, "here", CELL).read()).isEqualTo(next);
+      }
+      assertThat(Files.size(directory.resolve(DataFiles.TRUTH))).isGreaterThan(wholeBytes);
+    }
+  }
+
+  /// One is gone, one has another target, one is new and waits, both have their time.
+  private static List<CellTruth> changes(CellTruth truth) {
+    CellTruth waiting =
+        truth.after(
+            TestLrps.listed(
+                TestLrps.lrp(4),
+                TestLrps.movedLrp(1, 30_001),
+                TestLrps.lrp(2, EndpointState.DRAINING, 9)));
+    return List.of(waiting, waiting.dated(1_800_000_000_500L));
+  }
+
+  @Test
+  void changeThatIsNotWholeWasNeverMade() throws Exception {
+    try (DataDirectory data = DataDirectory.open(directory)) {
+      Path onDisk = directory.resolve(DataFiles.TRUTH);
+      TruthFile file = new TruthFile(data, "here", CELL);
+      file.write(truth());
+      int wholeBytes = Math.toIntExact(Files.size(onDisk));
+      file.write(changes(truth()).getFirst());
+      byte[] both = Files.readAllBytes(onDisk);
+      for (int at = wholeBytes; at < both.length; at++) {
+        Files.write(onDisk, Arrays.copyOf(both, at));
+        assertThat(file.read()).as("%d bytes of %d", at, both.length).isEqualTo(truth());
+      }
+    }
+  }
+
+  @Test
+  void fileThatItsChangesHaveOutgrownIsWrittenAnew() throws Exception {
+    try (DataDirectory data = DataDirectory.open(directory)) {
+      TruthFile file = new TruthFile(data, "here", CELL);
+      long mostBytes = 0;
+      CellTruth truth = CellTruth.NOTHING;
+      for (int i = 0; i < 1_000; i++) {
+        truth = truth.after(TestLrps.listed(TestLrps.lrp(i % 7))).dated(1_800_000_000_000L + i);
+        file.write(truth);
+        mostBytes = Math.max(mostBytes, Files.size(directory.resolve(DataFiles.TRUTH)));
+      }
+      assertThat(mostBytes).isBetween(64L << 10, 80L << 10);
+      assertThat(file.read()).isEqualTo(truth);
+    }
+  }
+
+  @Test
   void emptyTruthIsNotAnAbsentOne() throws Exception {
     try (DataDirectory data = DataDirectory.open(directory)) {
       TruthFile file = new TruthFile(data, "here", CELL);
@@ -76,6 +135,9 @@ final class DataDirectoryTest {
       EpochFile epochs = new EpochFile(data, CELL);
       truths.write(truth());
       epochs.write(77);
+      int epochBytes = Math.toIntExact(Files.size(directory.resolve(DataFiles.EPOCH)));
+      int truthBytes = Math.toIntExact(Files.size(directory.resolve(DataFiles.TRUTH)));
+      truths.write(changes(truth()).getFirst());
       for (String name : new String[] {DataFiles.TRUTH, DataFiles.EPOCH}) {
         byte[] whole = Files.readAllBytes(directory.resolve(name));
         for (int at = 0; at < whole.length; at++) {
@@ -83,6 +145,9 @@ final class DataDirectoryTest {
           damaged[at] ^= 4;
           Files.write(directory.resolve(name), damaged);
           assertAbsent(name, truths, epochs);
+        }
+        int neededBytes = name.equals(DataFiles.TRUTH) ? truthBytes : epochBytes;
+        for (int at = 0; at < neededBytes; at++) {
           Files.write(directory.resolve(name), Arrays.copyOf(whole, at));
           assertAbsent(name, truths, epochs);
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.emitter;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,7 @@ final class MemoryFiles implements DataFiles {
   private int writesUntilCrash = -1;
   private Crash crash = Crash.BEFORE;
 
-  /// When a process dies in a write: a replacement is all or nothing.
+  /// When a process dies in a write: a replacement is all or nothing, of an addition half is left.
   enum Crash {
     BEFORE,
     AFTER
@@ -58,22 +59,43 @@ final class MemoryFiles implements DataFiles {
 
   @Override
   public void replace(String name, byte[] newContent, Outlives newOutlives) throws IOException {
+    write(name, new byte[0], newContent);
+    if (!lost) {
+      outlives.put(name, newOutlives);
+    }
+  }
+
+  @Override
+  public void append(String name, byte[] added) throws IOException {
+    write(name, Objects.requireNonNull(content.get(name)), added);
+  }
+
+  private void write(String name, byte[] before, byte[] added) throws IOException {
     if (lost) {
       return;
     }
-    if (failing) {
-      throw new IOException("No space left on device");
-    }
     boolean dies = writesUntilCrash == 0;
     writesUntilCrash--;
-    if (dies && crash == Crash.BEFORE) {
-      throw new CrashException();
+    if (failing || (dies && crash == Crash.BEFORE)) {
+      // A file that is appended to keeps some of what it was to get.
+      if (before.length > 0) {
+        content.put(name, joined(before, Arrays.copyOf(added, added.length / 2)));
+      }
+      if (dies) {
+        throw new CrashException();
+      }
+      throw new IOException("No space left on device");
     }
-    content.put(name, newContent.clone());
-    outlives.put(name, newOutlives);
+    content.put(name, joined(before, added));
     if (dies) {
       throw new CrashException();
     }
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   @Override
