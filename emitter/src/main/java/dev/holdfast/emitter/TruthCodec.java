@@ -198,7 +198,7 @@ final class TruthCodec {
     int length = in.readInt();
     byte[] register = in.readNBytes(Math.clamp(length, 0, RecordCodec.RECORD_BYTES_MOST));
     return switch (RecordCodec.decode(Topic.ROUTES, 0, 0, site, cell.key(), register)) {
-      case LogRecord.Read(_, _, _, RouteEvent.Register read) ->
+      case LogRecord.Read(_, _, _, RouteEvent.Register read, _) ->
           new Claim(
               origin, group, read.endpoint().withSince(0), read.endpoint().sinceMs(), elapsed);
       case LogRecord.Read read ->

@@ -1,5 +1,8 @@
 package dev.holdfast.events;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// A record where it stands on the log. What cannot be read is a value too, never an exception in a
@@ -12,8 +15,12 @@ public sealed interface LogRecord {
   /// The broker's append time in ms.
   long appendTimeMs();
 
+  /// Its bytes as they stood on the log; of one that is damaged on the bus, none.
+  Raw raw();
+
   /// A record that was read.
-  record Read(Topic topic, long offset, long appendTimeMs, RouteEvent event) implements LogRecord {}
+  record Read(Topic topic, long offset, long appendTimeMs, RouteEvent event, Raw raw)
+      implements LogRecord {}
 
   /// A record that was not: it is counted and shown, and its cell's absence-removals freeze until
   /// its next manifest.
@@ -29,12 +36,61 @@ public sealed interface LogRecord {
       @Nullable Cell cell,
       @Nullable Header header,
       Reason reason,
-      String detail)
+      String detail,
+      Raw raw)
       implements LogRecord {
     private static final int DETAIL_MOST = 500;
 
     public Unreadable {
       detail = Texts.defused(detail, DETAIL_MOST);
+    }
+  }
+
+  /// A record's bytes. The arrays are not copied: whoever holds them must not write to them.
+  ///
+  /// @param key null where the record has none
+  /// @param value null where the record has none
+  @SuppressWarnings("ArrayRecordComponent") // Not copied for speed; compared by their bytes below.
+  record Raw(byte @Nullable [] key, byte @Nullable [] value) {
+    /// Of a record whose bytes the bus cannot give.
+    public static final Raw NONE = new Raw(null, null);
+
+    private static final int NO_KEY = -1;
+
+    /// CRC32C (RFC 3720 §12.1) over the key's length (4 bytes, big-endian; -1: no key), the key and
+    /// the value: tells one record from another where both could stand at one offset.
+    public int crc32c() {
+      CRC32C crc = new CRC32C();
+      crc.update(
+          ByteBuffer.allocate(Integer.BYTES).putInt(key == null ? NO_KEY : key.length).flip());
+      if (key != null) {
+        crc.update(key);
+      }
+      if (value != null) {
+        crc.update(value);
+      }
+      return (int) crc.getValue();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Raw(byte[] otherKey, byte[] otherValue)
+          && Arrays.equals(key, otherKey)
+          && Arrays.equals(value, otherValue);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(key) + Arrays.hashCode(value);
+    }
+
+    @Override
+    public String toString() {
+      return "Raw[key: %s, value: %s]".formatted(length(key), length(value));
+    }
+
+    private static String length(byte @Nullable [] bytes) {
+      return bytes == null ? "none" : bytes.length + " bytes";
     }
   }
 

@@ -127,7 +127,8 @@ final class RouteEventTest {
             null,
             null,
             LogRecord.Reason.BAD_KEY,
-            "\u001b[31m\nfake line é" + "x".repeat(1_000));
+            "\u001b[31m\nfake line é" + "x".repeat(1_000),
+            LogRecord.Raw.NONE);
 
     assertThat(unreadable.detail()).hasSize(500).startsWith("?[31m?fake line ?xxx");
   }

@@ -91,7 +91,14 @@ final class WriterLogTest {
   void aDetailWithControlCharactersStaysOnItsLine() {
     writerLog.onUnreadable(
         new LogRecord.Unreadable(
-            Topic.ROUTES, 3, 0, null, null, LogRecord.Reason.BAD_KEY, "key: \"a\nb\u001b\u00e9\""));
+            Topic.ROUTES,
+            3,
+            0,
+            null,
+            null,
+            LogRecord.Reason.BAD_KEY,
+            "key: \"a\nb\u001b\u00e9\"",
+            LogRecord.Raw.NONE));
 
     assertThat(logger.lines)
         .containsExactly(

@@ -260,7 +260,8 @@ final class KafkaReader implements LogReader {
                 null,
                 null,
                 LogRecord.Reason.BAD_VALUE,
-                "damaged on the bus: " + BusProblem.words(e))),
+                "damaged on the bus: " + BusProblem.words(e),
+                LogRecord.Raw.NONE)),
         null);
   }
 

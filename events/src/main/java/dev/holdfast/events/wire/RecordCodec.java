@@ -42,13 +42,14 @@ public final class RecordCodec {
       String site,
       byte @Nullable [] key,
       byte @Nullable [] value) {
+    LogRecord.Raw raw = new LogRecord.Raw(key, value);
     Cell cell;
     try {
       cell = new Cell(key == null ? "" : new String(key, StandardCharsets.ISO_8859_1));
     } catch (IllegalArgumentException e) {
       String detail = key == null ? "the record has no key" : "key: " + e.getMessage();
       return new LogRecord.Unreadable(
-          topic, offset, appendTimeMs, null, null, Reason.BAD_KEY, detail);
+          topic, offset, appendTimeMs, null, null, Reason.BAD_KEY, detail, raw);
     }
     if (value == null || value.length > RECORD_BYTES_MOST) {
       String detail =
@@ -57,8 +58,8 @@ public final class RecordCodec {
               : "the record has %d bytes; expected at most %d"
                   .formatted(value.length, RECORD_BYTES_MOST);
       return new LogRecord.Unreadable(
-          topic, offset, appendTimeMs, cell, null, Reason.BAD_VALUE, detail);
+          topic, offset, appendTimeMs, cell, null, Reason.BAD_VALUE, detail, raw);
     }
-    return new RecordReader(topic, offset, appendTimeMs, site, cell, value).read();
+    return new RecordReader(topic, offset, appendTimeMs, site, cell, raw).read();
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.events.LogRecord.Reason;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Topic;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one message `Record`: first its own fields in one pass, where the body is only located,
@@ -22,6 +23,7 @@ final class RecordReader {
   private final long appendTimeMs;
   private final String site;
   private final Cell cell;
+  private final LogRecord.Raw raw;
   private final WireReader in;
 
   private int schemaVersion;
@@ -40,13 +42,15 @@ final class RecordReader {
   /// A field that a later schema may have given a body; 0 while none was found.
   private int unknownField;
 
-  RecordReader(Topic topic, long offset, long appendTimeMs, String site, Cell cell, byte[] value) {
+  RecordReader(
+      Topic topic, long offset, long appendTimeMs, String site, Cell cell, LogRecord.Raw raw) {
     this.topic = topic;
     this.offset = offset;
     this.appendTimeMs = appendTimeMs;
     this.site = site;
     this.cell = cell;
-    this.in = new WireReader(value);
+    this.raw = raw;
+    this.in = new WireReader(Objects.requireNonNull(raw.value()));
   }
 
   LogRecord read() {
@@ -79,7 +83,7 @@ final class RecordReader {
       in.reread(bodyAt);
       RouteEvent event = body.read(bodyField);
       return belongs(event)
-          ? new LogRecord.Read(topic, offset, appendTimeMs, event)
+          ? new LogRecord.Read(topic, offset, appendTimeMs, event, raw)
           : unreadable(Reason.BAD_VALUE, null, body.place() + "not a record of this topic");
     } catch (IllegalArgumentException e) {
       return unreadable(Reason.BAD_VALUE, null, body.place() + e.getMessage());
@@ -191,6 +195,6 @@ final class RecordReader {
   }
 
   private LogRecord unreadable(Reason reason, @Nullable Header header, String detail) {
-    return new LogRecord.Unreadable(topic, offset, appendTimeMs, cell, header, reason, detail);
+    return new LogRecord.Unreadable(topic, offset, appendTimeMs, cell, header, reason, detail, raw);
   }
 }

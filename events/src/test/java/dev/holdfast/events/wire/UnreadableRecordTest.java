@@ -304,8 +304,9 @@ final class UnreadableRecordTest {
         "beat: not a record of this topic");
     RouteEvent hello = new RouteEvent.Hello(header, "1");
     for (Topic topic : Topic.values()) {
-      assertThat(RecordCodec.decode(topic, 1, 2, Samples.SITE, KEY, RecordCodec.encode(hello)))
-          .isEqualTo(new LogRecord.Read(topic, 1, 2, hello));
+      byte[] value = RecordCodec.encode(hello);
+      assertThat(RecordCodec.decode(topic, 1, 2, Samples.SITE, KEY, value))
+          .isEqualTo(new LogRecord.Read(topic, 1, 2, hello, new LogRecord.Raw(KEY, value)));
     }
   }
 

@@ -61,7 +61,7 @@ final class CellEntry {
 
   void onBeat(LogRecord record, long nowNanos) {
     beat =
-        record instanceof LogRecord.Read(_, _, _, RouteEvent.Beat said)
+        record instanceof LogRecord.Read(_, _, _, RouteEvent.Beat said, _)
             ? new CellReport.LastBeat(nowNanos, said.mode(), said.forMs())
             : unreadBeat(nowNanos);
   }

@@ -207,13 +207,9 @@ class ReducerTest {
     CellState before = state(order(1, 1), A);
 
     assertUnchanged(
-        before,
-        new LogRecord.Read(Topic.PRESENCE, 0, 0, register(order(1, 2), B)),
-        Why.WRONG_TOPIC);
+        before, TestRecords.read(Topic.PRESENCE, register(order(1, 2), B)), Why.WRONG_TOPIC);
     assertUnchanged(
-        before,
-        new LogRecord.Read(Topic.ROUTES, 0, 0, beat("c", order(1, 2), null)),
-        Why.WRONG_TOPIC);
+        before, TestRecords.read(Topic.ROUTES, beat("c", order(1, 2), null)), Why.WRONG_TOPIC);
   }
 
   @Test
@@ -281,7 +277,8 @@ class ReducerTest {
             A.id().cell(),
             TestRecords.header("other", order(1, 0)),
             LogRecord.Reason.KEY_MISMATCH,
-            "key of another cell");
+            "key of another cell",
+            LogRecord.Raw.NONE);
 
     Step step = reducer.apply(state(order(2, 5), A), mismatch);
 

@@ -16,6 +16,7 @@ import dev.holdfast.events.Route;
 import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Target;
 import dev.holdfast.events.Topic;
+import dev.holdfast.events.wire.RecordCodec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -89,18 +90,37 @@ public final class TestRecords {
   /// As it was read from the topic where it belongs.
   public static LogRecord.Read read(RouteEvent event) {
     Topic topic = event instanceof RouteEvent.Beat ? Topic.PRESENCE : Topic.ROUTES;
-    return new LogRecord.Read(topic, 0, 0, event);
+    return read(topic, event);
+  }
+
+  public static LogRecord.Read read(Topic topic, RouteEvent event) {
+    return new LogRecord.Read(
+        topic, 0, 0, event, new LogRecord.Raw(event.cell().key(), RecordCodec.encode(event)));
   }
 
   /// A record of the routes topic of which nothing but the key could be read.
   public static LogRecord.Unreadable garbage(String cell) {
     return new LogRecord.Unreadable(
-        Topic.ROUTES, 0, 0, new Cell(cell), null, LogRecord.Reason.BAD_VALUE, "garbage");
+        Topic.ROUTES,
+        0,
+        0,
+        new Cell(cell),
+        null,
+        LogRecord.Reason.BAD_VALUE,
+        "garbage",
+        new LogRecord.Raw(new Cell(cell).key(), new byte[] {0}));
   }
 
   /// A record of a newer schema: its header could be read.
   public static LogRecord.Unreadable tooNew(Topic topic, String cell, Order order) {
     return new LogRecord.Unreadable(
-        topic, 0, 0, new Cell(cell), header(cell, order), LogRecord.Reason.TOO_NEW, "schema 9");
+        topic,
+        0,
+        0,
+        new Cell(cell),
+        header(cell, order),
+        LogRecord.Reason.TOO_NEW,
+        "schema 9",
+        new LogRecord.Raw(new Cell(cell).key(), new byte[] {9}));
   }
 }

@@ -12,6 +12,7 @@ import dev.holdfast.registry.facts.Change;
 import dev.holdfast.registry.facts.Reducer;
 import dev.holdfast.registry.facts.Step;
 import dev.holdfast.registry.facts.Step.Why;
+import dev.holdfast.registry.facts.TestRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ enum BrokenReducer implements Reduction {
     @Override
     public Step apply(@Nullable CellState state, LogRecord record) {
       if (state == null
-          || !(record instanceof LogRecord.Read(_, _, _, RouteEvent.Manifest manifest))) {
+          || !(record instanceof LogRecord.Read(_, _, _, RouteEvent.Manifest manifest, _))) {
         return REDUCER.apply(state, record);
       }
       Map<EndpointId, Endpoint> all = new TreeMap<>();
@@ -86,7 +87,7 @@ enum BrokenReducer implements Reduction {
   FORGETS_TO_UNREGISTER {
     @Override
     public Step apply(@Nullable CellState state, LogRecord record) {
-      return record instanceof LogRecord.Read(_, _, _, RouteEvent.Unregister _)
+      return record instanceof LogRecord.Read(_, _, _, RouteEvent.Unregister _, _)
           ? new Step.Kept(state, Why.SAME)
           : REDUCER.apply(state, record);
     }
@@ -94,7 +95,7 @@ enum BrokenReducer implements Reduction {
   LETS_A_BEAT_MOVE_THE_ORDER {
     @Override
     public Step apply(@Nullable CellState state, LogRecord record) {
-      if (state == null || !(record instanceof LogRecord.Read(_, _, _, RouteEvent.Beat beat))) {
+      if (state == null || !(record instanceof LogRecord.Read(_, _, _, RouteEvent.Beat beat, _))) {
         return REDUCER.apply(state, record);
       }
       EndpointId nobody = new EndpointId(beat.cell(), "nobody", 1);
@@ -105,7 +106,7 @@ enum BrokenReducer implements Reduction {
   LETS_A_HELLO_EMPTY_THE_CELL {
     @Override
     public Step apply(@Nullable CellState state, LogRecord record) {
-      return state != null && record instanceof LogRecord.Read(_, _, _, RouteEvent.Hello _)
+      return state != null && record instanceof LogRecord.Read(_, _, _, RouteEvent.Hello _, _)
           ? REDUCER.apply(state, withOrder(manifest(record, List.of()), next(state)))
           : REDUCER.apply(state, record);
     }
@@ -167,7 +168,7 @@ enum BrokenReducer implements Reduction {
   }
 
   private static LogRecord.Read read(RouteEvent event) {
-    return new LogRecord.Read(Topic.ROUTES, 0, 0, event);
+    return TestRecords.read(Topic.ROUTES, event);
   }
 
   private static LogRecord.Read manifest(LogRecord record, List<Endpoint> endpoints) {

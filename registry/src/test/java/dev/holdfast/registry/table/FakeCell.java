@@ -178,7 +178,7 @@ final class FakeCell {
       while (true) {
         LogReader.Batch batch = reader.poll(0);
         for (LogRecord record : batch.records()) {
-          if (record instanceof LogRecord.Read(_, _, _, RouteEvent event)
+          if (record instanceof LogRecord.Read(_, _, _, RouteEvent event, _)
               && event.cell().equals(cell)) {
             greatest = Math.max(greatest, event.header().order().incarnation().epoch());
           }

@@ -33,7 +33,7 @@ final class StepInvariants implements SimRouter.Watch {
         "14 an unreadable record is harmless",
         !(changed && record instanceof LogRecord.Unreadable),
         () -> text(router, before, record, step));
-    if (record instanceof LogRecord.Read(_, _, _, RouteEvent event)) {
+    if (record instanceof LogRecord.Read(_, _, _, RouteEvent event, _)) {
       hold(
           "a beat never changes a fact, a Hello neither",
           !(changed && (event instanceof RouteEvent.Beat || event instanceof RouteEvent.Hello)),
