@@ -52,6 +52,12 @@ final class WriterLog implements WriterListener {
               shorter.topic(),
               shorter.endOffset(),
               shorter.savedOffset());
+      case LogBreak.OtherRecord other ->
+          logger.warn(
+              "the {} topic holds another record at offset {} than the one that this router read"
+                  + " there: facts are kept, the log is read from its start",
+              other.topic(),
+              other.offset());
       case LogBreak.OtherLog other ->
           logger.warn(
               "it is another log now ({}, was {}): facts are kept, the log is read from its start",

@@ -1,6 +1,7 @@
 package dev.holdfast.events.log;
 
 import dev.holdfast.events.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.apache.kafka.common.config.ConfigResource;
 /// What is asked of the bus about a log's two topics. Blocks until the client's own timeout; one
 /// thread.
 final class BusQuestions implements AutoCloseable {
+  /// Kafka's answer where no record is meant.
+  private static final long NONE = -1;
+
   private final Admin admin;
   private final Map<Topic, String> names = new EnumMap<>(Topic.class);
 
@@ -103,6 +107,30 @@ final class BusQuestions implements AutoCloseable {
     return ends;
   }
 
+  /// The first record of the topic that was appended at or after this time, or, where there is
+  /// none, the end as it was before that was asked for: so no record in between is missed.
+  long offsetAt(Topic topic, long appendTimeMs) throws ExecutionException, InterruptedException {
+    long end = one(topic, OffsetSpec.latest()).offset();
+    // Kafka gives times below 0 meanings of their own.
+    long found = one(topic, OffsetSpec.forTimestamp(Math.max(0, appendTimeMs))).offset();
+    return found == NONE ? end : found;
+  }
+
+  /// The first record that was appended within this time before the newest one; where the topic is
+  /// empty, its end.
+  long offsetBack(Topic topic, Duration back) throws ExecutionException, InterruptedException {
+    long newestMs = one(topic, OffsetSpec.maxTimestamp()).timestamp();
+    return newestMs == NONE
+        ? one(topic, OffsetSpec.latest()).offset()
+        : offsetAt(topic, newestMs - back.toMillis());
+  }
+
+  private ListOffsetsResult.ListOffsetsResultInfo one(Topic topic, OffsetSpec spec)
+      throws ExecutionException, InterruptedException {
+    TopicPartition partition = new TopicPartition(name(topic), 0);
+    return admin.listOffsets(Map.of(partition, spec)).partitionResult(partition).get();
+  }
+
   private Map<TopicPartition, OffsetSpec> all(OffsetSpec spec) {
     return names.values().stream()
         .collect(Collectors.toMap(name -> new TopicPartition(name, 0), _ -> spec));
@@ -114,6 +142,6 @@ final class BusQuestions implements AutoCloseable {
 
   @Override
   public void close() {
-    admin.close(java.time.Duration.ZERO);
+    admin.close(Duration.ZERO);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class EvidenceLoop implements AutoCloseable {
   // Under the lock.
   private Answer latest = new Answer(LogEvidence.NONE, 0);
   private long wanted;
+  private List<Question> asked = List.of();
   private boolean closed;
 
   // On the thread.
@@ -86,11 +88,22 @@ final class EvidenceLoop implements AutoCloseable {
     }
   }
 
+  /// What a reader wants to know besides; asked on this thread, again if the bus fails meanwhile.
+  interface Question {
+    void ask(BusQuestions bus) throws ExecutionException, InterruptedException;
+  }
+
   /// Wishes for an answer, ids included, that is asked for after this moment. Returns the wish, to
   /// be waited for.
   long wish() {
+    return wish(List.of());
+  }
+
+  /// The same, and the questions are answered before it.
+  long wish(List<Question> questions) {
     synchronized (lock) {
       wanted++;
+      asked = Stream.concat(asked.stream(), questions.stream()).toList();
       lock.notifyAll();
       return wanted;
     }
@@ -140,14 +153,16 @@ final class EvidenceLoop implements AutoCloseable {
   private void run() {
     while (true) {
       long wish;
+      List<Question> also;
       synchronized (lock) {
         if (closed) {
           break;
         }
         wish = wanted;
+        also = asked;
       }
       long beganNanos = ticker.nanos();
-      ask(wish, beganNanos);
+      ask(wish, also, beganNanos);
       awaitNext(wish, beganNanos);
     }
     if (questions != null) {
@@ -180,7 +195,7 @@ final class EvidenceLoop implements AutoCloseable {
     }
   }
 
-  private void ask(long wish, long nowNanos) {
+  private void ask(long wish, List<Question> also, long nowNanos) {
     try {
       BusQuestions bus = questions;
       if (bus == null) {
@@ -193,17 +208,28 @@ final class EvidenceLoop implements AutoCloseable {
           || due(identityAtNanos, config.timing().identityInterval(), nowNanos)) {
         askIdentity(bus, nowNanos);
       }
+      // Behind the ids and before the ends: so an offset found is one of the log that is answered.
+      for (Question question : also) {
+        question.ask(bus);
+      }
       Map<Topic, LogEvidence.Ends> ends = bus.ends();
       if (wentBack(ends)) {
         askIdentity(bus, nowNanos);
         ends = bus.ends();
       }
       lastEnds = ends;
+      forget(also);
       onAnswer(ends, wish, nowNanos);
     } catch (ExecutionException | KafkaException e) {
       onFailure(BusProblem.of(e, config));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void forget(List<Question> answered) {
+    synchronized (lock) {
+      asked = asked.subList(answered.size(), asked.size());
     }
   }
 

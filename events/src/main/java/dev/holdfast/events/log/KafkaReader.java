@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -30,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// turned out to be out of range, it reads nothing until the evidence has answered a question that
 /// was asked after that moment; the answer says which log it is and where it begins and ends, and
 /// hence where to go on and what to call it. *Reading*: polls go to Kafka; when the evidence's
-/// newest answer names another log than the one being read, both positions are given up. So a
-/// position moves by reading, or with a {@link LogBreak} that says why, and never otherwise.
+/// newest answer names another log than the one being read, both positions are given up. A topic
+/// whose place has an anchor is first read at the anchor, and from its place once the record there
+/// is the one that was saved. So a position moves by reading, or with a {@link LogBreak} that says
+/// why, and never otherwise.
 final class KafkaReader implements LogReader {
   private static final long UNKNOWN = -1;
 
@@ -40,7 +43,14 @@ final class KafkaReader implements LogReader {
   private final Map<Topic, RouteLog.StartAt> starts = new EnumMap<>(Topic.class);
   private final Map<Topic, TopicPartition> partitions = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> positions = new EnumMap<>(Topic.class);
-  private final Map<Topic, Lost> lost = new EnumMap<>(Topic.class);
+  private final Map<Topic, LostPlace> lost = new EnumMap<>(Topic.class);
+
+  /// What the first record to come must be, before the topic is read at its position.
+  private final Map<Topic, Anchor> unproven = new EnumMap<>(Topic.class);
+
+  /// Written on the evidence's thread before the answer that was wished for with them.
+  private final Map<Topic, Long> timedStarts = new ConcurrentHashMap<>();
+
   private final ArrayDeque<LogBreak> breaks = new ArrayDeque<>();
   private final CorruptPlace corrupt = new CorruptPlace();
 
@@ -49,12 +59,6 @@ final class KafkaReader implements LogReader {
   private @Nullable LogIdentity identity;
   private @Nullable Long waitsFor;
   private boolean closed;
-
-  /// A position that the broker refused.
-  ///
-  /// @param divergentOffset where the log stopped being the one that was read; -1 where it is not
-  ///   known
-  private record Lost(long offset, boolean truncated, long divergentOffset) {}
 
   KafkaReader(
       KafkaLogConfig config,
@@ -68,7 +72,22 @@ final class KafkaReader implements LogReader {
     for (Topic topic : Topic.values()) {
       partitions.put(topic, new TopicPartition(topic.nameIn(config.group()), 0));
     }
-    waitsFor = evidence.wish();
+    waitsFor = evidence.wish(timeQuestions());
+  }
+
+  /// Where a topic is to be begun by time: only the bus knows which offset that is.
+  private List<EvidenceLoop.Question> timeQuestions() {
+    List<EvidenceLoop.Question> questions = new ArrayList<>();
+    starts.forEach((topic, start) -> {
+      switch (start) {
+        case RouteLog.StartAt.Time(long timeMs) ->
+            questions.add(bus -> timedStarts.put(topic, bus.offsetAt(topic, timeMs)));
+        case RouteLog.StartAt.Back(Duration back) ->
+            questions.add(bus -> timedStarts.put(topic, bus.offsetBack(topic, back)));
+        case RouteLog.StartAt.Oldest _, RouteLog.StartAt.Newest _, RouteLog.StartAt.Offset _ -> {}
+      }
+    });
+    return questions;
   }
 
   @Override
@@ -119,7 +138,7 @@ final class KafkaReader implements LogReader {
       restartAll(answer);
       breaks.add(new LogBreak.OtherLog(before, now));
     } else {
-      lost.forEach((topic, place) -> goOn(topic, place, answer));
+      lost.values().forEach(place -> goOn(place, answer));
     }
     lost.clear();
     identity = now;
@@ -134,11 +153,16 @@ final class KafkaReader implements LogReader {
       switch (Objects.requireNonNull(starts.get(topic))) {
         case RouteLog.StartAt.Oldest _ -> seek(topic, answer.ends(topic).oldest());
         case RouteLog.StartAt.Newest _ -> seek(topic, answer.ends(topic).end());
-        case RouteLog.StartAt.Offset(long offset, var saved) -> {
+        case RouteLog.StartAt.Time _, RouteLog.StartAt.Back _ ->
+            seek(
+                topic,
+                Math.max(
+                    Objects.requireNonNull(timedStarts.get(topic)), answer.ends(topic).oldest()));
+        case RouteLog.StartAt.Offset(long offset, var saved, var anchor) -> {
           if (saved != null && !saved.equals(now)) {
             other = saved;
           }
-          goOn(topic, new Lost(offset, false, UNKNOWN), answer);
+          goOn(LostPlace.of(topic, offset, anchor), answer);
         }
       }
     }
@@ -149,19 +173,20 @@ final class KafkaReader implements LogReader {
     }
   }
 
-  /// Goes on at an offset where the log still holds it, else says what has become of it.
-  private void goOn(Topic topic, Lost place, LogEvidence answer) {
-    LogEvidence.Ends ends = answer.ends(topic);
-    long offset = place.offset;
-    if (offset < ends.oldest()) {
-      breaks.add(new LogBreak.Gap(topic, offset, ends.oldest()));
-      restart(topic, answer);
-    } else if (place.truncated || offset > ends.end()) {
-      long end = place.divergentOffset == UNKNOWN ? ends.end() : place.divergentOffset;
-      breaks.add(new LogBreak.Shorter(topic, offset, end));
-      restart(topic, answer);
-    } else {
-      seek(topic, offset);
+  /// Goes on at a place where the log still holds it, else says what has become of it.
+  private void goOn(LostPlace place, LogEvidence answer) {
+    LogEvidence.Ends ends = answer.ends(place.topic());
+    @Nullable LogBreak broken = place.against(ends);
+    if (broken != null) {
+      breaks.add(broken);
+      restart(place.topic(), answer);
+      return;
+    }
+    seek(place.topic(), place.offset());
+    @Nullable Anchor anchor = place.comparable(ends);
+    if (anchor != null) {
+      unproven.put(place.topic(), anchor);
+      kafka().seek(partition(place.topic()), anchor.offset());
     }
   }
 
@@ -184,6 +209,7 @@ final class KafkaReader implements LogReader {
   private void seek(Topic topic, long offset) {
     kafka().seek(partition(topic), offset);
     positions.put(topic, offset);
+    unproven.remove(topic);
   }
 
   private Batch fetch(long waitMs) {
@@ -195,24 +221,36 @@ final class KafkaReader implements LogReader {
     corrupt.forget();
     List<LogRecord> records = new ArrayList<>(fetched.count());
     for (Topic topic : Topic.values()) {
-      TopicPartition partition = partition(topic);
-      for (ConsumerRecord<byte[], byte[]> record : fetched.records(partition)) {
-        records.add(
-            RecordCodec.decode(
-                topic,
-                record.offset(),
-                record.timestamp(),
-                config.site(),
-                record.key(),
-                record.value()));
-      }
-      // Not the last record's offset + 1: markers of a stranger's transaction take offsets too.
-      @Nullable OffsetAndMetadata position = next.get(partition);
+      @Nullable OffsetAndMetadata position = next.get(partition(topic));
       if (position != null) {
-        positions.put(topic, position.offset());
+        List<ConsumerRecord<byte[], byte[]>> ofTopic = fetched.records(partition(topic));
+        @Nullable Anchor anchor = unproven.get(topic);
+        if (anchor == null) {
+          ofTopic.forEach(record -> records.add(decoded(topic, record)));
+          // Not the last record's offset + 1: markers of a stranger's transaction take offsets too.
+          positions.put(topic, position.offset());
+        } else {
+          onAnchor(topic, anchor, ofTopic);
+        }
       }
     }
     return new Batch(records, null);
+  }
+
+  private LogRecord decoded(Topic topic, ConsumerRecord<byte[], byte[]> record) {
+    return RecordCodec.decode(
+        topic, record.offset(), record.timestamp(), config.site(), record.key(), record.value());
+  }
+
+  /// Reads on where the first of the records is the anchor. Where it is another, or none is left at
+  /// that offset (nothing compacts this log), the next answer says what to call it.
+  private void onAnchor(Topic topic, Anchor anchor, List<ConsumerRecord<byte[], byte[]>> records) {
+    if (!records.isEmpty() && anchor.equals(Anchor.at(decoded(topic, records.getFirst())))) {
+      seek(topic, position(topic));
+    } else {
+      lost.put(topic, LostPlace.of(topic, position(topic), anchor).otherRecord());
+      waitsFor = evidence.wish();
+    }
   }
 
   private void onOutOfRange(OffsetOutOfRangeException e) {
@@ -220,13 +258,15 @@ final class KafkaReader implements LogReader {
         e instanceof LogTruncationException truncation ? truncation.divergentOffsets() : Map.of();
     for (Topic topic : Topic.values()) {
       TopicPartition partition = partition(topic);
-      @Nullable Long offset = e.offsetOutOfRangePartitions().get(partition);
-      if (offset != null) {
+      if (e.offsetOutOfRangePartitions().containsKey(partition)) {
+        // Not the offset out of range, which may be the anchor's.
+        LostPlace place = LostPlace.of(topic, position(topic), unproven.get(topic));
         @Nullable OffsetAndMetadata cut = divergent.get(partition);
         lost.put(
             topic,
-            new Lost(
-                offset, e instanceof LogTruncationException, cut == null ? UNKNOWN : cut.offset()));
+            e instanceof LogTruncationException
+                ? place.truncated(cut == null ? null : cut.offset())
+                : place);
       }
     }
     waitsFor = evidence.wish();
@@ -250,6 +290,11 @@ final class KafkaReader implements LogReader {
 
   private Batch skip(Topic topic, KafkaException e) {
     long offset = position(topic);
+    if (unproven.containsKey(topic)) {
+      // The anchor itself is damaged: it can prove nothing, and what follows is whole.
+      seek(topic, offset);
+      return Batch.EMPTY;
+    }
     seek(topic, offset + 1);
     return new Batch(
         List.of(

@@ -11,6 +11,12 @@ public sealed interface LogBreak {
   /// The log ends before the saved offset.
   record Shorter(Topic topic, long savedOffset, long endOffset) implements LogBreak {}
 
+  /// The log reaches the saved offset, but another record stands where the last applied one stood:
+  /// its tail was lost and has grown again, or it is another log.
+  ///
+  /// @param offset of the anchor
+  record OtherRecord(Topic topic, long offset) implements LogBreak {}
+
   /// It is another log under the same name: another cluster, or a topic made anew.
   record OtherLog(LogIdentity before, LogIdentity now) implements LogBreak {}
 }

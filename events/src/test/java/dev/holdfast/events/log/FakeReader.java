@@ -2,6 +2,7 @@ package dev.holdfast.events.log;
 
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class FakeReader implements LogReader {
   private final Map<Topic, RouteLog.StartAt> starts = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> positions = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> shortened = new EnumMap<>(Topic.class);
+  private final Map<Topic, Anchor> unproven = new EnumMap<>(Topic.class);
   private @Nullable LogIdentity identity;
   private boolean closed;
 
@@ -52,8 +54,15 @@ final class FakeReader implements LogReader {
       switch (Objects.requireNonNull(starts.get(topic))) {
         case RouteLog.StartAt.Oldest _ -> positions.put(topic, log.topic(topic).oldest());
         case RouteLog.StartAt.Newest _ -> positions.put(topic, log.topic(topic).end());
-        case RouteLog.StartAt.Offset(long offset, var savedIdentity) -> {
+        case RouteLog.StartAt.Time(long timeMs) ->
+            positions.put(topic, log.topic(topic).offsetAt(timeMs));
+        case RouteLog.StartAt.Back(Duration back) ->
+            positions.put(topic, log.topic(topic).offsetBack(back));
+        case RouteLog.StartAt.Offset(long offset, var savedIdentity, var anchor) -> {
           positions.put(topic, offset);
+          if (anchor != null) {
+            unproven.put(topic, anchor);
+          }
           if (savedIdentity != null && !savedIdentity.equals(now)) {
             broken = new LogBreak.OtherLog(savedIdentity, now);
           }
@@ -109,8 +118,19 @@ final class FakeReader implements LogReader {
         restart(topic);
         return new LogBreak.Shorter(topic, position, cutAt == null ? held.end() : cutAt);
       }
+      @Nullable Anchor anchor = unproven.remove(topic);
+      if (anchor != null && !holds(held, anchor)) {
+        restart(topic);
+        return new LogBreak.OtherRecord(topic, anchor.offset());
+      }
     }
     return null;
+  }
+
+  /// Whether the anchor's record stands where it stood; one that retention removed is no
+  /// difference.
+  private static boolean holds(FakeTopic held, Anchor anchor) {
+    return anchor.offset() < held.oldest() || held.raw(anchor.offset()).crc32c() == anchor.crc32c();
   }
 
   private void restart() {
@@ -122,6 +142,7 @@ final class FakeReader implements LogReader {
 
   private void restart(Topic topic) {
     FakeTopic held = log.topic(topic);
+    unproven.remove(topic);
     positions.put(
         topic,
         switch (topic) {
@@ -133,7 +154,7 @@ final class FakeReader implements LogReader {
   private void read(Topic topic, List<LogRecord> records) {
     FakeTopic held = log.topic(topic);
     long position = position(topic);
-    if (!held.holds(position) || shortened.containsKey(topic)) {
+    if (!held.holds(position) || shortened.containsKey(topic) || unproven.containsKey(topic)) {
       return;
     }
     long until = Math.min(held.end(), position + log.pollMost());

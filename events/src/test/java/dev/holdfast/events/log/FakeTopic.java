@@ -3,6 +3,7 @@ package dev.holdfast.events.log;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.wire.RecordCodec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,10 @@ final class FakeTopic {
     this.id = id;
   }
 
-  private static final class Stored {
-    private final byte @Nullable [] key;
-    private final byte @Nullable [] value;
-    private final long appendTimeMs;
-
-    Stored(byte @Nullable [] key, byte @Nullable [] value, long appendTimeMs) {
-      this.key = key;
-      this.value = value;
-      this.appendTimeMs = appendTimeMs;
-    }
-  }
+  private record Stored(LogRecord.Raw raw, long appendTimeMs) {}
 
   long append(byte @Nullable [] key, byte @Nullable [] value, long appendTimeMs) {
-    records.add(new Stored(key, value, appendTimeMs));
+    records.add(new Stored(new LogRecord.Raw(key, value), appendTimeMs));
     return end() - 1;
   }
 
@@ -47,8 +38,34 @@ final class FakeTopic {
   }
 
   LogRecord record(Topic topic, long offset, String site) {
-    Stored stored = records.get(Math.toIntExact(offset - oldest));
-    return RecordCodec.decode(topic, offset, stored.appendTimeMs, site, stored.key, stored.value);
+    Stored stored = stored(offset);
+    return RecordCodec.decode(
+        topic, offset, stored.appendTimeMs, site, stored.raw.key(), stored.raw.value());
+  }
+
+  /// What stands at an offset that is held.
+  LogRecord.Raw raw(long offset) {
+    return stored(offset).raw;
+  }
+
+  /// The first record appended at or after this time; the end where there is none.
+  long offsetAt(long appendTimeMs) {
+    for (long offset = oldest; offset < end(); offset++) {
+      if (stored(offset).appendTimeMs >= appendTimeMs) {
+        return offset;
+      }
+    }
+    return end();
+  }
+
+  /// The first record appended within this time before the one of the greatest append time.
+  long offsetBack(Duration back) {
+    long newestMs = records.stream().mapToLong(stored -> stored.appendTimeMs).max().orElse(0);
+    return offsetAt(newestMs - back.toMillis());
+  }
+
+  private Stored stored(long offset) {
+    return records.get(Math.toIntExact(offset - oldest));
   }
 
   void dropBefore(long offset) {

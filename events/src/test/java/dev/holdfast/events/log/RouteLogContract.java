@@ -11,6 +11,8 @@ import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.RouteLog.StartAt;
+import dev.holdfast.events.wire.RecordCodec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -110,7 +112,7 @@ abstract class RouteLogContract {
   void aReaderGoesOnAtASavedOffset() {
     send(open(log.openWriter()), 1, 10);
 
-    Seen seen = read(reader(new StartAt.Offset(4, identity()), OLDEST), 16);
+    Seen seen = read(reader(new StartAt.Offset(4, identity(), null), OLDEST), 16);
 
     assertThat(seqs(seen.records, Topic.ROUTES)).isEqualTo(range(5, 10));
     assertThat(seen.breaks).isEmpty();
@@ -120,7 +122,7 @@ abstract class RouteLogContract {
   void aSavedOffsetAtTheEndIsNoBreak() {
     LogWriter writer = open(log.openWriter());
     send(writer, 1, 10);
-    LogReader reader = reader(new StartAt.Offset(10, identity()), NEWEST);
+    LogReader reader = reader(new StartAt.Offset(10, identity(), null), NEWEST);
     until(() -> poll(reader).isEmpty() && reader.position(Topic.PRESENCE) == 10);
 
     send(writer, 11, 11);
@@ -135,7 +137,7 @@ abstract class RouteLogContract {
     send(open(log.openWriter()), 1, 10);
     bus.truncateHead(Topic.ROUTES, 6);
 
-    Seen seen = read(reader(new StartAt.Offset(3, identity()), NEWEST), 4);
+    Seen seen = read(reader(new StartAt.Offset(3, identity(), null), NEWEST), 4);
 
     assertThat(seen.breaks).containsExactly(new LogBreak.Gap(Topic.ROUTES, 3, 6));
     assertThat(seqs(seen.records, Topic.ROUTES)).isEqualTo(range(7, 10));
@@ -145,7 +147,7 @@ abstract class RouteLogContract {
   void aSavedOffsetPastTheLogsEndIsAShorterLog() {
     send(open(log.openWriter()), 1, 5);
 
-    Seen seen = read(reader(new StartAt.Offset(99, identity()), NEWEST), 5);
+    Seen seen = read(reader(new StartAt.Offset(99, identity(), null), NEWEST), 5);
 
     assertThat(seen.breaks).containsExactly(new LogBreak.Shorter(Topic.ROUTES, 99, 5));
     assertThat(seqs(seen.records, Topic.ROUTES)).isEqualTo(range(1, 5));
@@ -155,10 +157,168 @@ abstract class RouteLogContract {
   void aSavedOffsetOfAnotherLogIsNotReadOnAt() {
     send(open(log.openWriter()), 1, 5);
 
-    Seen seen = read(reader(new StartAt.Offset(3, ANOTHER), NEWEST), 5);
+    Seen seen = read(reader(new StartAt.Offset(3, ANOTHER, null), NEWEST), 5);
 
     assertThat(seen.breaks).containsExactly(new LogBreak.OtherLog(ANOTHER, identity()));
     assertThat(seqs(seen.records, Topic.ROUTES)).isEqualTo(range(1, 5));
+  }
+
+  @Test
+  void aReaderGoesOnBehindItsAnchorAndNotAtIt() {
+    send(open(log.openWriter()), 1, 10);
+
+    Seen next = read(reader(new StartAt.Offset(5, identity(), anchor(4)), NEWEST), 5);
+    Seen further = read(reader(new StartAt.Offset(8, null, anchor(2)), NEWEST), 2);
+
+    assertThat(seqs(next.records, Topic.ROUTES)).isEqualTo(range(6, 10));
+    assertThat(seqs(further.records, Topic.ROUTES)).isEqualTo(range(9, 10));
+    assertThat(next.breaks).isEmpty();
+    assertThat(further.breaks).isEmpty();
+  }
+
+  @Test
+  void anAnchoredOffsetAtTheEndIsNoBreak() {
+    LogWriter writer = open(log.openWriter());
+    send(writer, 1, 5);
+    LogReader reader = reader(new StartAt.Offset(5, identity(), anchor(4)), NEWEST);
+    until(() -> poll(reader).isEmpty() && reader.position(Topic.PRESENCE) == 5);
+
+    send(writer, 6, 6);
+
+    Seen seen = read(reader, 2);
+    assertThat(seqs(seen.records, Topic.ROUTES)).isEqualTo(range(6, 6));
+    assertThat(seen.breaks).isEmpty();
+  }
+
+  @Test
+  void anAnchorThatRetentionHasRemovedIsNoDifference() {
+    send(open(log.openWriter()), 1, 10);
+    Anchor anchor = anchor(3);
+    bus.truncateHead(Topic.ROUTES, 6);
+
+    Seen seen = read(reader(new StartAt.Offset(6, identity(), anchor), NEWEST), 4);
+
+    assertThat(seqs(seen.records, Topic.ROUTES)).isEqualTo(range(7, 10));
+    assertThat(seen.breaks).isEmpty();
+  }
+
+  @Test
+  void anotherRecordWhereTheAnchorStoodIsABreak() {
+    send(open(log.openWriter()), 1, 10);
+    Anchor another = new Anchor(4, anchor(4).crc32c() + 1);
+
+    Seen seen = read(reader(new StartAt.Offset(5, identity(), another), NEWEST), 10);
+
+    assertThat(seen.breaks).containsExactly(new LogBreak.OtherRecord(Topic.ROUTES, 4));
+    assertThat(seqs(seen.afterBreak, Topic.ROUTES)).isEqualTo(range(1, 10));
+  }
+
+  @Test
+  void anAnchorOfPresenceIsComparedToo() {
+    send(open(log.openWriter()), 1, 4);
+    Anchor another = new Anchor(1, 0);
+
+    LogReader reader = reader(OLDEST, new StartAt.Offset(2, identity(), another));
+
+    Seen seen = new Seen();
+    until(() -> {
+      seen.take(reader.poll(POLL_MS));
+      return !seen.breaks.isEmpty() && seqs(seen.records, Topic.ROUTES).size() == 4;
+    });
+    assertThat(seen.breaks).containsExactly(new LogBreak.OtherRecord(Topic.PRESENCE, 1));
+    assertThat(reader.position(Topic.PRESENCE)).isEqualTo(4);
+    assertThat(seqs(seen.records, Topic.PRESENCE)).isEmpty();
+  }
+
+  @Test
+  void aSavedOffsetInALongerLogMadeAnewIsNotReadOnAt() {
+    LogWriter writer = open(log.openWriter());
+    send(writer, 1, 5);
+    LogIdentity before = identity();
+    Anchor anchor = anchor(4);
+
+    bus.makeAnew();
+    sendUntilTaken(writer, hello(20));
+    sendAll(writer, Topic.ROUTES, LongStream.rangeClosed(21, 40).mapToObj(TestEvents::hello));
+    until(() -> !identity().equals(before));
+
+    Seen byIds = readToBreak(reader(new StartAt.Offset(5, before, anchor), NEWEST), 40);
+    assertThat(byIds.breaks).containsExactly(new LogBreak.OtherLog(before, identity()));
+    assertThat(seqs(byIds.records, Topic.ROUTES)).isEqualTo(seqs(all(), Topic.ROUTES));
+    Seen byRecord = readToBreak(reader(new StartAt.Offset(5, null, anchor), NEWEST), 40);
+    assertThat(byRecord.breaks).containsExactly(new LogBreak.OtherRecord(Topic.ROUTES, 4));
+    assertThat(seqs(byRecord.records, Topic.ROUTES)).isEqualTo(seqs(all(), Topic.ROUTES));
+  }
+
+  @Test
+  void aReaderBeginsAtAnAppendTime() {
+    List<LogRecord> records = sendAtThreeTimes();
+    long timeMs = records.get(4).appendTimeMs();
+    long newestMs = records.getLast().appendTimeMs();
+    List<LogRecord> since = records.stream().filter(r -> r.appendTimeMs() >= timeMs).toList();
+
+    LogReader afterAll = reader(new StartAt.Time(newestMs + 1), NEWEST);
+    until(() -> poll(afterAll).isEmpty() && afterAll.position(Topic.ROUTES) != -1);
+
+    assertThat(read(reader(new StartAt.Time(timeMs), NEWEST), since.size()).records)
+        .isEqualTo(since);
+    assertThat(read(reader(new StartAt.Time(-1), NEWEST), records.size()).records)
+        .isEqualTo(records);
+    assertThat(afterAll.position(Topic.ROUTES)).isEqualTo(records.size());
+  }
+
+  @Test
+  void aReaderBeginsBackFromTheNewestRecord() {
+    List<LogRecord> records = sendAtThreeTimes();
+    long newestMs = records.getLast().appendTimeMs();
+    long timeMs = records.get(4).appendTimeMs();
+    List<LogRecord> since = records.stream().filter(r -> r.appendTimeMs() >= timeMs).toList();
+
+    Duration back = Duration.ofMillis(newestMs - timeMs);
+
+    assertThat(read(reader(new StartAt.Back(back), NEWEST), since.size()).records).isEqualTo(since);
+    assertThat(read(reader(new StartAt.Back(Duration.ofDays(20_000)), NEWEST), 8).records)
+        .isEqualTo(records);
+  }
+
+  @Test
+  void whereThereIsNothingATimeIsTheEnd() {
+    LogReader reader =
+        reader(new StartAt.Back(Duration.ofHours(1)), new StartAt.Back(Duration.ZERO));
+    LogReader byTime = reader(new StartAt.Time(0), new StartAt.Time(0));
+    until(() -> poll(reader).isEmpty() && reader.position(Topic.PRESENCE) == 0);
+    until(() -> poll(byTime).isEmpty() && byTime.position(Topic.PRESENCE) == 0);
+
+    send(open(log.openWriter()), 1, 2);
+
+    assertThat(seqs(read(reader, 4).records, Topic.ROUTES)).isEqualTo(range(1, 2));
+    assertThat(seqs(read(byTime, 4).records, Topic.ROUTES)).isEqualTo(range(1, 2));
+  }
+
+  @Test
+  void aTimeBeforeWhatRetentionHasLeftIsTheOldest() {
+    List<LogRecord> records = sendAtThreeTimes();
+    bus.truncateHead(Topic.ROUTES, 5);
+
+    Seen seen = read(reader(new StartAt.Time(records.getFirst().appendTimeMs()), NEWEST), 3);
+
+    assertThat(seen.records).isEqualTo(records.subList(5, 8));
+    assertThat(seen.breaks).isEmpty();
+  }
+
+  @Test
+  void aRecordKeepsItsBytesReadableOrNot() {
+    byte[] garbage = {1, 2, 3};
+    bus.append(Topic.ROUTES, TestEvents.CELL.key(), RecordCodec.encode(hello(1)));
+    bus.append(Topic.ROUTES, new byte[] {-1}, garbage);
+    bus.append(Topic.ROUTES, null, null);
+
+    assertThat(read(reader(OLDEST, NEWEST), 3).records)
+        .extracting(LogRecord::raw)
+        .containsExactly(
+            new LogRecord.Raw(TestEvents.CELL.key(), RecordCodec.encode(hello(1))),
+            new LogRecord.Raw(new byte[] {-1}, garbage),
+            new LogRecord.Raw(null, null));
   }
 
   @Test
@@ -286,7 +446,7 @@ abstract class RouteLogContract {
   void readersHavePositionsOfTheirOwn() {
     send(open(log.openWriter()), 1, 6);
     LogReader first = reader(OLDEST, OLDEST);
-    LogReader second = reader(new StartAt.Offset(4, null), OLDEST);
+    LogReader second = reader(new StartAt.Offset(4, null, null), OLDEST);
 
     assertThat(seqs(read(first, 12).records, Topic.ROUTES)).isEqualTo(range(1, 6));
     assertThat(seqs(read(second, 8).records, Topic.ROUTES)).isEqualTo(range(5, 6));
@@ -388,6 +548,36 @@ abstract class RouteLogContract {
     until(() -> receipts.called() == 2 * (last - first + 1));
     assertThat(receipts.failures).isEmpty();
     return receipts;
+  }
+
+  /// Eight records of the routes topic at three times or more by the broker's clock.
+  private List<LogRecord> sendAtThreeTimes() {
+    LogWriter writer = open(log.openWriter());
+    for (List<Long> seqs : List.of(range(1, 3), range(4, 6), range(7, 8))) {
+      sendAll(writer, Topic.ROUTES, seqs.stream().map(TestEvents::hello));
+      bus.pass();
+    }
+    return read(reader(OLDEST, NEWEST), 8).records;
+  }
+
+  /// All that the routes topic holds.
+  private List<LogRecord> all() {
+    until(() -> log.evidence().routes().end() > 0);
+    LogReader reader = reader(OLDEST, NEWEST);
+    List<LogRecord> records = new ArrayList<>();
+    until(() -> {
+      records.addAll(poll(reader));
+      return reader.position(Topic.ROUTES) == log.evidence().routes().end();
+    });
+    return records;
+  }
+
+  private Anchor anchor(int offset) {
+    return all().stream()
+        .filter(record -> record.offset() == offset)
+        .map(Anchor::at)
+        .findFirst()
+        .orElseThrow();
   }
 
   private void sendAll(LogWriter writer, Topic topic, java.util.stream.Stream<RouteEvent> events) {
