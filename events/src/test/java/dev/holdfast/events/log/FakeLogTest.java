@@ -90,6 +90,38 @@ class FakeLogTest {
   }
 
   @Test
+  void whatLandsLateDoesNotOvertakeWhatItsWriterHasInFlight() {
+    LogWriter writer = log.openWriter();
+    RouteLogContract.Receipts receipts = new RouteLogContract.Receipts();
+    log.fate(SendFate.DELAYED);
+    writer.send(Topic.ROUTES, hello(1), receipts);
+    log.fate(SendFate.LANDS_LATE);
+    writer.send(Topic.ROUTES, hello(2), receipts);
+
+    assertThat(log.landLate()).isZero();
+    log.deliver();
+    assertThat(log.landLate()).isEqualTo(1);
+
+    assertThat(held()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whatStandsBehindASendThatTimedOutGoesOn() {
+    LogWriter writer = log.openWriter();
+    RouteLogContract.Receipts receipts = new RouteLogContract.Receipts();
+    log.fate(SendFate.DELAYED);
+    writer.send(Topic.ROUTES, hello(1), receipts);
+    ticker.advance(Duration.ofSeconds(5));
+    log.fate(SendFate.APPENDED);
+    writer.send(Topic.ROUTES, hello(2), receipts);
+    ticker.advance(Duration.ofSeconds(4));
+    log.tick();
+
+    assertThat(receipts.failures).hasSize(1);
+    assertThat(held()).containsExactly(2L);
+  }
+
+  @Test
   void aDelayedSendHoldsAllOfItsWriterBehindIt() {
     LogWriter slow = log.openWriter();
     LogWriter other = log.openWriter();

@@ -16,6 +16,7 @@ final class FakeWriter implements LogWriter {
   private final ArrayDeque<Sent> inFlight = new ArrayDeque<>();
   private @Nullable String broken;
   private boolean flushing;
+  private int sent;
 
   FakeWriter(FakeLog log) {
     this.log = log;
@@ -23,14 +24,24 @@ final class FakeWriter implements LogWriter {
 
   /// A record between `send` and its receipt.
   static final class Sent {
+    private final FakeWriter writer;
     private final Topic topic;
     private final byte[] key;
     private final byte[] value;
     private final Receipt receipt;
     private final long sentAtNanos;
+    private final int number;
     private SendFate fate;
 
-    Sent(Topic topic, RouteEvent event, byte[] value, Receipt receipt, Fated fated) {
+    Sent(
+        FakeWriter writer,
+        Topic topic,
+        RouteEvent event,
+        byte[] value,
+        Receipt receipt,
+        Fated fated) {
+      this.writer = writer;
+      this.number = writer.sent++;
       this.topic = topic;
       this.key = event.cell().key();
       this.value = value;
@@ -49,6 +60,12 @@ final class FakeWriter implements LogWriter {
 
     byte[] value() {
       return value;
+    }
+
+    /// Whether its writer has something in flight that was sent before it: it cannot overtake that,
+    /// as with the sequence numbers of an idempotent producer.
+    boolean isHeldUp() {
+      return !writer.inFlight.isEmpty() && writer.head().number < number;
     }
   }
 
@@ -71,7 +88,7 @@ final class FakeWriter implements LogWriter {
       return;
     }
     SendFate fate = log.fateOf(topic, event);
-    Sent sent = new Sent(topic, event, value, receipt, new Fated(fate, log.nowNanos()));
+    Sent sent = new Sent(this, topic, event, value, receipt, new Fated(fate, log.nowNanos()));
     switch (fate) {
       case LOST -> receipt.onFailed(new Failure(Kind.RETRIABLE, "lost"));
       case LANDS_LATE -> {
@@ -140,6 +157,7 @@ final class FakeWriter implements LogWriter {
         && nowNanos - head().sentAtNanos >= DELIVERY_TIMEOUT_NANOS) {
       inFlight.remove().receipt.onFailed(new Failure(Kind.RETRIABLE, "delivery timed out"));
     }
+    flush();
   }
 
   int inFlight() {
