@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Cells, a log and routers under everything that may go wrong, by seeds. `-Dholdfast.sim.seeds=n`
 /// runs n of them, `-Dholdfast.sim.seed=s` begins at s.
 class RegistrySimTest {
-  private static final long SEEDS = Long.getLong("holdfast.sim.seeds", 300);
+  private static final long SEEDS = Long.getLong("holdfast.sim.seeds", 2_000);
   private static final long FIRST = Long.getLong("holdfast.sim.seed", 1);
 
   /// A broken rule shows on nearly every seed, or the seeds are too tame.

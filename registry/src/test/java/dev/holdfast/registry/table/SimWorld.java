@@ -3,7 +3,6 @@ package dev.holdfast.registry.table;
 import static dev.holdfast.registry.table.BrokenInvariant.hold;
 
 import dev.holdfast.events.Cell;
-import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Header;
 import dev.holdfast.events.Incarnation;
 import dev.holdfast.events.ManualTicker;
@@ -16,10 +15,8 @@ import dev.holdfast.events.wire.RecordCodec;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.view.BusState;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +35,9 @@ final class SimWorld {
   private final List<SimCell> cells = new ArrayList<>();
   private final List<SimRouter> routers = new ArrayList<>();
   private final Reduction reduction;
-  private final StepInvariants steps = new StepInvariants(this::mayHaveLost);
+  private final LossInvariants losses = new LossInvariants(log);
+  private final StepInvariants steps = new StepInvariants(losses::mayHaveLost);
 
-  // When each manifest was sent and when the log last lost records, counted in steps.
-  private final Map<Order, Integer> manifests = new HashMap<>();
-  private int step;
-  private int lossStep = -1;
   private boolean busStopped;
   private boolean clockWentBack;
   private long incarnations;
@@ -64,14 +58,13 @@ final class SimWorld {
 
   /// Performs the step, then checks.
   void perform(SimStep next) {
-    step++;
     ticker.advanceMs(1);
     RandomGenerator random = next.chance();
     act(next.kind(), random);
     for (SimRouter router : routers) {
       TableInvariants.check(router, reduction, random);
     }
-    checkEqualRouters();
+    losses.checkLevel(routers);
   }
 
   private void act(SimStep.Kind kind, RandomGenerator random) {
@@ -79,7 +72,7 @@ final class SimWorld {
     switch (kind) {
       case TIME_PASSES -> ticker.advanceMs(random.nextInt(random.nextInt(5) == 0 ? 40_000 : 6_000));
       case EMITTERS_WORK -> cells.forEach(each -> each.work(ticker.nanos()));
-      case ROUTER_READS -> routers.get(random.nextInt(routers.size())).read(ticker.nanos());
+      case ROUTER_READS -> read(routers.get(random.nextInt(routers.size())));
       case INSTANCE_STARTS -> cell.startInstance(random);
       case INSTANCE_CHANGES -> cell.changeInstance(random);
       case INSTANCE_STOPS -> cell.stopInstance(random);
@@ -114,7 +107,7 @@ final class SimWorld {
 
   private SendFate fate(Topic topic, RouteEvent event) {
     if (event instanceof RouteEvent.Manifest manifest) {
-      manifests.put(manifest.header().order(), step);
+      losses.onManifestSent(manifest.header().order());
     }
     if (!badWeather) {
       return SendFate.APPENDED;
@@ -156,79 +149,43 @@ final class SimWorld {
   }
 
   /// The log loses records. By itself that removes nothing: routers that had read all of it know
-  /// the same afterwards.
+  /// the same afterwards. What is in flight lands before, or it would change something.
   private void lose(Runnable loss) {
+    if (busStopped) {
+      loss.run();
+      losses.onLoss();
+      return;
+    }
+    log.deliver();
     routers.forEach(this::catchUp);
-    List<Map<Cell, List<Endpoint>>> before = routers.stream().map(SimWorld::facts).toList();
+    List<Map<Cell, CellState>> before =
+        routers.stream().map(router -> Map.copyOf(router.states())).toList();
     loss.run();
-    lossStep = step;
+    losses.onLoss();
     for (int i = 0; i < 3; i++) {
       ticker.advanceMs(3_001);
       routers.forEach(this::catchUp);
     }
     for (int i = 0; i < routers.size(); i++) {
-      SimRouter router = routers.get(i);
-      Map<Cell, List<Endpoint>> known = before.get(i);
-      boolean hadRead = !busStopped;
-      hold(
-          "2 an empty, new or shorter log removes nothing by itself",
-          !hadRead || facts(router).equals(known),
-          () -> "%s knew %s and knows %s".formatted(router, known, facts(router)));
+      LossInvariants.checkNothingLost(routers.get(i), before.get(i));
     }
   }
 
   private void catchUp(SimRouter router) {
     for (int i = 0; i < POLLS_TO_CATCH_UP; i++) {
-      router.read(ticker.nanos());
-      if (isAtEnd(router)) {
+      read(router);
+      if (losses.isLevel(router)) {
         return;
       }
     }
   }
 
-  private boolean isAtEnd(SimRouter router) {
-    TableStatus.Reading reading = router.status().reading();
-    return reading.routesPosition() == log.end(Topic.ROUTES)
-        && reading.presencePosition() == log.end(Topic.PRESENCE);
-  }
-
-  private boolean mayHaveLost(CellState state) {
-    Integer sent = manifests.get(new Order(state.incarnation(), state.manifestSeq()));
-    return sent == null || sent <= lossStep;
-  }
-
-  /// Routers that have read all of the log know the same of every cell whose newest manifest came
-  /// after the last loss.
-  private void checkEqualRouters() {
-    List<SimRouter> level = routers.stream().filter(this::isAtEnd).toList();
-    for (SimRouter one : level) {
-      for (SimRouter other : level) {
-        one.states().values().stream()
-            .filter(state -> !mayHaveLost(state))
-            .forEach(state -> assertSame(state, one, other));
-      }
+  /// A turn of a router: all of its reading is done here.
+  private void read(SimRouter router) {
+    router.read(ticker.nanos());
+    if (!busStopped) {
+      losses.onRead(router);
     }
-  }
-
-  private void assertSame(CellState state, SimRouter one, SimRouter other) {
-    CellState others = other.states().get(state.cell());
-    // A greater incarnation of the cell, of which the log has lost everything, is known to routers
-    // that booted in time and to no other.
-    if (others != null && others.order().compareTo(state.order()) > 0 && mayHaveLost(others)) {
-      return;
-    }
-    hold(
-        "7 routers at equal offsets have equal facts",
-        others != null
-            && others.order().equals(state.order())
-            && others.digest().equals(state.digest()),
-        () -> "%s: %s %s; %s: %s".formatted(one, state, state.endpoints(), other, others));
-  }
-
-  private static Map<Cell, List<Endpoint>> facts(SimRouter router) {
-    Map<Cell, List<Endpoint>> facts = new TreeMap<>();
-    router.states().values().forEach(state -> facts.put(state.cell(), state.endpoints()));
-    return facts;
   }
 
   private void appendGarbage(Cell cell, RandomGenerator random) {
@@ -291,7 +248,7 @@ final class SimWorld {
           () -> router + ": " + status);
       TableInvariants.check(router, reduction, new SimStep(SimStep.Kind.TIME_PASSES, 0).chance());
     }
-    checkEqualRouters();
+    losses.checkLevel(routers);
   }
 
   private static void assertHealed(SimRouter router, SimCell cell) {
@@ -317,7 +274,7 @@ final class SimWorld {
     for (int i = 0; i < 40; i++) {
       ticker.advanceMs(1_000);
       cells.forEach(cell -> cell.work(ticker.nanos()));
-      routers.forEach(router -> router.read(ticker.nanos()));
+      routers.forEach(this::read);
     }
     routers.forEach(router ->
         hold(

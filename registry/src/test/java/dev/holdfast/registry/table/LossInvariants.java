@@ -1,0 +1,113 @@
+package dev.holdfast.registry.table;
+
+import static dev.holdfast.registry.table.BrokenInvariant.hold;
+
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.Order;
+import dev.holdfast.events.Topic;
+import dev.holdfast.events.log.FakeLog;
+import dev.holdfast.registry.facts.CellState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What must hold of several routers of one log, which loses records, and of each of them when it
+/// does. One thread.
+///
+/// Routers are level when both have read to the end of the log as it is since it last lost
+/// something: a position that the log happens to end at says nothing, as long as the router has not
+/// been told that this is another log. And of the facts of a cell only those are known to all level
+/// routers whose manifest was sent after the newest loss: what came before, some may have read in
+/// time and others not.
+final class LossInvariants {
+  private final FakeLog log;
+  private final Map<Order, Integer> manifests = new HashMap<>();
+  private final Map<SimRouter, Integer> reached = new HashMap<>();
+  private int losses;
+
+  LossInvariants(FakeLog log) {
+    this.log = log;
+  }
+
+  void onManifestSent(Order order) {
+    manifests.put(order, losses);
+  }
+
+  /// The log has lost records, or is another one.
+  void onLoss() {
+    losses++;
+  }
+
+  /// The router had a turn while the log was in reach.
+  void onRead(SimRouter router) {
+    if (log.identity().equals(log.evidence().identity())) {
+      reached.put(router, losses);
+    }
+  }
+
+  /// Whether it has read all of the log as it is now.
+  boolean isLevel(SimRouter router) {
+    TableStatus.Reading reading = router.status().reading();
+    return reached.getOrDefault(router, -1) == losses
+        && reading.routesPosition() == log.end(Topic.ROUTES)
+        && reading.presencePosition() == log.end(Topic.PRESENCE);
+  }
+
+  /// Whether the log has lost records since the newest manifest of these facts was sent.
+  boolean mayHaveLost(CellState state) {
+    return manifests.getOrDefault(new Order(state.incarnation(), state.manifestSeq()), -1)
+        != losses;
+  }
+
+  /// A router that had read all of a log knows the same when it has read all that is left. What it
+  /// refused at first, because a manifest came behind its deltas, counts when it is read again.
+  static void checkNothingLost(SimRouter router, Map<Cell, CellState> before) {
+    for (CellState known : before.values()) {
+      CellState now = router.states().get(known.cell());
+      hold(
+          "2 an empty, new or shorter log removes nothing by itself",
+          router.missesDelta(known) || (now != null && now.endpoints().equals(known.endpoints())),
+          () ->
+              "%s knew %s %s and knows %s %s"
+                  .formatted(
+                      router, known, known.endpoints(), now, now == null ? "" : now.endpoints()));
+    }
+  }
+
+  /// Level routers know the same.
+  void checkLevel(List<SimRouter> routers) {
+    List<SimRouter> level = routers.stream().filter(this::isLevel).toList();
+    for (SimRouter one : level) {
+      for (SimRouter other : level) {
+        for (CellState state : one.states().values()) {
+          if (one != other && !mayHaveLost(state)) {
+            checkSame(state, one, other);
+          }
+        }
+      }
+    }
+  }
+
+  private void checkSame(CellState state, SimRouter one, SimRouter other) {
+    CellState others = other.states().get(state.cell());
+    // A greater incarnation of the cell, of which the log has lost everything, is known to routers
+    // that booted in time and to no other.
+    if (others != null && others.order().compareTo(state.order()) > 0 && mayHaveLost(others)) {
+      return;
+    }
+    hold(
+        "7 routers at equal offsets have equal facts",
+        others != null
+            && others.order().equals(state.order())
+            && others.digest().equals(state.digest()),
+        () ->
+            "%s: %s %s; %s: %s %s"
+                .formatted(
+                    one,
+                    state,
+                    state.endpoints(),
+                    other,
+                    others,
+                    others == null ? "" : others.endpoints()));
+  }
+}
