@@ -2,6 +2,7 @@ package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Incarnation;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.log.LogBreak;
@@ -27,7 +28,7 @@ final class SimRouter {
   private final List<LogRecord> history = new ArrayList<>();
   private final Map<Cell, CellState> states = new TreeMap<>();
   private final Map<EndpointId, Order> removedAt = new HashMap<>();
-  private final Map<Cell, Order> awaiting = new HashMap<>();
+  private final Map<Incarnation, Order> awaiting = new HashMap<>();
 
   /// @param reduction the reducer, or one that is broken on purpose
   /// @param watch is shown every step of it
@@ -91,10 +92,8 @@ final class SimRouter {
   /// Whether a delta was read before the manifest that opened its incarnation, though it is newer:
   /// the log has lost the manifest between them. Read again it counts.
   boolean missesDelta(CellState state) {
-    Order refused = awaiting.get(state.cell());
-    return refused != null
-        && refused.incarnation().equals(state.incarnation())
-        && refused.compareTo(state.order()) > 0;
+    Order refused = awaiting.get(state.incarnation());
+    return refused != null && refused.compareTo(state.order()) > 0;
   }
 
   private void noteAwaiting(LogRecord record, Step step) {
@@ -103,7 +102,7 @@ final class SimRouter {
         && record instanceof LogRecord.Read read) {
       Order order = read.event().header().order();
       awaiting.merge(
-          read.event().cell(), order, (one, other) -> one.compareTo(other) > 0 ? one : other);
+          order.incarnation(), order, (one, other) -> one.compareTo(other) > 0 ? one : other);
     }
   }
 
