@@ -24,16 +24,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// is killed at any point, its writes included. Then everything heals, and the router's facts must
 /// be the cell's truth.
 ///
-/// A failure names its seed and what was done; the same seed does the same again.
+/// A failure names its seed and what was done; the same seed does the same again. Run more of them
+/// by `-Dholdfast.sim.seeds=n`, from another one on by `-Dholdfast.sim.seed=s`.
 final class EmitterSimTest {
   private static final int STEPS = 120;
-  private static final int SEEDS_EACH = 200;
+  private static final int BLOCKS = 10;
+  private static final long SEEDS = Long.getLong("holdfast.sim.seeds", 2_000);
+  private static final long FIRST = Long.getLong("holdfast.sim.seed", 0);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
   void factsEqualTheCellsTruthAfterWhateverHappened(int block) throws StartException {
-    for (int i = 0; i < SEEDS_EACH; i++) {
-      long seed = block * (long) SEEDS_EACH + i;
+    for (long seed = FIRST + block; seed < FIRST + SEEDS; seed += BLOCKS) {
       Life life = new Life(seed);
       try {
         life.live();
