@@ -10,10 +10,10 @@ import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Topic;
-import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.events.log.LogIdentity;
 import dev.holdfast.events.log.LogReader;
 import dev.holdfast.events.log.LogWriter;
+import dev.holdfast.events.log.RouteLog;
 import dev.holdfast.events.log.RouteLog.StartAt;
 import dev.holdfast.events.wire.Digests;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class FakeCell {
   private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long OUTAGE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final FakeLog log;
+  private final RouteLog log;
   private final Cell cell;
   private final Disk disk;
   private final long id;
@@ -66,7 +66,7 @@ final class FakeCell {
   }
 
   /// @param id of its incarnations
-  FakeCell(FakeLog log, Cell cell, Disk disk, long id) {
+  FakeCell(RouteLog log, Cell cell, Disk disk, long id) {
     this.log = log;
     this.cell = cell;
     this.disk = disk;

@@ -21,7 +21,7 @@ class RegistrySimTest {
 
   @Test
   void everyInvariantHoldsOnEverySeed() {
-    Simulation simulation = new Simulation(() -> new Reducer()::apply);
+    Simulation simulation = new Simulation();
     for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
       assertThat(simulation.run(seed)).isNull();
     }
@@ -30,7 +30,16 @@ class RegistrySimTest {
   @ParameterizedTest
   @EnumSource
   void everyBrokenReducerIsCaught(BrokenReducer broken) {
-    Simulation simulation = new Simulation(() -> broken);
+    assertCaught(new Simulation(() -> broken, (known, _) -> known));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyBrokenWordOfTheBusIsCaught(BrokenLink broken) {
+    assertCaught(new Simulation(() -> new Reducer()::apply, broken));
+  }
+
+  private static void assertCaught(Simulation simulation) {
     Simulation.@Nullable Failure failure = null;
     for (long seed = 1; failure == null && seed <= SEEDS_TO_CATCH; seed++) {
       failure = simulation.run(seed);

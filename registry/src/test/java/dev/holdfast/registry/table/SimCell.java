@@ -8,7 +8,6 @@ import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.Protocol;
 import dev.holdfast.events.Route;
 import dev.holdfast.events.Target;
-import dev.holdfast.events.log.FakeLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +25,22 @@ final class SimCell {
     "a.example.com", "b.example.com", "b.example.com/api", "*.example.com", "c.example.com"
   };
 
-  private final FakeLog log;
+  private final SimLink link;
   private final Cell cell;
   private final Map<EndpointId, Endpoint> running = new TreeMap<>();
   private final List<FakeCell> emitters = new ArrayList<>();
 
-  SimCell(FakeLog log, Cell cell) {
-    this.log = log;
+  SimCell(SimLink link, Cell cell) {
+    this.link = link;
     this.cell = cell;
   }
 
   Cell cell() {
     return cell;
+  }
+
+  SimLink link() {
+    return link;
   }
 
   /// The newest emitter, the one that counts.
@@ -46,7 +49,7 @@ final class SimCell {
   }
 
   void startEmitter(FakeCell.Disk disk, long id) {
-    emitters.add(new FakeCell(log, cell, disk, id));
+    emitters.add(new FakeCell(link, cell, disk, id));
   }
 
   /// Every emitter looks at the cell and speaks.

@@ -6,7 +6,6 @@ import dev.holdfast.events.Incarnation;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.log.LogBreak;
-import dev.holdfast.events.log.RouteLog;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Step;
 import dev.holdfast.registry.view.BusVerdict;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// be read once more.
 final class SimRouter {
   private final String name;
+  private final SimLink link;
+  private final TurnInvariants turns;
   private final RouteTable<SimRuntimes.Held> table = new RouteTable<>(new SplittableRandom(1));
   private final SimRuntimes runtimes = new SimRuntimes();
   private final TableWriter<SimRuntimes.Held> writer;
@@ -29,14 +30,17 @@ final class SimRouter {
   private final Map<Cell, CellState> states = new TreeMap<>();
   private final Map<EndpointId, Order> removedAt = new HashMap<>();
   private final Map<Incarnation, Order> awaiting = new HashMap<>();
+  private boolean stopped;
 
   /// @param reduction the reducer, or one that is broken on purpose
   /// @param watch is shown every step of it
-  SimRouter(String name, RouteLog log, Reduction reduction, Watch watch) {
+  SimRouter(String name, SimLink link, Reduction reduction, Watch watch, long nowNanos) {
     this.name = name;
+    this.link = link;
+    this.turns = new TurnInvariants(this, nowNanos);
     this.writer =
         new TableWriter<>(
-            log,
+            link,
             table,
             runtimes,
             new Silent(),
@@ -60,7 +64,30 @@ final class SimRouter {
 
   /// One turn.
   void read(long nowNanos) {
+    turns.beforeTurn();
     writer.doWork(nowNanos);
+    turns.afterTurn(nowNanos);
+  }
+
+  SimLink link() {
+    return link;
+  }
+
+  TurnInvariants turns() {
+    return turns;
+  }
+
+  /// SIGSTOP, or a pause of its collector: it has no turn until it is resumed.
+  void stop() {
+    stopped = true;
+  }
+
+  void resume() {
+    stopped = false;
+  }
+
+  boolean isStopped() {
+    return stopped;
   }
 
   RouteTable<SimRuntimes.Held> table() {

@@ -3,21 +3,17 @@ package dev.holdfast.registry.table;
 import static dev.holdfast.registry.table.BrokenInvariant.hold;
 
 import dev.holdfast.events.Cell;
-import dev.holdfast.events.Header;
-import dev.holdfast.events.Incarnation;
+import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.ManualTicker;
-import dev.holdfast.events.Order;
-import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
-import dev.holdfast.events.log.SendFate;
-import dev.holdfast.events.wire.RecordCodec;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.view.BusState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Cells with their emitters, a log that fails, and routers that booted at different times. It does
@@ -25,31 +21,31 @@ import org.jspecify.annotations.Nullable;
 final class SimWorld {
   static final String SITE = "here";
 
-  private static final List<SendFate> FATES = List.of(SendFate.values());
   private static final int CELLS = 3;
   private static final int ROUTERS_MOST = 3;
   private static final int POLLS_TO_CATCH_UP = 200;
+  private static final int LIFE_MOST_S = 12;
 
   private final ManualTicker ticker = new ManualTicker();
-  private final FakeLog log = new FakeLog(SITE, "shared", ticker);
+  private final SimBus bus = new SimBus(ticker);
+  private final FakeLog log = bus.log();
+  private final LossInvariants losses = bus.losses();
   private final List<SimCell> cells = new ArrayList<>();
   private final List<SimRouter> routers = new ArrayList<>();
   private final Reduction reduction;
-  private final LossInvariants losses = new LossInvariants(log);
+  private final SimLink.Word word;
   private final StepInvariants steps = new StepInvariants(losses::mayHaveLost);
 
-  private boolean busStopped;
-  private boolean clockWentBack;
   private long incarnations;
   private int boots;
-  private RandomGenerator weather = new SimStep(SimStep.Kind.SENDS_FARE_WELL, 0).chance();
-  private boolean badWeather;
 
-  SimWorld(Reduction reduction) {
+  /// @param reduction the reducer, or one that is broken on purpose
+  /// @param word what routers are told of the bus: the truth, or what is wrong on purpose
+  SimWorld(Reduction reduction, SimLink.Word word) {
     this.reduction = reduction;
-    log.fates(this::fate);
+    this.word = word;
     for (int i = 0; i < CELLS; i++) {
-      SimCell cell = new SimCell(log, new Cell("cell-" + i));
+      SimCell cell = new SimCell(link((known, _) -> known), new Cell("cell-" + i));
       cell.startEmitter(new FakeCell.Disk(), ++incarnations);
       cells.add(cell);
     }
@@ -58,9 +54,10 @@ final class SimWorld {
 
   /// Performs the step, then checks.
   void perform(SimStep next) {
-    ticker.advanceMs(1);
+    pass(1);
     RandomGenerator random = next.chance();
     act(next.kind(), random);
+    noteReach();
     for (SimRouter router : routers) {
       TableInvariants.check(router, reduction, random);
     }
@@ -70,88 +67,106 @@ final class SimWorld {
   private void act(SimStep.Kind kind, RandomGenerator random) {
     SimCell cell = cells.get(random.nextInt(CELLS));
     switch (kind) {
-      case TIME_PASSES -> ticker.advanceMs(random.nextInt(random.nextInt(5) == 0 ? 40_000 : 6_000));
+      case TIME_PASSES -> pass(random.nextInt(random.nextInt(5) == 0 ? 40_000 : 6_000));
+      case LIFE_GOES_ON -> live(1 + random.nextInt(LIFE_MOST_S));
       case EMITTERS_WORK -> cells.forEach(each -> each.work(ticker.nanos()));
-      case ROUTER_READS -> read(routers.get(random.nextInt(routers.size())));
+      case ROUTER_READS -> read(oneOf(routers, random));
       case INSTANCE_STARTS -> cell.startInstance(random);
       case INSTANCE_CHANGES -> cell.changeInstance(random);
       case INSTANCE_STOPS -> cell.stopInstance(random);
-      case SENDS_FARE_BADLY -> {
-        badWeather = true;
-        weather = random;
-      }
-      case SENDS_FARE_WELL -> badWeather = false;
+      case SENDS_FARE_BADLY -> bus.worsen(random);
+      case SENDS_FARE_WELL -> bus.calm();
       case DELAYED_SENDS_ARRIVE -> log.deliver();
-      case LATE_SENDS_LAND -> {
-        if (!busStopped) {
-          log.landLate();
-        }
-      }
+      case LATE_SENDS_LAND -> bus.landLate();
       case EMITTER_RESTARTS -> cell.restartEmitter(++incarnations);
       case EMITTER_IS_STOPPED -> cell.stopEmitter();
       case EMITTER_IS_RESUMED -> cell.resumeEmitters();
       case EMITTER_IS_REPLACED -> cell.replaceEmitter(++incarnations);
       case EMITTER_LOSES_ITS_DATA -> loseData(cell);
-      case BUS_STOPS -> stopBus();
-      case BUS_STARTS -> startBus();
-      case RECORD_OF_GARBAGE -> appendGarbage(cell.cell(), random);
+      case MANIFEST_IS_DUE -> cell.emitter().manifestIsDue();
+      case CELL_IS_CUT_OFF -> cell.link().cut();
+      case ROUTER_IS_CUT_OFF -> oneOf(routers, random).link().cut();
+      case CUTS_ARE_MENDED -> links().forEach(SimLink::mend);
+      case BUS_STOPS -> bus.stop();
+      case BUS_STARTS -> bus.start();
+      case RECORD_OF_GARBAGE -> bus.appendGarbage(cell.cell(), random);
       case ROUTER_BOOTS -> bootRouter();
+      case ROUTER_CRASHES -> crashRouter(oneOf(routers, random));
+      case ROUTER_IS_STOPPED -> oneOf(routers, random).stop();
+      case ROUTERS_ARE_RESUMED -> routers.forEach(SimRouter::resume);
       case ROUTER_IS_SLOW -> log.pollMost(1 + random.nextInt(6));
-      case APPEND_CLOCK_JUMPS -> shiftClock(random.nextInt(40_000) - 20_000);
-      case HEAD_IS_TRUNCATED -> lose(() -> log.truncateHead(Topic.ROUTES, somewhere(random)));
-      case TAIL_IS_LOST -> lose(() -> log.shorten(Topic.ROUTES, somewhere(random)));
+      case APPEND_CLOCK_JUMPS -> bus.shiftClock(random.nextInt(40_000) - 20_000);
+      case HEAD_IS_TRUNCATED -> lose(() -> log.truncateHead(Topic.ROUTES, bus.somewhere(random)));
+      case TAIL_IS_LOST -> lose(() -> log.shorten(Topic.ROUTES, bus.somewhere(random)));
       case TOPICS_ARE_MADE_ANEW -> lose(log::makeAnew);
       case CLUSTER_IS_ANOTHER -> lose(log::becomeOtherCluster);
     }
-  }
-
-  private SendFate fate(Topic topic, RouteEvent event) {
-    if (event instanceof RouteEvent.Manifest manifest) {
-      losses.onManifestSent(manifest.header().order());
-    }
-    if (!badWeather) {
-      return SendFate.APPENDED;
-    }
-    return weather.nextBoolean() ? SendFate.APPENDED : FATES.get(weather.nextInt(FATES.size()));
   }
 
   private void bootRouter() {
     if (routers.size() == ROUTERS_MOST) {
       routers.removeFirst();
     }
-    routers.add(new SimRouter("router-" + ++boots, log, reduction, steps));
+    routers.add(newRouter());
+  }
+
+  private SimRouter newRouter() {
+    return new SimRouter("router-" + ++boots, link(word), reduction, steps, ticker.nanos());
+  }
+
+  private SimLink link(SimLink.Word told) {
+    return new SimLink(log, told, ticker.nanos());
+  }
+
+  /// Another process stands in its place, and has to begin as it can.
+  private void crashRouter(SimRouter router) {
+    routers.set(routers.indexOf(router), newRouter());
+  }
+
+  /// A time in which everybody does what it does all the time, but for those who are stopped.
+  private void live(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      pass(1_000);
+      cells.forEach(cell -> cell.work(ticker.nanos()));
+      routers.forEach(this::read);
+    }
+  }
+
+  private void pass(long ms) {
+    ticker.advanceMs(ms);
+    links().forEach(link -> link.tick(ticker.nanos()));
+    noteReach();
+  }
+
+  /// What routers may know of the bus depends on when it was in reach.
+  private void noteReach() {
+    for (SimRouter router : routers) {
+      if (!bus.isStopped() && !router.link().isCut()) {
+        router.turns().onInReach(ticker.nanos());
+      }
+    }
+  }
+
+  private List<SimLink> links() {
+    return Stream.concat(cells.stream().map(SimCell::link), routers.stream().map(SimRouter::link))
+        .toList();
+  }
+
+  private static <T> T oneOf(List<T> all, RandomGenerator random) {
+    return all.get(random.nextInt(all.size()));
   }
 
   /// DESIGN promises nothing where the log's clock went back and the epoch file is lost too.
   private void loseData(SimCell cell) {
-    if (!clockWentBack) {
+    if (!bus.clockWentBack()) {
       cell.loseData(++incarnations);
     }
-  }
-
-  private void shiftClock(long byMs) {
-    clockWentBack = clockWentBack || byMs < 0;
-    log.shiftAppendClockMs(byMs);
-  }
-
-  private void stopBus() {
-    busStopped = true;
-    log.stop();
-  }
-
-  private void startBus() {
-    busStopped = false;
-    log.start();
-  }
-
-  private long somewhere(RandomGenerator random) {
-    return random.nextLong(log.end(Topic.ROUTES) + 1);
   }
 
   /// The log loses records. By itself that removes nothing: routers that had read all of it know
   /// the same afterwards. What is in flight lands before, or it would change something.
   private void lose(Runnable loss) {
-    if (busStopped) {
+    if (bus.isStopped()) {
       loss.run();
       losses.onLoss();
       return;
@@ -163,7 +178,7 @@ final class SimWorld {
     loss.run();
     losses.onLoss();
     for (int i = 0; i < 3; i++) {
-      ticker.advanceMs(3_001);
+      pass(3_001);
       routers.forEach(this::catchUp);
     }
     for (int i = 0; i < routers.size(); i++) {
@@ -172,6 +187,10 @@ final class SimWorld {
   }
 
   private void catchUp(SimRouter router) {
+    if (router.isStopped() || router.link().isCut()) {
+      read(router);
+      return;
+    }
     for (int i = 0; i < POLLS_TO_CATCH_UP; i++) {
       read(router);
       if (losses.isLevel(router)) {
@@ -182,38 +201,13 @@ final class SimWorld {
 
   /// A turn of a router: all of its reading is done here.
   private void read(SimRouter router) {
-    router.read(ticker.nanos());
-    if (!busStopped) {
-      losses.onRead(router);
-    }
-  }
-
-  private void appendGarbage(Cell cell, RandomGenerator random) {
-    if (busStopped) {
+    if (router.isStopped()) {
       return;
     }
-    Topic topic = random.nextInt(3) == 0 ? Topic.PRESENCE : Topic.ROUTES;
-    byte[] noise = new byte[random.nextInt(40)];
-    random.nextBytes(noise);
-    Order order = new Order(new Incarnation(random.nextLong(), 0, 0), random.nextLong());
-    byte[] whole =
-        RecordCodec.encode(new RouteEvent.Manifest(new Header(SITE, cell, order, 0), List.of()));
-    switch (random.nextInt(5)) {
-      case 0 -> log.append(topic, null, noise);
-      case 1 -> log.append(topic, noise, whole);
-      case 2 -> log.append(topic, cell.key(), null);
-      case 3 -> log.append(topic, cell.key(), tooNew(whole));
-      default -> log.append(topic, cell.key(), noise);
+    router.read(ticker.nanos());
+    if (!bus.isStopped() && !router.link().isCut()) {
+      losses.onRead(router);
     }
-  }
-
-  /// Its schema version and the least reader it asks for are 9.
-  private static byte[] tooNew(byte[] whole) {
-    byte[] newer = whole.clone();
-    for (int field = 0; field < 4 && (newer[field] == 0x08 || newer[field] == 0x10); field += 2) {
-      newer[field + 1] = 9;
-    }
-    return newer;
   }
 
   // The end.
@@ -221,9 +215,11 @@ final class SimWorld {
   /// Everything works again, each cell has one emitter, and each of these says a manifest: then
   /// every router knows exactly what runs on every cell.
   void heal() {
-    badWeather = false;
+    bus.calm();
+    links().forEach(SimLink::mend);
+    routers.forEach(SimRouter::resume);
     log.shiftAppendClockMs(1_000_000);
-    startBus();
+    bus.start();
     log.deliver();
     log.landLate();
     for (SimCell cell : cells) {
@@ -234,13 +230,23 @@ final class SimWorld {
     log.landLate();
     // Garbage on the presence topic that is read only after the manifest would freeze a cell again:
     // between the two topics there is no order.
-    ticker.advanceMs(3_001);
+    pass(3_001);
     routers.forEach(this::catchUp);
     settle();
+    checkHealed("4 after a manifest facts are the cell's truth, whatever was lost before");
+    RandomGenerator random = new SimStep(SimStep.Kind.LIFE_GOES_ON, 0).chance();
+    for (SimCell cell : cells) {
+      cell.startInstance(random);
+      cell.changeInstance(random);
+      live(LIFE_MOST_S);
+      cell.stopInstance(random);
+      live(1);
+      cell.startInstance(random);
+    }
+    live(LIFE_MOST_S);
+    checkHealed("4 deltas over a manifest are the cell's truth");
+    settle();
     for (SimRouter router : routers) {
-      for (SimCell cell : cells) {
-        assertHealed(router, cell);
-      }
       TableStatus status = router.status();
       hold(
           "a healed world is ready and connected",
@@ -251,18 +257,19 @@ final class SimWorld {
     losses.checkLevel(routers);
   }
 
-  private static void assertHealed(SimRouter router, SimCell cell) {
-    @Nullable CellState known = router.states().get(cell.cell());
-    hold(
-        "4 after a manifest facts are the cell's truth, whatever was lost before",
-        known != null && known.endpoints().equals(cell.emitter().truth()) && !known.frozen(),
-        () ->
-            "%s knows %s %s, the truth is %s"
-                .formatted(
-                    router,
-                    known,
-                    known == null ? null : known.endpoints(),
-                    cell.emitter().truth()));
+  private void checkHealed(String invariant) {
+    for (SimRouter router : routers) {
+      for (SimCell cell : cells) {
+        @Nullable CellState known = router.states().get(cell.cell());
+        List<Endpoint> truth = cell.emitter().truth();
+        hold(
+            invariant,
+            known != null && known.endpoints().equals(truth) && !known.frozen(),
+            () ->
+                "%s knows %s %s, the truth is %s"
+                    .formatted(router, known, known == null ? "" : known.endpoints(), truth));
+      }
+    }
   }
 
   /// The bus goes and comes, emitters restart and say their manifests; nothing has changed on any
@@ -270,9 +277,9 @@ final class SimWorld {
   void reconnect() {
     List<List<Pool<SimRuntimes.Held>>> before =
         routers.stream().map(TableInvariants::pools).toList();
-    stopBus();
+    bus.stop();
     for (int i = 0; i < 40; i++) {
-      ticker.advanceMs(1_000);
+      pass(1_000);
       cells.forEach(cell -> cell.work(ticker.nanos()));
       routers.forEach(this::read);
     }
@@ -281,7 +288,7 @@ final class SimWorld {
             "the bus is out",
             router.status().bus().state() == BusState.OUT,
             () -> router + ": " + router.status().bus()));
-    startBus();
+    bus.start();
     cells.getFirst().restartEmitter(++incarnations);
     cells.forEach(cell -> cell.emitter().manifestIsDue());
     settle();
@@ -292,26 +299,15 @@ final class SimWorld {
           before.get(i).stream().filter(pool -> !pool.isEmpty()).toList();
       hold(
           "16 reconnect with unchanged cells: zero pool changes",
-          after.size() == known.size() && hasSame(after, known),
+          TurnInvariants.isSame(known, after),
           () -> "%s had %s and has %s".formatted(router, known, after));
     }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // Not an equal pool: the very one.
-  private static boolean hasSame(
-      List<Pool<SimRuntimes.Held>> after, List<Pool<SimRuntimes.Held>> before) {
-    for (int i = 0; i < after.size(); i++) {
-      if (after.get(i) != before.get(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// Longer than empty routes are remembered.
   private void settle() {
     for (int i = 0; i < 25; i++) {
-      ticker.advanceMs(3_001);
+      pass(3_001);
       cells.forEach(cell -> cell.work(ticker.nanos()));
       routers.forEach(this::catchUp);
     }

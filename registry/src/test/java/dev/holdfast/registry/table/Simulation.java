@@ -1,5 +1,6 @@
 package dev.holdfast.registry.table;
 
+import dev.holdfast.registry.facts.Reducer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -10,9 +11,17 @@ final class Simulation {
   private static final int STEPS = 120;
 
   private final Supplier<Reduction> reduction;
+  private final SimLink.Word word;
 
-  Simulation(Supplier<Reduction> reduction) {
+  /// Of routers as they are.
+  Simulation() {
+    this(() -> new Reducer()::apply, (known, _) -> known);
+  }
+
+  /// Of routers that reduce so, and are told so of the bus.
+  Simulation(Supplier<Reduction> reduction, SimLink.Word word) {
     this.reduction = reduction;
+    this.word = word;
   }
 
   /// What broke, and the steps that lead there.
@@ -55,15 +64,15 @@ final class Simulation {
     return new Failure(seed, invariant, cause, shortest);
   }
 
-  /// Assertions of the code itself count as invariants.
+  /// Assertions of the code itself count as invariants, and so does that it throws nothing.
   private @Nullable Throwable broken(List<SimStep> steps) {
     try {
-      SimWorld world = new SimWorld(reduction.get());
+      SimWorld world = new SimWorld(reduction.get(), word);
       steps.forEach(world::perform);
       world.heal();
       world.reconnect();
       return null;
-    } catch (BrokenInvariant | AssertionError e) {
+    } catch (RuntimeException | AssertionError e) {
       return e;
     }
   }
@@ -71,6 +80,6 @@ final class Simulation {
   private static String nameOf(Throwable broken) {
     return broken instanceof BrokenInvariant invariant
         ? invariant.invariant()
-        : "assertion: " + broken.getMessage();
+        : broken.getClass().getSimpleName() + ": " + broken.getMessage();
   }
 }

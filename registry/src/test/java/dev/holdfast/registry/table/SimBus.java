@@ -1,0 +1,99 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.RouteEvent;
+import dev.holdfast.events.Ticker;
+import dev.holdfast.events.Topic;
+import dev.holdfast.events.log.FakeLog;
+import dev.holdfast.events.log.SendFate;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// The log of a simulated world with all that befalls it: whether it is in reach, what becomes of
+/// sends, its clock. One thread.
+final class SimBus {
+  private static final List<SendFate> FATES = List.of(SendFate.values());
+
+  private final FakeLog log;
+  private final LossInvariants losses;
+  private RandomGenerator weather = new SimStep(SimStep.Kind.SENDS_FARE_WELL, 0).chance();
+  private boolean badWeather;
+  private boolean stopped;
+  private boolean clockWentBack;
+
+  SimBus(Ticker ticker) {
+    this.log = new FakeLog(SimWorld.SITE, "shared", ticker);
+    this.losses = new LossInvariants(log);
+    log.fates(this::fate);
+  }
+
+  FakeLog log() {
+    return log;
+  }
+
+  LossInvariants losses() {
+    return losses;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  void stop() {
+    stopped = true;
+    log.stop();
+  }
+
+  void start() {
+    stopped = false;
+    log.start();
+  }
+
+  /// Sends fare badly from now on, by this chance.
+  void worsen(RandomGenerator chance) {
+    badWeather = true;
+    weather = chance;
+  }
+
+  void calm() {
+    badWeather = false;
+  }
+
+  private SendFate fate(Topic topic, RouteEvent event) {
+    if (event instanceof RouteEvent.Manifest manifest) {
+      losses.onManifestSent(manifest.header().order());
+    }
+    if (!badWeather) {
+      return SendFate.APPENDED;
+    }
+    return weather.nextBoolean() ? SendFate.APPENDED : FATES.get(weather.nextInt(FATES.size()));
+  }
+
+  /// Nothing lands on a log that is out of reach.
+  void landLate() {
+    if (!stopped) {
+      log.landLate();
+    }
+  }
+
+  void appendGarbage(Cell cell, RandomGenerator random) {
+    if (!stopped) {
+      Garbage.append(log, cell, random);
+    }
+  }
+
+  void shiftClock(long byMs) {
+    clockWentBack = clockWentBack || byMs < 0;
+    log.shiftAppendClockMs(byMs);
+  }
+
+  /// Whether its clock has ever gone back: then an emitter's lost data may be lost for good.
+  boolean clockWentBack() {
+    return clockWentBack;
+  }
+
+  /// Some offset of the routes topic, its end included.
+  long somewhere(RandomGenerator random) {
+    return random.nextLong(log.end(Topic.ROUTES) + 1);
+  }
+}
