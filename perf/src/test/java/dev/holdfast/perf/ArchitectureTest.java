@@ -72,6 +72,23 @@ final class ArchitectureTest {
           .because("the log's interfaces are all that the product knows of the bus");
 
   @ArchTest
+  static final ArchRule onlyTheDiskKnowsChronicle =
+      noClasses()
+          .that(resideOutsideOfPackages("dev.holdfast.registry.disk.."))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("net.openhft.."))
+          .because("it is loaded only to cut and to read a large generation");
+
+  @ArchTest
+  static final ArchRule theDiskKnowsFactsOnly =
+      noClasses()
+          .that(resideInAnyPackage("dev.holdfast.registry.disk.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("dev.holdfast.registry.view..", "dev.holdfast.registry.table.."))
+          .because("view state is not saved");
+
+  @ArchTest
   static final ArchRule onlyTheRouterKnowsNetty =
       noClasses()
           .that(

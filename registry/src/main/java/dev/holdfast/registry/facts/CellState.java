@@ -53,6 +53,21 @@ public final class CellState {
     return new CellState(cell, order);
   }
 
+  /// A state as it was kept on disk. Takes the array over: sorted by id, no id twice, all of the
+  /// cell; {@link IllegalArgumentException} where it is not.
+  public static CellState restored(
+      Cell cell, Order order, long manifestSeq, boolean frozen, Endpoint[] sorted) {
+    for (int i = 0; i < sorted.length; i++) {
+      EndpointId id = sorted[i].id();
+      if (!id.cell().equals(cell) || (i > 0 && compareWithinCell(sorted[i - 1].id(), id) >= 0)) {
+        throw new IllegalArgumentException(
+            "%s is endpoint %d of cell %s; expected one of that cell, sorted by id"
+                .formatted(id, i, cell));
+      }
+    }
+    return new CellState(order, manifestSeq, frozen, sorted, opened(cell, order));
+  }
+
   public Cell cell() {
     return cell;
   }

@@ -1,0 +1,306 @@
+package dev.holdfast.registry.disk;
+
+import dev.holdfast.events.LogRecord;
+import dev.holdfast.events.Ticker;
+import dev.holdfast.events.log.Anchor;
+import dev.holdfast.events.log.LogIdentity;
+import dev.holdfast.registry.facts.CellState;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of one (site, group) on disk: a journal and generations in one locked directory, as
+/// `docs/snapshot-format.md` says. Table writer only, but for {@link #status}: any thread.
+///
+/// It never throws once it is open: the router serves from memory whatever the disk does. A failure
+/// is a degraded mode with a name, *disk failing*, which {@link DiskListener} and {@link #status}
+/// tell.
+///
+/// <h2>Whole facts only</h2>
+///
+/// What is on disk stands for all that the log says up to its place. So the caller gives records to
+/// {@link #append}, and cells to {@link #advance}, only while its facts are whole. While it reads a
+/// log again, or for the first time from elsewhere than its beginning, it does neither, and says
+/// {@link #cutSoon} when it has put the facts in place. A start in between begins with the facts
+/// and the place of before, and reads again.
+public final class FactsDisk implements AutoCloseable {
+  private final Owner owner;
+  private final DiskFiles files;
+  private final Ticker ticker;
+  private final DiskListener listener;
+  private final Limits limits;
+  private final Executor cutting;
+
+  private final Journal journal;
+  private final DirectoryLock lock;
+  private final Trouble trouble;
+
+  private @Nullable Seal generation;
+  private long generationAtMs = -1;
+  private boolean cutWanted;
+  private @Nullable Cut cut;
+  private boolean loaded;
+  // What stands on disk is not known, so neither is which numbers were taken.
+  private boolean unread;
+  private volatile boolean closed;
+  private volatile DiskStatus status = new DiskStatus(DiskStatus.State.WORKING, "", 0, -1, 0, -1);
+
+  FactsDisk(
+      DiskFiles files,
+      Owner owner,
+      Ticker ticker,
+      DiskListener listener,
+      Limits limits,
+      Executor cutting)
+      throws DiskInUseException {
+    this.owner = owner;
+    this.files = files;
+    this.ticker = ticker;
+    this.listener = listener;
+    this.limits = limits;
+    this.cutting = cutting;
+    this.journal = new Journal(files, owner);
+    this.trouble = new Trouble(limits, listener);
+    this.lock = new DirectoryLock(files);
+    try {
+      lock.take();
+    } catch (IOException e) {
+      // Nobody can write there, this process neither; what is there can be read.
+      trouble.begin("the directory cannot be locked: " + e, ticker.nanos());
+    }
+  }
+
+  /// Locks the directory. One that cannot be written to is no hindrance: it is read, and the disk
+  /// is failing.
+  public static FactsDisk open(
+      DiskFiles files, String site, String group, Ticker ticker, DiskListener listener)
+      throws DiskInUseException {
+    return new FactsDisk(
+        files,
+        new Owner(site, group),
+        ticker,
+        listener,
+        Limits.usual(),
+        work -> Thread.ofPlatform().name("holdfast-disk-cut").daemon(true).start(work));
+  }
+
+  /// The newest whole state: hands each cell's over, and says where reading goes on. Once, before
+  /// anything else. Changes nothing on disk but files that were being made.
+  public Saved load(Consumer<CellState> cells) {
+    assert !loaded;
+    loaded = true;
+    Counting counting = new Counting(cells);
+    Place place = null;
+    try {
+      Loaded found = new Loader(files, owner, limits.workers(), listener).load(counting);
+      place = found.place();
+      journal.begin(found);
+      generation = found.generation();
+      generationAtMs = writtenAtMs(found.generation());
+    } catch (IOException e) {
+      unread = true;
+      journal.makeHole();
+      trouble.begin("it cannot be read: " + e, ticker.nanos());
+    }
+    removeUnfinished();
+    tell();
+    return new Saved(place, counting.count);
+  }
+
+  private long writtenAtMs(@Nullable Seal seal) {
+    try {
+      return seal == null ? -1 : files.writtenAtMs(FileNames.seal(seal.number()));
+    } catch (IOException _) {
+      return -1;
+    }
+  }
+
+  private void removeUnfinished() {
+    try {
+      for (String name : lock.isHeld() ? files.list() : List.<String>of()) {
+        if (FileNames.isTemporary(name)) {
+          files.remove(name);
+        }
+      }
+    } catch (IOException _) {
+      // Nobody reads them; the next start tries again.
+    }
+  }
+
+  /// A record that changed its cell's state: facts, order or frozen; exactly those, in the order
+  /// they were applied. Kept until {@link #endTurn}.
+  public void append(LogRecord record) {
+    assert loaded;
+    if (!closed) {
+      journal.append(record);
+    }
+  }
+
+  /// Writes what the turn appended, in one go.
+  ///
+  /// @param identity the log that was read; null while it is not known: then it is kept for later
+  public void endTurn(@Nullable LogIdentity identity) {
+    if (closed) {
+      return;
+    }
+    try {
+      journal.endTurn(identity);
+    } catch (IOException e) {
+      journal.makeHole();
+      trouble.begin("the journal cannot be written: " + e, ticker.nanos());
+    }
+    tell();
+  }
+
+  /// Facts were replaced by other means than records: what the journal says from here on does not
+  /// follow from what is on disk, so a generation is cut at the next {@link #advance}.
+  public void cutSoon() {
+    if (!closed) {
+      journal.makeHole();
+    }
+  }
+
+  /// Begins, goes on with, or ends a cut; called every turn after {@link #endTurn}. Holds the
+  /// caller for a few milliseconds at most.
+  ///
+  /// @param cells all whole facts
+  /// @param identity of the log; null while it is not known: then no cut begins
+  /// @param routesOffset of the next record to be read: the cells hold all before it
+  /// @return how many states were copied and cuts ended
+  public int advance(
+      Cells cells, @Nullable LogIdentity identity, long routesOffset, long nowNanos) {
+    assert loaded;
+    int work = 0;
+    if (!closed && cut == null && identity != null && isDue(nowNanos)) {
+      begin(cells, identity, routesOffset, nowNanos);
+    }
+    Cut now = cut;
+    if (!closed && now != null) {
+      work = now.isCopied() ? end(now, nowNanos) : copy(now);
+    }
+    if (work > 0) {
+      tell();
+    }
+    return work;
+  }
+
+  private boolean isDue(long nowNanos) {
+    long table = generation == null ? 0 : generation.contents().bytes();
+    boolean outgrown = journal.bytes() > Math.max(limits.journalBytesLeast(), table);
+    return (cutWanted || journal.isHoled() || outgrown) && trouble.mayTry(nowNanos);
+  }
+
+  private void begin(Cells cells, LogIdentity identity, long routesOffset, long nowNanos) {
+    try {
+      lock.take();
+      if (unread) {
+        journal.goBeyond(Loader.beyondAll(files));
+        unread = false;
+      }
+      journal.beginAnew(identity);
+    } catch (IOException | DiskInUseException e) {
+      trouble.begin("no new journal can be begun: " + e.getMessage(), nowNanos);
+      tell();
+      return;
+    }
+    cutWanted = false;
+    Place place = new Place(identity, routesOffset, anchorBelow(routesOffset));
+    GenerationWriter writer =
+        new GenerationWriter(files, owner, limits.plainBytesMost(), () -> closed);
+    Leftovers leftovers = new Leftovers(files, generation == null ? 0 : generation.number());
+    cut = new Cut(journal.next(), place, cells.states(), writer, leftovers, lock::giveUpIfUnwanted);
+  }
+
+  private @Nullable Anchor anchorBelow(long routesOffset) {
+    Anchor newest = journal.anchor();
+    return newest == null || newest.offset() >= routesOffset ? null : newest;
+  }
+
+  private int copy(Cut now) {
+    int copied = now.copy(ticker, limits.sliceNanos());
+    if (now.isCopied()) {
+      lock.share();
+      cutting.execute(now);
+    }
+    return Math.max(1, copied);
+  }
+
+  private int end(Cut now, long nowNanos) {
+    switch (now.outcome()) {
+      case null -> {
+        return 0;
+      }
+      case Cut.Outcome.Sealed sealed -> onSealed(sealed.seal());
+      case Cut.Outcome.Failed failed -> {
+        cutWanted = true;
+        trouble.begin(failed.problem(), nowNanos);
+      }
+    }
+    cut = null;
+    return 1;
+  }
+
+  private void onSealed(Seal seal) {
+    generation = seal;
+    generationAtMs = writtenAtMs(seal);
+    journal.onSealed();
+    if (!journal.isHoled()) {
+      trouble.end();
+    }
+  }
+
+  /// As of the newest turn. Any thread.
+  public DiskStatus status() {
+    return status;
+  }
+
+  private void tell() {
+    Seal newest = generation;
+    status =
+        new DiskStatus(
+            state(),
+            trouble.problem(),
+            journal.bytes(),
+            newest == null ? -1 : newest.number(),
+            newest == null ? 0 : newest.contents().bytes(),
+            generationAtMs);
+  }
+
+  private DiskStatus.State state() {
+    if (closed) {
+      return DiskStatus.State.CLOSED;
+    }
+    if (!trouble.problem().isEmpty()) {
+      return DiskStatus.State.FAILING;
+    }
+    return cut == null ? DiskStatus.State.WORKING : DiskStatus.State.CUTTING;
+  }
+
+  /// Gives the directory up, at once or, where a generation is being written, as soon as that has
+  /// stopped. Nothing is saved after it.
+  @Override
+  public void close() {
+    closed = true;
+    journal.close();
+    lock.giveUp();
+    tell();
+  }
+
+  /// Hands cells on and counts them.
+  private static final class Counting implements Consumer<CellState> {
+    private final Consumer<CellState> to;
+    private int count;
+
+    Counting(Consumer<CellState> to) {
+      this.to = to;
+    }
+
+    @Override
+    public void accept(CellState state) {
+      count++;
+      to.accept(state);
+    }
+  }
+}
