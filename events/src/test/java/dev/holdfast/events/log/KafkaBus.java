@@ -1,12 +1,15 @@
 package dev.holdfast.events.log;
 
+import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Topic;
+import dev.holdfast.events.wire.RecordCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -16,10 +19,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /// A group's topics on a real Kafka, as a test handles them.
-final class KafkaBus implements RouteLogContract.Bus {
+public final class KafkaBus implements RouteLogContract.Bus {
   private final KafkaLogConfig config;
 
-  KafkaBus(KafkaLogConfig config) {
+  public KafkaBus(KafkaLogConfig config) {
     this.config = config;
   }
 
@@ -37,11 +40,27 @@ final class KafkaBus implements RouteLogContract.Bus {
 
   @Override
   public void append(Topic topic, byte @Nullable [] key, byte @Nullable [] value) {
+    appendAll(topic, List.of(new ProducerRecord<>(name(topic), 0, key, value)));
+  }
+
+  /// Appends events that no writer of the log sent.
+  void append(Topic topic, Stream<RouteEvent> events) {
+    appendAll(
+        topic,
+        events
+            .map(event ->
+                new ProducerRecord<>(name(topic), 0, event.cell().key(), RecordCodec.encode(event)))
+            .toList());
+  }
+
+  private void appendAll(Topic topic, List<ProducerRecord<byte[], byte[]>> records) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(KafkaSettings.producer(patient()))) {
-      producer.send(new ProducerRecord<>(name(topic), 0, key, value)).get();
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        producer.send(record).get();
+      }
     } catch (ExecutionException | InterruptedException e) {
-      throw new AssertionError(e);
+      throw new AssertionError(name(topic) + " takes nothing", e);
     }
   }
 

@@ -1,0 +1,146 @@
+package dev.holdfast.events.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.events.LogRecord;
+import dev.holdfast.events.Topic;
+import dev.holdfast.events.broker.TestBroker;
+import dev.holdfast.events.log.RouteLog.StartAt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The case that Kafka keeps silent about: a topic is deleted and made anew, and is longer than the
+/// place that was saved, at the same leader epoch.
+final class TopicMadeAnewIT {
+  private static final Duration MOST = Duration.ofSeconds(40);
+  private static final int SAVED = 5;
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private KafkaLogConfig config;
+  private KafkaBus bus;
+  private RouteLog log;
+  private LogReader running;
+  private Anchor anchor;
+  private LogIdentity before;
+
+  /// Five records are read and the place saved; then the topics are made anew, with ten others.
+  @BeforeEach
+  void makeAnew() {
+    config = TestBroker.shared().config(TestEvents.SITE, TestBroker.randomGroup());
+    bus = KafkaBus.of(config);
+    log = opened(bus.open());
+    running = opened(log.openReader(RouteLogContract.OLDEST, RouteLogContract.NEWEST));
+    append(1, SAVED);
+    List<LogRecord> read = new ArrayList<>();
+    await()
+        .atMost(MOST)
+        .until(() -> {
+          read.addAll(running.poll(50).records());
+          return read.size() == SAVED;
+        });
+    anchor = Anchor.at(read.getLast());
+    @Nullable LogIdentity identity = log.evidence().identity();
+    assertThat(identity).isNotNull();
+    before = identity;
+    int epochBefore = epochOf(plainly(0));
+    bus.makeAnew();
+    append(11, 20);
+    assertThat(epochOf(plainly(0))).isEqualTo(epochBefore).isZero();
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable each : opened.reversed()) {
+      each.close();
+    }
+  }
+
+  @Test
+  void kafkasOwnConsumerReadsOnInTheMiddleOfIt() {
+    assertThat(plainly(SAVED).offset()).isEqualTo(SAVED);
+  }
+
+  @Test
+  void aReaderThatWasRunningSaysSoAndReadsItFromItsStart() {
+    assertReadWhole(running, new LogBreak.OtherLog(before, now()));
+  }
+
+  @Test
+  void aSavedPlaceIsGivenUpByTheIds() {
+    LogReader reader =
+        opened(log.openReader(new StartAt.Offset(SAVED, before, anchor), RouteLogContract.NEWEST));
+
+    assertReadWhole(reader, new LogBreak.OtherLog(before, now()));
+  }
+
+  @Test
+  void aSavedPlaceIsGivenUpByItsLastRecordWhereNoIdsWereSaved() {
+    LogReader reader =
+        opened(log.openReader(new StartAt.Offset(SAVED, null, anchor), RouteLogContract.NEWEST));
+
+    assertReadWhole(reader, new LogBreak.OtherRecord(Topic.ROUTES, SAVED - 1));
+  }
+
+  private void assertReadWhole(LogReader reader, LogBreak expected) {
+    RouteLogContract.Seen seen = new RouteLogContract.Seen();
+    await()
+        .atMost(MOST)
+        .until(() -> {
+          seen.take(reader.poll(50));
+          return seen.afterBreak.stream().anyMatch(record -> TestEvents.seq(record) == 20);
+        });
+    assertThat(seen.breaks).containsExactly(expected);
+    assertThat(seen.afterBreak.stream().map(TestEvents::seq))
+        .containsExactlyElementsOf(LongStream.rangeClosed(11, 20).boxed().toList());
+  }
+
+  private LogIdentity now() {
+    await().atMost(MOST).until(() -> !before.equals(log.evidence().identity()));
+    @Nullable LogIdentity now = log.evidence().identity();
+    assertThat(now).isNotNull();
+    return now;
+  }
+
+  /// What a consumer as one would write it finds at an offset that was saved with its leader epoch.
+  private ConsumerRecord<byte[], byte[]> plainly(long offset) {
+    TopicPartition partition = new TopicPartition(Topic.ROUTES.nameIn(config.group()), 0);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(KafkaSettings.consumer(config))) {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, new OffsetAndMetadata(offset, Optional.of(0), ""));
+      List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+      await()
+          .atMost(MOST)
+          .until(() -> {
+            found.addAll(consumer.poll(Duration.ofMillis(100)).records(partition));
+            return !found.isEmpty();
+          });
+      return found.getFirst();
+    }
+  }
+
+  private static int epochOf(ConsumerRecord<byte[], byte[]> record) {
+    return record.leaderEpoch().orElseThrow();
+  }
+
+  private void append(long firstSeq, long lastSeq) {
+    bus.append(Topic.ROUTES, LongStream.rangeClosed(firstSeq, lastSeq).mapToObj(TestEvents::hello));
+  }
+
+  private <T extends AutoCloseable> T opened(T closeable) {
+    opened.add(closeable);
+    return closeable;
+  }
+}
