@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// What a publisher has heard of its bus: acknowledgements, failures, and which log it is. Emitter
 /// loop only.
 final class Hearing {
-  static final long IDENTITY_CHECK_NANOS = TimeUnit.SECONDS.toNanos(30);
-
   /// Above it routers may have missed more than deltas.
   private static final long OUTAGE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -17,7 +15,6 @@ final class Hearing {
   private long ackedNanos;
   private long routesFailingSinceNanos;
   private boolean isRoutesFailing;
-  private long identityDueNanos;
   private @Nullable LogIdentity identity;
 
   Hearing(RouteLog log) {
@@ -53,12 +50,9 @@ final class Hearing {
         || (isRoutesFailing && nowNanos - routesFailingSinceNanos > OUTAGE_NANOS);
   }
 
-  /// Whether another log answers under the same name than before. Asked every 30 s, and told once.
-  boolean isOtherLog(long nowNanos) {
-    if (nowNanos - identityDueNanos < 0 && identity != null) {
-      return false;
-    }
-    identityDueNanos = nowNanos + IDENTITY_CHECK_NANOS;
+  /// Whether another log answers under the same name than before. Told once; how often the bus is
+  /// asked for its ids is a setting of the log, 30 s unless the operator says otherwise.
+  boolean isOtherLog() {
     @Nullable LogIdentity now = log.evidence().identity();
     @Nullable LogIdentity before = identity;
     if (now == null || now.equals(before)) {

@@ -30,6 +30,9 @@ final class Publisher implements Lane.Receipts {
   /// Three beats without an answer: the bus is called gone.
   private static final int GONE_AFTER_BEATS = 3;
 
+  /// Where nothing is due and no receipt comes, it looks around after so long.
+  private static final long IDLE_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private static final long IDENTITY_JITTER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /// A due manifest waits for a sign of life, which a beat brings; not for ever, since the presence
@@ -148,7 +151,7 @@ final class Publisher implements Lane.Receipts {
   long dueNanos() {
     long in =
         switch (phase) {
-          case SILENT, GREETED -> Hearing.IDENTITY_CHECK_NANOS;
+          case SILENT, GREETED -> IDLE_MOST_NANOS;
           case GREETING -> helloInFlight ? intervals.beat().toNanos() : routesIn(nowNanos);
           case OPENING ->
               !isTold || manifestInFlightSeq != 0
@@ -160,7 +163,7 @@ final class Publisher implements Lane.Receipts {
   }
 
   private long openDueIn() {
-    long in = Hearing.IDENTITY_CHECK_NANOS;
+    long in = IDLE_MOST_NANOS;
     if (!beatInFlight) {
       long beatIn = Math.max(0, beatDueNanos - nowNanos);
       in = Math.min(in, Math.max(beatIn, lane.waitNanos(Topic.PRESENCE, nowNanos)));
@@ -385,7 +388,7 @@ final class Publisher implements Lane.Receipts {
   // The bus.
 
   private void listen() {
-    boolean isOtherLog = hearing.isOtherLog(nowNanos);
+    boolean isOtherLog = hearing.isOtherLog();
     if (!awaitsAnswers()) {
       hearing.onIdle(nowNanos);
       return;

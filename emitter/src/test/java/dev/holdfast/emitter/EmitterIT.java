@@ -11,6 +11,7 @@ import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.broker.TestBroker;
+import dev.holdfast.events.log.KafkaBus;
 import dev.holdfast.events.log.KafkaLogConfig;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.RouteLog;
@@ -358,6 +359,24 @@ final class EmitterIT {
       close();
       open.clear();
     }
+  }
+
+  /// The producer is told nothing, and no send fails for longer than the topics are away.
+  @Test
+  void topicsMadeAnewAndLongerThanBeforeGetAManifest() throws Exception {
+    write("a.yaml", "a", 61_001);
+    started();
+    awaitInstances("a");
+    KafkaBus bus = new KafkaBus(broker.config("test", group));
+    bus.makeAnew();
+    for (int i = 0; i < 5; i++) {
+      bus.append(Topic.ROUTES, new Cell("another").key(), new byte[] {1});
+    }
+    RouteLog log = KafkaRouteLog.open(broker.config("test", group), SystemClocks.ticker());
+    open.add(log);
+    router = new TestRouter(log);
+    awaitInstances("a");
+    assertThat(router.kinds(Topic.ROUTES)).containsExactly("Manifest");
   }
 
   @Test
