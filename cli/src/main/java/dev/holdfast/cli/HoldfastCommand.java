@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       "  holdfast up --demo           a bus, a router, two cells and three small apps, on this"
           + " machine",
       "  holdfast routes              what the router knows",
+      "  holdfast log --follow        what the cells say",
       "  holdfast bus stop            take the bus away: requests go on"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       UpCommand.class,
       RoutesCommand.class,
+      LogCommand.class,
       CellsCommand.class,
       StatusCommand.class,
       BusCommand.class,

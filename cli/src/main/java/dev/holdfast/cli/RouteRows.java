@@ -1,10 +1,12 @@
 package dev.holdfast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.events.Route;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What a router's `/routes` says, read for people: one row an endpoint. Immutable.
 ///
@@ -27,6 +29,15 @@ record RouteRows(long routesInTable, int shown, boolean more, List<Row> rows) {
   /// An endpoint of a route; without one, all but the route is empty.
   record Row(
       String route, String app, String instance, String cell, String address, String state) {}
+
+  /// A host as routes have it; empty: none was named.
+  static String host(String text) throws CommandFailure {
+    try {
+      return text.isEmpty() ? "" : new Route(text.toLowerCase(Locale.ROOT), "").host();
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
 
   static RouteRows read(AdminClient router, Asked asked) throws CommandFailure {
     return of(router.get(asked.path()));

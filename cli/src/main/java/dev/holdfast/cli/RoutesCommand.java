@@ -1,7 +1,11 @@
 package dev.holdfast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.events.SystemClocks;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -9,10 +13,21 @@ import picocli.CommandLine.Option;
 /// `holdfast routes`: the table of a router.
 @Command(
     name = "routes",
+    sortOptions = false,
     header = "Show the routes that a router knows, with their endpoints.",
+    description =
+        "With --at: the routes that the log had at that time, of the bus that --config, --bus or"
+            + " --data names (default: the broker of `holdfast up`). What a router adds by itself,"
+            + " such as passing over an endpoint that failed, is not on the log.",
+    customSynopsis = {
+      "holdfast routes [--admin URL] [OPTIONS]",
+      "       holdfast routes --at TIME [--config FILE | --bus HOST:PORT[,...] | --data DIR]"
+          + " [OPTIONS]"
+    },
     footer = {
       "%nExamples:",
       "  holdfast routes --host hello.example.com",
+      "  holdfast routes --at 2h --host hello.example.com",
       "  holdfast routes --json --limit 10000 | jq -r '.routes[].route'"
     })
 final class RoutesCommand implements Callable<Integer> {
@@ -29,9 +44,21 @@ final class RoutesCommand implements Callable<Integer> {
       description = "At most so many routes (default: ${DEFAULT-VALUE}).")
   int limit;
 
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      converter = TimeText.class,
+      description =
+          "As they were then: 10m or 2h (ago), 2026-11-25T14:03, 2026-11-25T13:03:00Z; by the"
+              + " broker's clock.")
+  TimeText.@Nullable Moment at;
+
+  @Mixin private final BusOptions bus = new BusOptions();
+
   @Override
   public Integer call() throws CommandFailure {
-    JsonNode answer = router.client().get(new RouteRows.Asked(host, limit).path());
+    JsonNode answer =
+        at == null ? router.client().get(new RouteRows.Asked(host, limit).path()) : past(at);
     if (router.json) {
       output.out().println(answer.toPrettyString());
       return ExitCode.OK;
@@ -50,5 +77,21 @@ final class RoutesCommand implements Callable<Integer> {
               routes.shown(), routes.routesInTable());
     }
     return ExitCode.OK;
+  }
+
+  private JsonNode past(TimeText.Moment moment) throws CommandFailure {
+    ZoneId zone = ZoneId.systemDefault();
+    Instant now = SystemClocks.wall().instant();
+    Instant time = moment.from(now, zone);
+    if (time.isAfter(now)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "%s has not come yet; expected a time of the past"
+              .formatted(TimeText.shown(time.toEpochMilli(), zone)));
+    }
+    String ofHost = RouteRows.host(host);
+    PastTable table = PastTable.at(time, zone, bus.log());
+    table.warnings().forEach(warning -> output.err().println("holdfast: " + warning));
+    return table.routes().answer(ofHost, limit);
   }
 }
