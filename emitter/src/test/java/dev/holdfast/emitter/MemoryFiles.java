@@ -1,6 +1,7 @@
 package dev.holdfast.emitter;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,7 +68,11 @@ final class MemoryFiles implements DataFiles {
 
   @Override
   public void append(String name, byte[] added) throws IOException {
-    write(name, Objects.requireNonNull(content.get(name)), added);
+    byte @Nullable [] before = content.get(name);
+    if (before == null && !lost) {
+      throw new NoSuchFileException(name);
+    }
+    write(name, before == null ? new byte[0] : before, added);
   }
 
   private void write(String name, byte[] before, byte[] added) throws IOException {
