@@ -25,6 +25,7 @@ final class LocalConfigs {
           port: %d
         bus:
           bootstrap: ["127.0.0.1:%d"]
+        dataDirectory: state
         drain:
           timeout: 10s
         """

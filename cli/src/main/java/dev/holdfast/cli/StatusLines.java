@@ -15,6 +15,7 @@ final class StatusLines {
     status.router(answer);
     status.bus(answer.path("bus"));
     status.table(answer.path("table"));
+    status.disk(answer.path("disk"));
     status.counts(answer.path("counts"));
     status.accessLog(answer.path("accessLog"));
     return status.lines;
@@ -54,8 +55,19 @@ final class StatusLines {
                 table.path("endpoints").asText(),
                 table.path("hiddenEndpoints").asText(),
                 table.path("cells").asText()));
+    String reading = table.path("reading").asText();
+    if (!reading.isEmpty() && !reading.equals("caught up")) {
+      line("", reading);
+    }
     if (table.has("problem")) {
       line("", table.path("problem").asText());
+    }
+  }
+
+  private void disk(JsonNode disk) {
+    line("disk", disk.path("state").asText());
+    if (disk.has("problem")) {
+      line("", disk.path("problem").asText());
     }
   }
 

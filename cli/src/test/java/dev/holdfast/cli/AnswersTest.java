@@ -112,7 +112,9 @@ final class AnswersTest {
                  "ready": {"ready": true, "why": "caught up"},
                  "bus": {"state": "OUT", "why": "no answer (for 39.3 s)", "problem": "no answer",
                          "warnings": ["retention is 1 h"]},
-                 "table": {"routes": 3, "endpoints": 4, "hiddenEndpoints": 1, "cells": 2},
+                 "table": {"routes": 3, "endpoints": 4, "hiddenEndpoints": 1, "cells": 2,
+                           "reading": "reading the routes topic: at offset 3 of 9"},
+                 "disk": {"state": "failing", "problem": "No space left on device"},
                  "counts": {"records": 9, "refused": {"hello": 2, "old-seq": 3},
                             "unreadable": {"garbage": 1}, "breaks": 0},
                  "accessLog": {"on": true, "dropped": 5}}
@@ -125,6 +127,9 @@ final class AnswersTest {
             bus         OUT: no answer (for 39.3 s)
                         retention is 1 h
             table       3 routes, 4 endpoints (1 hidden) of 2 cells
+                        reading the routes topic: at offset 3 of 9
+            disk        failing
+                        No space left on device
             log         9 records read, 3 refused, 1 unreadable, 0 breaks
             access log  5 lines dropped\
             """);

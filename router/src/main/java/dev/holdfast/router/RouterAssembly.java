@@ -3,6 +3,10 @@ package dev.holdfast.router;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.registry.disk.DiskFiles;
+import dev.holdfast.registry.disk.DiskInUseException;
+import dev.holdfast.registry.disk.FactsDisk;
+import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.TableWriter;
 import dev.holdfast.router.accesslog.AccessLog;
@@ -17,6 +21,7 @@ import dev.holdfast.router.http.HttpListener;
 import dev.holdfast.router.http.RequestLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -40,20 +45,16 @@ public final class RouterAssembly implements AutoCloseable {
 
   private final RouterConfig config;
   private final Serving serving;
-  private final HttpListener listener;
-  private final AdminPages admin;
+  private final Parts parts;
   private final Started started;
 
-  private RouterAssembly(
-      RouterConfig config,
-      Serving serving,
-      HttpListener listener,
-      AdminPages admin,
-      Started started) {
+  /// What is spoken to while it runs.
+  private record Parts(HttpListener listener, AdminPages admin, TableWriter<Backend> writer) {}
+
+  private RouterAssembly(RouterConfig config, Serving serving, Parts parts, Started started) {
     this.config = config;
     this.serving = serving;
-    this.listener = listener;
-    this.admin = admin;
+    this.parts = parts;
     this.started = started;
   }
 
@@ -86,7 +87,10 @@ public final class RouterAssembly implements AutoCloseable {
     RouteTable<Backend> table = new RouteTable<>(new SecureRandom());
     BackendRuntimes runtimes = new BackendRuntimes(loops::discard);
     WriterLog writerLog = new WriterLog(LOG, ready::countDown);
-    TableWriter<Backend> writer = new TableWriter<>(log, table, runtimes, writerLog);
+    FactsStore store = store(config, ticker, started);
+    TableWriter<Backend> writer =
+        new TableWriter<>(
+            new TableWriter.Parts<>(log, config.reread(), store, table, runtimes, writerLog));
     TableThread tableThread = started.add(TableThread.start(writer, ticker));
 
     RouterParts parts =
@@ -116,7 +120,23 @@ public final class RouterAssembly implements AutoCloseable {
         text(listener.address()),
         loops.transport(),
         text(admin.address()));
-    return new RouterAssembly(config, serving, listener, admin, started);
+    return new RouterAssembly(config, serving, new Parts(listener, admin, writer), started);
+  }
+
+  private static FactsStore store(RouterConfig config, Ticker ticker, Started started)
+      throws StartException {
+    @Nullable Path directory = config.dataDirectory();
+    if (directory == null) {
+      LOG.warn("dataDirectory is none: a restart without the bus knows no routes");
+      return FactsStore.none();
+    }
+    try {
+      return started.add(
+          FactsDisk.open(
+              DiskFiles.in(directory), config.site(), config.group(), ticker, new DiskLog(LOG)));
+    } catch (DiskInUseException e) {
+      throw StartFailures.dataDirectory(directory, e);
+    }
   }
 
   private static @Nullable AccessLog accessLog(RouterConfig config, Ticker ticker, Started started)
@@ -188,12 +208,12 @@ public final class RouterAssembly implements AutoCloseable {
 
   /// Where requests are taken; the port is the real one.
   public InetSocketAddress address() {
-    return listener.address();
+    return parts.listener.address();
   }
 
   /// Where the admin pages are; the port is the real one.
   public InetSocketAddress adminAddress() {
-    return admin.address();
+    return parts.admin.address();
   }
 
   /// Stops gracefully and waits for it: `/health` turns bad while requests are still taken, then no
@@ -208,6 +228,7 @@ public final class RouterAssembly implements AutoCloseable {
         config.drain().waitTime(),
         config.drain().timeout());
     serving.onDraining();
+    parts.writer.giveUpDisk();
     await(new CountDownLatch(1), config.drain().waitTime());
     drain();
     started.stop();
@@ -218,7 +239,7 @@ public final class RouterAssembly implements AutoCloseable {
     Duration timeout = config.drain().timeout();
     try {
       // The listener cuts off what is left at the timeout; the second is for that.
-      listener.drain(timeout).get(timeout.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+      parts.listener.drain(timeout).get(timeout.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("not all requests have ended: {}", String.valueOf(e));
     } catch (InterruptedException _) {

@@ -10,30 +10,41 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A router's configuration: one record per part, each of which reads and checks its own keys.
 /// Immutable.
 ///
 /// @param site the site whose log is read
 /// @param group the router group whose routes are served
+/// @param dataDirectory where facts are kept over a restart; null: nowhere
+/// @param reread how far before its newest record the log is read when nothing is known, and again
+///   after a break: two manifest intervals of the emitters
 /// @param waitForRoutes how long a start waits for the routes to be known before it takes requests;
 ///   no longer than 2 s of it where the bus does not answer
 public record RouterConfig(
     String site,
     String group,
     KafkaLogConfig bus,
+    @Nullable Path dataDirectory,
+    Duration reread,
     ListenConfig listen,
     Duration waitForRoutes,
     HttpConfig http,
     ListenConfig admin,
     AccessLogConfig accessLog,
     DrainConfig drain) {
+  private static final String NO_DATA = "none";
+
+  /// Emitters say a manifest every hour at the latest.
+  private static final Duration TWO_MANIFESTS = Duration.ofHours(2);
+
   private static final List<String> BOOTSTRAP = List.of("localhost:9092");
 
   /// The configuration that no file makes.
   public static RouterConfig defaults() {
     try {
-      return parse(YamlMap.parse("defaults", ""));
+      return parse(YamlMap.parse("defaults", ""), Path.of(""));
     } catch (YamlException e) {
       throw new AssertionError("the defaults are no configuration", e);
     }
@@ -41,11 +52,13 @@ public record RouterConfig(
 
   /// Reads a file. What cannot be used is refused with file, line, value and what was expected.
   public static RouterConfig read(Path file) throws IOException, YamlException {
-    return parse(YamlMap.read(file));
+    return parse(YamlMap.read(file), file.toAbsolutePath().resolveSibling(""));
   }
 
   /// Reads a document, as {@link #read}.
-  public static RouterConfig parse(YamlMap yaml) throws YamlException {
+  ///
+  /// @param base what a relative data directory is relative to
+  public static RouterConfig parse(YamlMap yaml, Path base) throws YamlException {
     String site = yaml.value("site", Names::site, "main");
     String group = yaml.value("group", Names::group, "shared");
     RouterConfig config =
@@ -53,6 +66,8 @@ public record RouterConfig(
             site,
             group,
             bus(yaml, site, group),
+            dataDirectory(yaml, base),
+            yaml.duration("reread", TWO_MANIFESTS),
             ListenConfig.from(yaml.map("listen"), "0.0.0.0", 8080),
             yaml.duration("waitForRoutes", Duration.ofSeconds(10)),
             HttpConfig.from(yaml.map("http")),
@@ -61,6 +76,11 @@ public record RouterConfig(
             DrainConfig.from(yaml.map("drain")));
     yaml.end();
     return config;
+  }
+
+  private static @Nullable Path dataDirectory(YamlMap yaml, Path base) throws YamlException {
+    String text = yaml.value("dataDirectory", value -> value, "router-data");
+    return text.equals(NO_DATA) ? null : base.resolve(text);
   }
 
   private static KafkaLogConfig bus(YamlMap yaml, String site, String group) throws YamlException {

@@ -1,6 +1,8 @@
 package dev.holdfast.router;
 
+import dev.holdfast.registry.disk.DiskInUseException;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /// Says why a start fails, and what cures it.
 final class StartFailures {
@@ -34,6 +36,13 @@ final class StartFailures {
 
   static StartException transport(IllegalStateException cause) {
     return new StartException("http." + cause.getMessage(), cause);
+  }
+
+  static StartException dataDirectory(Path directory, DiskInUseException cause) {
+    return new StartException(
+        "dataDirectory %s is in use by another router (%s): stop that one, or set dataDirectory"
+            .formatted(directory, cause.getMessage()),
+        cause);
   }
 
   static StartException accessLog(IOException cause) {

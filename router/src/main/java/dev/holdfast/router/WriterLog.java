@@ -41,26 +41,27 @@ final class WriterLog implements WriterListener {
       case LogBreak.Gap gap ->
           logger.warn(
               "the {} topic begins at offset {}, after {} where this router stood: facts are kept,"
-                  + " the log is read from its start",
+                  + " the log is read again beside them",
               gap.topic(),
               gap.oldestOffset(),
               gap.savedOffset());
       case LogBreak.Shorter shorter ->
           logger.warn(
               "the {} topic ends at offset {}, before {} where this router stood: facts are kept,"
-                  + " the log is read from its start",
+                  + " the log is read again beside them",
               shorter.topic(),
               shorter.endOffset(),
               shorter.savedOffset());
       case LogBreak.OtherRecord other ->
           logger.warn(
               "the {} topic holds another record at offset {} than the one that this router read"
-                  + " there: facts are kept, the log is read from its start",
+                  + " there: facts are kept, the log is read again beside them",
               other.topic(),
               other.offset());
       case LogBreak.OtherLog other ->
           logger.warn(
-              "it is another log now ({}, was {}): facts are kept, the log is read from its start",
+              "it is another log now ({}, was {}): facts are kept, the log is read again beside"
+                  + " them",
               other.now(),
               other.before());
     }

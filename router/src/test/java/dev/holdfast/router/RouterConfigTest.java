@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class RouterConfigTest {
   private static RouterConfig parse(String yaml) throws YamlException {
-    return RouterConfig.parse(YamlMap.parse("router.yml", yaml));
+    return RouterConfig.parse(YamlMap.parse("router.yml", yaml), Path.of("/etc"));
   }
 
   @Test
@@ -36,6 +36,8 @@ final class RouterConfigTest {
                 "main",
                 "shared",
                 new KafkaLogConfig("main", "shared", List.of("localhost:9092")),
+                Path.of("router-data"),
+                Duration.ofHours(2),
                 new ListenConfig(InetAddress.ofLiteral("0.0.0.0"), 8080),
                 Duration.ofSeconds(10),
                 HttpConfig.DEFAULT,
@@ -75,6 +77,8 @@ final class RouterConfigTest {
               requestTimeout: 2s
               maxBlock: 300ms
               deliveryTimeout: 9s
+            dataDirectory: facts
+            reread: 5h
             listen:
               address: "::1"
               port: 80
@@ -129,6 +133,8 @@ final class RouterConfigTest {
                         Duration.ofSeconds(2),
                         Duration.ofMillis(300),
                         Duration.ofSeconds(9))),
+                Path.of("/etc/facts"),
+                Duration.ofHours(5),
                 new ListenConfig(InetAddress.ofLiteral("::1"), 80),
                 Duration.ofSeconds(1),
                 new HttpConfig(
@@ -173,7 +179,7 @@ final class RouterConfigTest {
       quoteCharacter = '~',
       textBlock =
           """
-          sight: paris             | unknown key 'sight'; expected one of site, group, bus, listen
+          sight: paris             | unknown key 'sight'; expected one of site, group, bus, dataDirectory
           site: Paris              | 'site' site is "Paris"; expected 1 to 63 lower-case letters
           group: a b               | 'group' group is "a b"; expected
           bus: {}                  | 'bus.bootstrap' is missing; expected a list of host:port

@@ -134,9 +134,11 @@ final class RouterIT {
             group: %s
             listen: {address: 127.0.0.1, port: 0}
             admin: {port: 0}
+            dataDirectory: none
             """
                     .formatted(group)
-                + more));
+                + more),
+        Path.of(""));
   }
 
   /// Sends a record and waits until it is on the log.

@@ -36,8 +36,10 @@ final class RouterStartIT {
             """
             site: here
             waitForRoutes: 0s
+            dataDirectory: none
             """
-                + more));
+                + more),
+        Path.of(""));
   }
 
   private static RouterConfig onAnyPorts() throws Exception {

@@ -6,6 +6,7 @@ import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
+import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.TableWriter;
 import dev.holdfast.router.backend.Backend;
@@ -25,7 +26,13 @@ final class WriterLogTest {
   private final WriterLog writerLog = new WriterLog(logger, readies::incrementAndGet);
   private final TableWriter<Backend> writer =
       new TableWriter<>(
-          log, new RouteTable<>(new SplittableRandom(1)), new BackendRuntimes(_ -> {}), writerLog);
+          new TableWriter.Parts<>(
+              log,
+              Duration.ofHours(2),
+              FactsStore.none(),
+              new RouteTable<>(new SplittableRandom(1)),
+              new BackendRuntimes(_ -> {}),
+              writerLog));
   private final TestCell cell = new TestCell("here", "cell-1");
 
   @AfterEach
@@ -132,6 +139,6 @@ final class WriterLogTest {
         .filteredOn(line -> line.contains("it is another log now"))
         .singleElement()
         .asString()
-        .endsWith(": facts are kept, the log is read from its start");
+        .endsWith(": facts are kept, the log is read again beside them");
   }
 }

@@ -324,6 +324,11 @@ final class KafkaReader implements LogReader {
   }
 
   @Override
+  public @Nullable LogIdentity identity() {
+    return identity;
+  }
+
+  @Override
   public void wakeup() {
     woken = true;
     evidence.wake();

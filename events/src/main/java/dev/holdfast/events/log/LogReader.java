@@ -16,6 +16,9 @@ public interface LogReader extends AutoCloseable {
   /// The offset of the next record to be returned, or -1 while that is not known.
   long position(Topic topic);
 
+  /// The log that the positions belong to; null while it is not known.
+  @Nullable LogIdentity identity();
+
   /// Ends a `poll` that waits, now or the next one.
   void wakeup();
 

@@ -177,6 +177,11 @@ final class FakeReader implements LogReader {
   }
 
   @Override
+  public @Nullable LogIdentity identity() {
+    return identity;
+  }
+
+  @Override
   public void wakeup() {}
 
   @Override

@@ -56,7 +56,8 @@ public final class Propagation {
 
   private static void run(Path directory, int busPort, int registrations) throws Exception {
     Path lrps = Files.createDirectories(directory.resolve("lrps"));
-    RouterConfig routerConfig = RouterConfig.parse(YamlMap.parse("router", routerYaml(busPort)));
+    RouterConfig routerConfig =
+        RouterConfig.parse(YamlMap.parse("router", routerYaml(busPort)), directory);
     EmitterConfig emitterConfig = EmitterConfig.read(emitterFile(directory, busPort));
     BusTopics.init(routerConfig.bus(), 1, Duration.ofDays(1), PATIENCE);
     try (RouteLog routerLog = KafkaRouteLog.open(routerConfig.bus(), SystemClocks.ticker());

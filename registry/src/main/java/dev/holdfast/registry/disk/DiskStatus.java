@@ -18,6 +18,8 @@ public record DiskStatus(
 
   /// Whether facts are being saved.
   public enum State {
+    /// Facts are kept in memory alone.
+    NONE,
     WORKING,
     /// As WORKING; a generation is being cut.
     CUTTING,

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// log again, or for the first time from elsewhere than its beginning, it does neither, and says
 /// {@link #cutSoon} when it has put the facts in place. A start in between begins with the facts
 /// and the place of before, and reads again.
-public final class FactsDisk implements AutoCloseable {
+public final class FactsDisk implements FactsStore {
   private final Owner owner;
   private final DiskFiles files;
   private final Ticker ticker;
@@ -86,8 +86,7 @@ public final class FactsDisk implements AutoCloseable {
         work -> Thread.ofPlatform().name("holdfast-disk-cut").daemon(true).start(work));
   }
 
-  /// The newest whole state: hands each cell's over, and says where reading goes on. Once, before
-  /// anything else. Changes nothing on disk but files that were being made.
+  @Override
   public Saved load(Consumer<CellState> cells) {
     assert !loaded;
     loaded = true;
@@ -129,8 +128,7 @@ public final class FactsDisk implements AutoCloseable {
     }
   }
 
-  /// A record that changed its cell's state: facts, order or frozen; exactly those, in the order
-  /// they were applied. Kept until {@link #endTurn}.
+  @Override
   public void append(LogRecord record) {
     assert loaded;
     if (!closed) {
@@ -138,9 +136,7 @@ public final class FactsDisk implements AutoCloseable {
     }
   }
 
-  /// Writes what the turn appended, in one go.
-  ///
-  /// @param identity the log that was read; null while it is not known: then it is kept for later
+  @Override
   public void endTurn(@Nullable LogIdentity identity) {
     if (closed) {
       return;
@@ -154,21 +150,14 @@ public final class FactsDisk implements AutoCloseable {
     tell();
   }
 
-  /// Facts were replaced by other means than records: what the journal says from here on does not
-  /// follow from what is on disk, so a generation is cut at the next {@link #advance}.
+  @Override
   public void cutSoon() {
     if (!closed) {
       journal.makeHole();
     }
   }
 
-  /// Begins, goes on with, or ends a cut; called every turn after {@link #endTurn}. Holds the
-  /// caller for a few milliseconds at most.
-  ///
-  /// @param cells all whole facts
-  /// @param identity of the log; null while it is not known: then no cut begins
-  /// @param routesOffset of the next record to be read: the cells hold all before it
-  /// @return how many states were copied and cuts ended
+  @Override
   public int advance(
       Cells cells, @Nullable LogIdentity identity, long routesOffset, long nowNanos) {
     assert loaded;
@@ -251,7 +240,7 @@ public final class FactsDisk implements AutoCloseable {
     }
   }
 
-  /// As of the newest turn. Any thread.
+  @Override
   public DiskStatus status() {
     return status;
   }

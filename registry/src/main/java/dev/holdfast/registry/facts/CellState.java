@@ -169,6 +169,11 @@ public final class CellState {
     return new CellState(manifest, manifest.seq(), false, sorted, this);
   }
 
+  /// These facts with an array of equal endpoints, which may be the one that `before` has.
+  CellState withEndpoints(Endpoint[] sorted, CellState before) {
+    return new CellState(order, manifestSeq, frozen, sorted, before);
+  }
+
   CellState with(Order later, int index, Endpoint endpoint) {
     Endpoint[] next = endpoints.clone();
     next[index] = endpoint;

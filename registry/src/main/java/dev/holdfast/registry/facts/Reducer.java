@@ -50,6 +50,25 @@ public final class Reducer {
     };
   }
 
+  /// The step to facts that were reached by another way than record by record: read from a log
+  /// anew, or from disk. They replace what is known whole, unless that is newer.
+  public Step replace(@Nullable CellState known, CellState found) {
+    if (known != null && isStale(known, found.order())) {
+      return new Step.Kept(known, Why.STALE_EPOCH);
+    }
+    if (known != null && found.order().compareTo(known.order()) < 0) {
+      // As when the newest manifest is read again.
+      boolean isWhole = !found.frozen() && found.manifestSeq() == known.manifestSeq();
+      return new Step.Kept(isWhole ? known.thaw() : known, Why.OLD_SEQ);
+    }
+    CellState before = known != null ? known : CellState.opened(found.cell(), found.order());
+    ManifestMerge merge = new ManifestMerge(share);
+    CellState next = found.withEndpoints(merge.merge(before.array(), found.endpoints()), before);
+    return merge.changes().isEmpty()
+        ? new Step.Kept(next, Why.SAME)
+        : new Step.Applied(next, merge.changes());
+  }
+
   private Step read(@Nullable CellState state, LogRecord.Read read) {
     RouteEvent event = read.event();
     if ((event instanceof RouteEvent.Beat) != (read.topic() == Topic.PRESENCE)) {

@@ -14,8 +14,11 @@ final class Batch {
   private final Map<EndpointId, Optional<Endpoint>> published = new HashMap<>();
   private boolean open;
 
-  /// Notes from now on. What is registered now goes in as what readers have not seen.
+  /// Notes from the first call on. What is registered then goes in as what readers have not seen.
   void open(CellBook cells) {
+    if (open) {
+      return;
+    }
     open = true;
     cells.forEachEndpoint(endpoint -> published.put(endpoint.id(), Optional.empty()));
   }

@@ -2,25 +2,21 @@ package dev.holdfast.registry.table;
 
 import dev.holdfast.events.log.LogEvidence;
 
-/// Whether the routes topic has been read up to where it ended when the reading began: at the
-/// start, and again after each break. Table writer only.
+/// Whether the routes topic has been read up to where it ended when a reading began. One reading,
+/// one use. Table writer only.
 final class CatchUp {
   private static final long UNKNOWN = -1;
 
+  // Answers up to this one may speak of another log.
+  private final boolean answeredBefore;
+  private final long answeredBeforeNanos;
   private long targetOffset = UNKNOWN;
   private boolean done;
-  private boolean again;
-  // Answers up to this one speak of the log before the break.
-  private boolean answeredBefore;
-  private long answeredBeforeNanos;
 
-  /// The place in the log is gone; what follows has been read before, at least in part.
-  void onBreak(LogEvidence evidence) {
-    targetOffset = UNKNOWN;
-    done = false;
-    again = true;
-    answeredBefore = evidence.answered();
-    answeredBeforeNanos = evidence.answeredAtNanos();
+  /// @param evidence as of the beginning
+  CatchUp(LogEvidence evidence) {
+    this.answeredBefore = evidence.answered();
+    this.answeredBeforeNanos = evidence.answeredAtNanos();
   }
 
   /// After each turn. A position is -1 while it is not known.
@@ -32,16 +28,10 @@ final class CatchUp {
     // A log never grows shorter; if this one has, the target was another log's.
     targetOffset = targetOffset == UNKNOWN ? end : Math.min(targetOffset, end);
     done = routesPosition >= 0 && routesPosition >= targetOffset;
-    again = again && !done;
   }
 
   boolean done() {
     return done;
-  }
-
-  /// Whether records come for the first time.
-  FactsWriter.Reading reading() {
-    return again ? FactsWriter.Reading.AGAIN : FactsWriter.Reading.ONWARD;
   }
 
   /// How far the reading has come, for people.

@@ -5,8 +5,11 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
 import dev.holdfast.registry.facts.CellState;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -60,6 +63,22 @@ final class CellBook {
         action.accept(state.endpoint(i));
       }
     }
+  }
+
+  /// The states of all cells whose facts are known, while those may go on to change.
+  Iterator<CellState> states() {
+    return cells.values().stream()
+        .map(CellEntry::state)
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .iterator();
+  }
+
+  /// The cells whose facts are known now.
+  Set<Cell> known() {
+    Set<Cell> known = new HashSet<>();
+    states().forEachRemaining(state -> known.add(state.cell()));
+    return known;
   }
 
   int withManifest() {

@@ -3,7 +3,6 @@ package dev.holdfast.registry.table;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
-import dev.holdfast.events.Topic;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Change;
 import dev.holdfast.registry.facts.Step;
@@ -43,13 +42,24 @@ final class FactsWriter {
     this.listener = listener;
   }
 
-  void apply(LogRecord record, Reading reading, long nowNanos) {
-    switch (record) {
+  /// Returns whether the state of its cell is another one now.
+  boolean apply(LogRecord record, long nowNanos) {
+    return switch (record) {
       case LogRecord.Read read -> {
         CellEntry entry = cells.entry(read.event().cell());
-        step(entry, reduction.apply(entry.state(), read), read, reading, nowNanos);
+        yield step(entry, reduction.apply(entry.state(), read), read, nowNanos);
       }
-      case LogRecord.Unreadable garbage -> unreadable(garbage, reading, nowNanos);
+      case LogRecord.Unreadable garbage -> unreadable(garbage, nowNanos);
+    };
+  }
+
+  /// Puts facts in the place of what is known of their cell, unless that is newer.
+  void replace(CellState found) {
+    CellEntry entry = cells.entry(found.cell());
+    Step step = reduction.replace(entry.state(), found);
+    become(entry, step.state());
+    if (step instanceof Step.Applied applied) {
+      onChanges(applied.changes());
     }
   }
 
@@ -66,41 +76,44 @@ final class FactsWriter {
     return digestsDifferent;
   }
 
-  private void unreadable(LogRecord.Unreadable garbage, Reading reading, long nowNanos) {
+  private boolean unreadable(LogRecord.Unreadable garbage, long nowNanos) {
     unreadable.add(garbage.reason());
     Cell cell = garbage.cell();
     if (cell == null) {
       if (keylessReported.add(garbage.reason())) {
         listener.onUnreadable(garbage);
       }
-      return;
+      return false;
     }
     CellEntry entry = cells.entry(cell);
     if (entry.startsUnreadable()) {
       listener.onUnreadable(garbage);
     }
-    step(entry, reduction.apply(entry.state(), garbage), garbage, reading, nowNanos);
+    return step(entry, reduction.apply(entry.state(), garbage), garbage, nowNanos);
   }
 
-  private void step(CellEntry entry, Step step, LogRecord record, Reading reading, long nowNanos) {
-    CellState next = step.state();
-    if (next != null && next != entry.state()) {
-      become(entry, next);
-    }
+  private boolean step(CellEntry entry, Step step, LogRecord record, long nowNanos) {
+    boolean isOther = become(entry, step.state());
     switch (step) {
       case Step.Applied applied -> onChanges(applied.changes());
       case Step.Heard heard -> onHeard(entry, heard.digest(), record, nowNanos);
-      case Step.Kept kept -> onKept(entry, kept.why(), record, reading);
+      case Step.Kept kept -> onKept(entry, kept.why(), record);
     }
+    return isOther;
   }
 
-  private void become(CellEntry entry, CellState next) {
+  @SuppressWarnings("ReferenceEquality") // A state that is kept is the same object.
+  private boolean become(CellEntry entry, @Nullable CellState next) {
     CellState before = entry.state();
+    if (next == null || next == before) {
+      return false;
+    }
     cells.become(entry, next);
     boolean thawed = before != null && before.frozen() && !next.frozen();
     if (thawed && entry.endsUnreadable()) {
       listener.onThawed(entry.cell());
     }
+    return true;
   }
 
   private void onChanges(List<Change> changes) {
@@ -126,12 +139,8 @@ final class FactsWriter {
     }
   }
 
-  /// A record that is read again after a break may well be old: that accuses nobody.
-  private void onKept(CellEntry entry, Why why, LogRecord record, Reading reading) {
+  private void onKept(CellEntry entry, Why why, LogRecord record) {
     refused.add(why);
-    if (reading == Reading.AGAIN && record.topic() == Topic.ROUTES) {
-      return;
-    }
     entry.onRefused(why);
     CellState known = entry.state();
     if (why == Why.STALE_EPOCH && known != null && entry.startsIgnoring()) {
@@ -145,12 +154,5 @@ final class FactsWriter {
       case LogRecord.Unreadable garbage ->
           garbage.header() == null ? null : garbage.header().order();
     };
-  }
-
-  /// Whether records come for the first time.
-  enum Reading {
-    ONWARD,
-    /// After a break, up to where the log ended then.
-    AGAIN
   }
 }

@@ -4,49 +4,86 @@ import dev.holdfast.events.Cell;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Decides once when a router that began without facts is ready: it has caught up, and every cell
-/// that it hears has said its manifest, or 30 s have passed since. Once ready it stays so: losing
-/// the bus takes nothing from the table. Table writer only.
+/// Decides once when a router is ready; it stays so then, since losing the bus takes nothing from
+/// the table. Table writer only.
+///
+/// With facts from disk it is ready when it has caught up, or after 2 s in which the log has not
+/// answered, or after 10 s in all, whichever is first. Without facts, when it has caught up, every
+/// cell that it hears has said its manifest, and older records have been read for cells not found;
+/// or 30 s after it has caught up.
 final class ReadyGate {
-  static final long MANIFESTS_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
+  static final long UNANSWERED_MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
+  static final long CATCH_UP_MOST_NANOS = TimeUnit.SECONDS.toNanos(10);
+  static final long WHOLE_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int NAMED_MOST = 20;
 
+  private boolean began;
+  private long beganNanos;
+  private boolean withFacts;
   private boolean caughtUp;
   private long caughtUpNanos;
   private Readiness readiness = new Readiness(false, "started");
+
+  /// How far the reading has come.
+  ///
+  /// @param caughtUp whether the log has been read to where it ended when the reading began
+  /// @param whole whether nothing older is left to be read
+  /// @param answered whether the bus has answered at all
+  /// @param doing what is being read, for people
+  record Progress(boolean caughtUp, boolean whole, boolean answered, String doing) {}
 
   Readiness readiness() {
     return readiness;
   }
 
-  /// Whether the first catch-up is done: pools are published from then on.
-  boolean caughtUp() {
-    return caughtUp;
+  /// @param facts whether there are facts from disk
+  void begin(boolean facts, long nowNanos) {
+    began = true;
+    beganNanos = nowNanos;
+    withFacts = facts;
   }
 
-  /// Not caught up yet.
-  void waiting(String why) {
-    readiness = new Readiness(false, why);
+  /// Whether readers are to be given pools.
+  boolean isOpen() {
+    return withFacts || caughtUp;
   }
 
-  void onCaughtUp(long nowNanos) {
-    caughtUp = true;
-    caughtUpNanos = nowNanos;
-  }
-
-  /// After each turn since the catch-up.
+  /// After each turn, until ready.
   ///
   /// @param withoutManifest the cells that are heard and not known
-  void onTurn(List<Cell> withoutManifest, long nowNanos) {
-    boolean patient = nowNanos - caughtUpNanos < MANIFESTS_MOST_NANOS;
-    if (withoutManifest.isEmpty()) {
-      readiness = new Readiness(true, "caught up");
-    } else if (patient) {
-      readiness = new Readiness(false, "caught up; no manifest yet of " + named(withoutManifest));
-    } else {
-      readiness =
-          new Readiness(true, "caught up, though without a manifest of " + named(withoutManifest));
+  void onTurn(Progress progress, List<Cell> withoutManifest, long nowNanos) {
+    assert began;
+    if (!caughtUp && progress.caughtUp) {
+      caughtUp = true;
+      caughtUpNanos = nowNanos;
     }
+    if (!caughtUp) {
+      readiness = withFacts ? fromDisk(progress, nowNanos) : new Readiness(false, progress.doing);
+    } else if (withFacts) {
+      readiness = new Readiness(true, "caught up");
+    } else {
+      readiness = fromLog(progress, withoutManifest, nowNanos - caughtUpNanos);
+    }
+  }
+
+  private Readiness fromDisk(Progress progress, long nowNanos) {
+    long passedNanos = nowNanos - beganNanos;
+    if (passedNanos >= CATCH_UP_MOST_NANOS
+        || (!progress.answered && passedNanos >= UNANSWERED_MOST_NANOS)) {
+      return new Readiness(true, "with the routes from disk; " + progress.doing);
+    }
+    return new Readiness(false, "routes from disk are known; " + progress.doing);
+  }
+
+  private static Readiness fromLog(Progress progress, List<Cell> withoutManifest, long sinceNanos) {
+    if (withoutManifest.isEmpty() && progress.whole) {
+      return new Readiness(true, "caught up");
+    }
+    String lacking =
+        withoutManifest.isEmpty()
+            ? progress.doing
+            : "without a manifest of " + named(withoutManifest);
+    return new Readiness(sinceNanos >= WHOLE_MOST_NANOS, "caught up; " + lacking);
   }
 
   private static String named(List<Cell> cells) {

@@ -1,6 +1,7 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.LogRecord;
+import dev.holdfast.registry.disk.DiskStatus;
 import dev.holdfast.registry.facts.Step.Why;
 import dev.holdfast.registry.view.BusVerdict;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Map;
 /// @param readiness whether traffic may come, and why
 /// @param reading where it stands on the log
 /// @param facts what it holds
+/// @param disk where that is saved
 /// @param counts what it has seen since it started
 public record TableStatus(
     long atNanos,
@@ -19,10 +21,13 @@ public record TableStatus(
     Readiness readiness,
     Reading reading,
     Facts facts,
+    DiskStatus disk,
     Counts counts) {
 
   /// Where the reader stands.
   ///
+  /// @param whole whether the facts say all that the log says up to the routes position
+  /// @param doing `caught up`, or what is being read, for people
   /// @param routesPosition offset of the next record of the routes topic, -1 while not known
   /// @param presencePosition the same of the presence topic
   /// @param lagRecords how far the routes position is behind the newest end that the bus named; -1
@@ -30,7 +35,12 @@ public record TableStatus(
   /// @param newestAppendTimeMs the broker's append time of the newest record that was read; 0
   ///   before any
   public record Reading(
-      long routesPosition, long presencePosition, long lagRecords, long newestAppendTimeMs) {}
+      boolean whole,
+      String doing,
+      long routesPosition,
+      long presencePosition,
+      long lagRecords,
+      long newestAppendTimeMs) {}
 
   /// What is held.
   ///

@@ -7,15 +7,17 @@ import dev.holdfast.events.log.LogBreak;
 import dev.holdfast.events.log.LogEvidence;
 import dev.holdfast.events.log.LogReader;
 import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.registry.disk.FactsStore;
+import dev.holdfast.registry.disk.Saved;
 import dev.holdfast.registry.facts.Reducer;
 import dev.holdfast.registry.view.BusState;
 import dev.holdfast.registry.view.BusVerdict;
 import dev.holdfast.registry.view.BusWatch;
 import dev.holdfast.registry.view.Ownership;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// Reads a log, reduces its records to facts, and gives readers the pools they lead to: the whole
 /// work of the table writer's thread, one turn at a time. Table writer only, but for {@link
@@ -29,24 +31,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// <h2>The start</h2>
 ///
-/// Without facts, nothing is published until the routes topic has been read up to where it ended
-/// when the bus first answered: readers would otherwise see routes come up one by one, half their
-/// endpoints missing. Then everything is published at once, as one batch of endpoints that readers
-/// have seen nothing of.
+/// Facts from disk are whole as of a place in the log: readers are given them at once, and reading
+/// goes on from that place. Without facts, nothing is published until the routes topic has been
+/// read up to where it ended when the bus first answered: readers would otherwise see routes come
+/// up one by one, half their endpoints missing. Then everything is published at once, as one batch
+/// of endpoints that readers have seen nothing of.
 ///
 /// <h2>A break</h2>
 ///
-/// When the place in the log is gone, facts are kept and reading goes on at the oldest record. What
-/// was read before is refused by its order (epoch, id, seq), which no log and no clock turns back;
-/// what is new is accepted; cells that the log does not speak of stay as they are. So a log that is
-/// empty, new or shorter removes nothing, and a pool changes only where a cell has something new to
-/// say.
+/// When the place in the log is gone, facts are kept and in use while the log is read beside them:
+/// {@link Intake} says how. A log that is empty, new or shorter removes nothing, and a pool changes
+/// only where a cell has something new to say.
 ///
-/// What order alone cannot see is a record that was lost with the place, while a later one of its
-/// cell was read: the cell is wrong until its next manifest. Reading again into facts that begin
-/// empty closes that: there each cell begins with a manifest, and whoever is found replaces what
-/// was known of it. It will be laid beside this one, with the facts on disk; nothing here has to
-/// change for it, since a cell that is replaced whole is one more list of changes.
+/// <h2>What is saved</h2>
+///
+/// Records that changed a cell's state, as long as the facts are whole; and all facts, whenever
+/// they have become whole by another way than record by record.
 public final class TableWriter<B> implements AutoCloseable {
   /// A turn without records takes at most so long, so that the bus state and the deadlines of empty
   /// routes keep their times.
@@ -59,7 +59,8 @@ public final class TableWriter<B> implements AutoCloseable {
   private final CellBook cells = new CellBook();
   private final Ownership ownership = new Ownership();
   private final Batch batch = new Batch();
-  private final CatchUp catchUp = new CatchUp();
+  private final Intake intake;
+  private final FactsStore store;
   private final ReadyGate gate = new ReadyGate();
   private final Sharing sharing;
   private final FactsWriter facts;
@@ -70,47 +71,71 @@ public final class TableWriter<B> implements AutoCloseable {
   private long records;
   private long breaks;
   private long newestAppendTimeMs;
-  private volatile @Nullable LogReader reader;
+  private boolean begun;
+  private boolean isSavedWhole;
+  private boolean toldReady;
+  private volatile boolean givesUpDisk;
   private volatile TableStatus status;
 
-  public TableWriter(
-      RouteLog log, RouteTable<B> table, Runtimes<B> runtimes, WriterListener listener) {
-    this(log, table, runtimes, listener, share -> new Reducer(share)::apply);
+  /// What a table writer works with.
+  ///
+  /// @param back how far before its newest record a log is read when nothing is known, and again
+  ///   after a break: two manifest intervals of the emitters
+  public record Parts<B>(
+      RouteLog log,
+      Duration back,
+      FactsStore store,
+      RouteTable<B> table,
+      Runtimes<B> runtimes,
+      WriterListener listener) {}
+
+  public TableWriter(Parts<B> parts) {
+    this(parts, share -> Reduction.of(new Reducer(share)));
   }
 
   /// With another reduction than the reducer's, for tests.
-  TableWriter(
-      RouteLog log,
-      RouteTable<B> table,
-      Runtimes<B> runtimes,
-      WriterListener listener,
-      Function<UnaryOperator<Endpoint>, Reduction> reduction) {
-    this.log = log;
-    this.listener = listener;
-    this.sharing = new Sharing(cells::shared, table);
+  TableWriter(Parts<B> parts, Function<UnaryOperator<Endpoint>, Reduction> reduction) {
+    this.log = parts.log;
+    this.store = parts.store;
+    this.listener = parts.listener;
+    this.intake = new Intake(parts.log, parts.back);
+    this.sharing = new Sharing(cells::shared, parts.table);
     this.facts =
         new FactsWriter(cells, ownership, batch, reduction.apply(sharing::share), listener);
-    this.pools = new PoolPublisher<>(table, runtimes, ownership);
-    this.status = made(LogEvidence.NONE, -1, -1, 0);
+    this.pools = new PoolPublisher<>(parts.table, parts.runtimes, ownership);
+    this.status = made(new TableStatus.Reading(false, "starting", -1, -1, -1, 0), 0);
   }
 
-  /// One turn. Waits at most 50 ms for records. Returns how many records were applied and pools
-  /// published. The first caller's thread is the table writer's from then on.
+  /// One turn. Waits at most 50 ms for records; the first one reads the disk. Returns how many
+  /// records were applied and pools published. The first caller's thread is the table writer's from
+  /// then on.
   public int doWork(long nowNanos) {
     assert thread.isCurrent() : "called by " + Thread.currentThread();
-    LogReader from = opened(nowNanos);
-    LogReader.Batch polled = from.poll(POLL_MOST_MS);
+    if (!begun) {
+      begin(nowNanos);
+    }
+    LogReader.Batch polled = intake.poll(POLL_MOST_MS, cells.withManifest() > 0);
     LogEvidence evidence = log.evidence();
     if (polled.broken() != null) {
-      onBreak(polled.broken(), evidence);
+      onBreak(polled.broken());
     }
     apply(polled.records(), nowNanos);
-    watchBus(evidence, from, nowNanos);
-    catchUp.onTurn(evidence, from.position(Topic.ROUTES));
-    int published = publish(from.position(Topic.ROUTES), nowNanos);
+    watchBus(evidence, nowNanos);
+    intake.onTurn(evidence, cells::known).forEach(facts::replace);
+    int published = publish(evidence, nowNanos);
+    save(nowNanos);
     cells.publishReports();
-    status = made(evidence, from.position(Topic.ROUTES), from.position(Topic.PRESENCE), nowNanos);
+    status = made(reading(evidence), nowNanos);
     return polled.records().size() + published;
+  }
+
+  private void begin(long nowNanos) {
+    begun = true;
+    bus = BusWatch.startedAt(nowNanos);
+    Saved saved = store.load(facts::replace);
+    isSavedWhole = saved.place() != null;
+    gate.begin(saved.cells() > 0, nowNanos);
+    intake.begin(saved.place());
   }
 
   /// As of the newest turn. Any thread.
@@ -125,52 +150,48 @@ public final class TableWriter<B> implements AutoCloseable {
 
   /// Ends a turn that waits for records. Any thread.
   public void wakeup() {
-    LogReader open = reader;
-    if (open != null) {
-      open.wakeup();
-    }
+    intake.wakeup();
   }
 
-  /// Closes the reader; the table stays as it is.
+  /// From the next turn on nothing is saved, and the data directory is another process's to take.
+  /// Any thread.
+  public void giveUpDisk() {
+    givesUpDisk = true;
+  }
+
+  /// Closes the reader and gives the disk up; the table stays as it is.
   @Override
   public void close() {
     assert thread.isCurrent() : "called by " + Thread.currentThread();
-    LogReader open = reader;
-    if (open != null) {
-      open.close();
-    }
+    intake.close();
+    store.close();
   }
 
-  private LogReader opened(long nowNanos) {
-    LogReader open = reader;
-    if (open == null) {
-      // Beats before now say nothing of now.
-      open = log.openReader(new RouteLog.StartAt.Oldest(), new RouteLog.StartAt.Newest());
-      reader = open;
-      bus = BusWatch.startedAt(nowNanos);
-    }
-    return open;
-  }
-
-  private void onBreak(LogBreak broken, LogEvidence evidence) {
+  private void onBreak(LogBreak broken) {
     breaks++;
-    catchUp.onBreak(evidence);
     bus = bus.broken();
     listener.onBreak(broken);
   }
 
   private void apply(List<LogRecord> read, long nowNanos) {
+    Rereading beside = intake.beside();
+    boolean isSaved = isSavedWhole && intake.isWhole();
     for (int i = 0; i < read.size(); i++) {
       LogRecord record = read.get(i);
-      facts.apply(record, catchUp.reading(), nowNanos);
       newestAppendTimeMs = Math.max(newestAppendTimeMs, record.appendTimeMs());
+      if (beside != null && record.topic() == Topic.ROUTES) {
+        beside.apply(record);
+      } else if (facts.apply(record, nowNanos) && isSaved) {
+        store.append(record);
+      }
     }
     records += read.size();
   }
 
-  private void watchBus(LogEvidence evidence, LogReader from, long nowNanos) {
+  private void watchBus(LogEvidence evidence, long nowNanos) {
     bus =
-        bus.observe(evidence, from.position(Topic.ROUTES), from.position(Topic.PRESENCE), nowNanos);
+        bus.observe(
+            evidence, intake.position(Topic.ROUTES), intake.position(Topic.PRESENCE), nowNanos);
     BusVerdict before = verdict;
     verdict = bus.verdict(nowNanos);
     if (before.state() != verdict.state()) {
@@ -178,37 +199,66 @@ public final class TableWriter<B> implements AutoCloseable {
     }
   }
 
-  private int publish(long routesPosition, long nowNanos) {
-    if (!gate.caughtUp() && !catchUp.done()) {
-      gate.waiting(catchUp.progress(routesPosition));
+  private int publish(LogEvidence evidence, long nowNanos) {
+    if (!gate.readiness().ready()) {
+      gate.onTurn(
+          new ReadyGate.Progress(
+              intake.caughtUp(), intake.isWhole(), evidence.answered(), intake.progress()),
+          cells.withoutManifest(),
+          nowNanos);
+    }
+    if (!gate.isOpen()) {
       return 0;
     }
-    if (!gate.caughtUp()) {
-      batch.open(cells);
-      gate.onCaughtUp(nowNanos);
-    }
+    batch.open(cells);
     int published = pools.publish(batch, cells::endpoint, nowNanos);
     sharing.onPublished();
-    if (!gate.readiness().ready()) {
-      gate.onTurn(cells.withoutManifest(), nowNanos);
-      if (gate.readiness().ready()) {
-        listener.onReady(gate.readiness());
-      }
+    if (!toldReady && gate.readiness().ready()) {
+      toldReady = true;
+      listener.onReady(gate.readiness());
     }
     return published + pools.forgetEmptyRoutes(nowNanos);
   }
 
-  private TableStatus made(
-      LogEvidence evidence, long routesPosition, long presencePosition, long nowNanos) {
+  private void save(long nowNanos) {
+    if (givesUpDisk) {
+      store.close();
+    }
+    if (!intake.isWhole()) {
+      isSavedWhole = false;
+      return;
+    }
+    if (!isSavedWhole) {
+      isSavedWhole = true;
+      store.cutSoon();
+    }
+    store.endTurn(intake.identity());
+    store.advance(cells::states, intake.identity(), intake.position(Topic.ROUTES), nowNanos);
+  }
+
+  private TableStatus.Reading reading(LogEvidence evidence) {
+    long routesPosition = intake.position(Topic.ROUTES);
     long end = evidence.routes().end();
     long lag = routesPosition < 0 || end < 0 ? -1 : Math.max(0, end - routesPosition);
+    boolean isWhole = intake.isWhole() && intake.caughtUp();
+    return new TableStatus.Reading(
+        isWhole,
+        isWhole ? "caught up" : intake.progress(),
+        routesPosition,
+        intake.position(Topic.PRESENCE),
+        lag,
+        newestAppendTimeMs);
+  }
+
+  private TableStatus made(TableStatus.Reading reading, long nowNanos) {
     return new TableStatus(
         nowNanos,
         verdict,
         gate.readiness(),
-        new TableStatus.Reading(routesPosition, presencePosition, lag, newestAppendTimeMs),
+        reading,
         new TableStatus.Facts(
             cells.withManifest(), cells.endpoints(), ownership.hidden(), pools.emptyRoutes()),
+        store.status(),
         new TableStatus.Counts(
             records,
             facts.refused(),

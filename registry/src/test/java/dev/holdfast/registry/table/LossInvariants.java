@@ -49,6 +49,7 @@ final class LossInvariants {
   boolean isLevel(SimRouter router) {
     TableStatus.Reading reading = router.status().reading();
     return reached.getOrDefault(router, -1) == losses
+        && reading.whole()
         && reading.routesPosition() == log.end(Topic.ROUTES)
         && reading.presencePosition() == log.end(Topic.PRESENCE);
   }

@@ -4,6 +4,7 @@ import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.events.log.LogEvidence;
+import dev.holdfast.events.log.LogIdentity;
 import dev.holdfast.events.log.LogReader;
 import dev.holdfast.events.log.LogWriter;
 import dev.holdfast.events.log.RouteLog;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The way of one process to the log of a simulation, which can be cut while the others' are whole:
 /// then polls are empty, evidence grows old, and sends wait until the way is mended or they time
@@ -124,6 +126,11 @@ final class SimLink implements RouteLog {
     @Override
     public long position(Topic topic) {
       return reader.position(topic);
+    }
+
+    @Override
+    public @Nullable LogIdentity identity() {
+      return reader.identity();
     }
 
     @Override

@@ -6,9 +6,11 @@ import dev.holdfast.events.Incarnation;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.log.LogBreak;
+import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Step;
 import dev.holdfast.registry.view.BusVerdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// A router of a simulation: a table writer and its table, and all that it has read, so that it can
 /// be read once more.
 final class SimRouter {
+  private static final Duration BACK = Duration.ofHours(2);
+
   private final String name;
   private final SimLink link;
   private final TurnInvariants turns;
   private final RouteTable<SimRuntimes.Held> table = new RouteTable<>(new SplittableRandom(1));
   private final SimRuntimes runtimes = new SimRuntimes();
   private final TableWriter<SimRuntimes.Held> writer;
-  private final List<LogRecord> history = new ArrayList<>();
+  private final List<Seen> history = new ArrayList<>();
   private final Map<Cell, CellState> states = new TreeMap<>();
   private final Map<EndpointId, Order> removedAt = new HashMap<>();
   private final Map<Incarnation, Order> awaiting = new HashMap<>();
@@ -40,21 +44,49 @@ final class SimRouter {
     this.turns = new TurnInvariants(this, nowNanos);
     this.writer =
         new TableWriter<>(
-            link,
-            table,
-            runtimes,
-            new Silent(),
-            _ ->
-                (state, record) -> {
-                  Step step = reduction.apply(state, record);
-                  watch.onStep(this, state, record, step);
-                  history.add(record);
-                  noteAwaiting(record, step);
-                  if (step.state() != null) {
-                    states.put(step.state().cell(), step.state());
-                  }
-                  return step;
-                });
+            new TableWriter.Parts<>(link, BACK, FactsStore.none(), table, runtimes, new Silent()),
+            _ -> watched(reduction, watch));
+  }
+
+  private Reduction watched(Reduction reduction, Watch watch) {
+    return new Reduction() {
+      @Override
+      public Step apply(@Nullable CellState state, LogRecord record) {
+        Step step = reduction.apply(state, record);
+        watch.onStep(SimRouter.this, state, record, step);
+        history.add(new Seen.Said(record));
+        noteAwaiting(record, step);
+        return noted(step);
+      }
+
+      @Override
+      public Step replace(@Nullable CellState known, CellState found) {
+        history.add(new Seen.Found(found));
+        return noted(reduction.replace(known, found));
+      }
+    };
+  }
+
+  private Step noted(Step step) {
+    CellState state = step.state();
+    if (state != null) {
+      states.put(state.cell(), state);
+    }
+    return step;
+  }
+
+  /// What changes facts: a record, or what was found when the log was read anew.
+  sealed interface Seen {
+    record Said(LogRecord record) implements Seen {}
+
+    record Found(CellState state) implements Seen {}
+
+    default Cell cell() {
+      return switch (this) {
+        case Said said -> TableInvariants.cellOf(said.record);
+        case Found found -> found.state.cell();
+      };
+    }
   }
 
   /// Sees every step before it counts.
@@ -106,8 +138,8 @@ final class SimRouter {
     return writer.cells();
   }
 
-  /// Records that its reducer has seen, in the order of reading.
-  List<LogRecord> history() {
+  /// What its facts come from, in the order in which it came.
+  List<Seen> history() {
     return history;
   }
 
@@ -141,6 +173,11 @@ final class SimRouter {
   @Override
   public String toString() {
     return name;
+  }
+
+  /// Hears nothing.
+  static WriterListener silent() {
+    return new Silent();
   }
 
   private static final class Silent implements WriterListener {

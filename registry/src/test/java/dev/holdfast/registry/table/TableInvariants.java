@@ -43,10 +43,10 @@ final class TableInvariants {
   /// From any earlier record on, over the facts as they are.
   private static void checkReadAgain(
       SimRouter router, Reduction reduction, RandomGenerator random) {
-    List<LogRecord> history = router.history();
+    List<SimRouter.Seen> history = router.history();
     Map<Cell, CellState> states = new HashMap<>(router.states());
     int from = random.nextInt(history.size() + 1);
-    history.subList(from, history.size()).forEach(record -> step(states, reduction, record));
+    history.subList(from, history.size()).forEach(seen -> step(states, reduction, seen));
     router.states().values().stream()
         .filter(router::missesDelta)
         .forEach(state -> states.put(state.cell(), state));
@@ -64,22 +64,26 @@ final class TableInvariants {
   private static void checkCellByCell(SimRouter router, Reduction reduction) {
     Map<Cell, CellState> states = new HashMap<>();
     Set<Cell> cells = new HashSet<>();
-    router.history().forEach(record -> cells.add(cellOf(record)));
+    router.history().forEach(seen -> cells.add(seen.cell()));
     for (Cell cell : cells) {
-      for (LogRecord record : router.history()) {
-        if (cellOf(record).equals(cell)) {
-          step(states, reduction, record);
+      for (SimRouter.Seen seen : router.history()) {
+        if (seen.cell().equals(cell)) {
+          step(states, reduction, seen);
         }
       }
     }
     assertEqualFacts("5 events of different cells commute", router, states);
   }
 
-  private static void step(Map<Cell, CellState> states, Reduction reduction, LogRecord record) {
-    Cell cell = cellOf(record);
-    @Nullable CellState next = reduction.apply(states.get(cell), record).state();
+  private static void step(Map<Cell, CellState> states, Reduction reduction, SimRouter.Seen seen) {
+    @Nullable CellState known = states.get(seen.cell());
+    @Nullable CellState next =
+        switch (seen) {
+          case SimRouter.Seen.Said said -> reduction.apply(known, said.record()).state();
+          case SimRouter.Seen.Found found -> reduction.replace(known, found.state()).state();
+        };
     if (next != null) {
-      states.put(cell, next);
+      states.put(seen.cell(), next);
     }
   }
 

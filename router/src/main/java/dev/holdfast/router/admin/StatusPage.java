@@ -2,6 +2,7 @@ package dev.holdfast.router.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.events.log.LogEvidence;
+import dev.holdfast.registry.disk.DiskStatus;
 import dev.holdfast.registry.table.TableStatus;
 import dev.holdfast.router.accesslog.AccessLog;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class StatusPage implements Page {
     ready(json, status);
     bus(json, status);
     table(json, status);
+    disk(json, status.disk());
     counts(json, status.counts());
     accessLog(json, parts.accessLog());
     json.writeEndObject();
@@ -90,6 +92,7 @@ final class StatusPage implements Page {
     if (newestMs > 0) {
       json.writeNumberField("newestRecordAgeMs", Math.max(0, parts.wall().millis() - newestMs));
     }
+    json.writeStringField("reading", status.reading().doing());
     json.writeNumberField("lagRecords", status.reading().lagRecords());
     json.writeNumberField("routesOffset", status.reading().routesPosition());
     json.writeNumberField("presenceOffset", status.reading().presencePosition());
@@ -98,6 +101,22 @@ final class StatusPage implements Page {
     json.writeNumberField("cells", status.facts().cells());
     json.writeNumberField("endpoints", status.facts().endpoints());
     json.writeNumberField("hiddenEndpoints", status.facts().hidden());
+    json.writeEndObject();
+  }
+
+  private void disk(JsonGenerator json, DiskStatus disk) throws IOException {
+    json.writeObjectFieldStart("disk");
+    json.writeStringField("state", spelled(disk.state()));
+    if (!disk.problem().isEmpty()) {
+      json.writeStringField("problem", disk.problem());
+    }
+    json.writeNumberField("journalBytes", disk.journalBytes());
+    if (disk.generation() >= 0) {
+      json.writeNumberField("generation", disk.generation());
+      json.writeNumberField("generationBytes", disk.generationBytes());
+      json.writeNumberField(
+          "generationAgeMs", Math.max(0, parts.wall().millis() - disk.generationAtMs()));
+    }
     json.writeEndObject();
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.router.admin;
 
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.log.LogEvidence;
+import dev.holdfast.registry.disk.DiskStatus;
 import dev.holdfast.registry.facts.Step.Why;
 import dev.holdfast.registry.table.CellReport;
 import dev.holdfast.registry.table.TableStatus;
@@ -27,6 +28,7 @@ final class TableMetrics {
     table.bus();
     table.reading();
     table.held();
+    table.saved();
     table.seen();
   }
 
@@ -63,6 +65,10 @@ final class TableMetrics {
         "Records of the routes topic not read yet.",
         s -> s.reading().lagRecords() < 0 ? Double.NaN : s.reading().lagRecords());
     gauge(
+        "holdfast_log_whole",
+        "0 while the log is read at first or again.",
+        s -> s.reading().whole() ? 1 : 0);
+    gauge(
         "holdfast_log_newest_record_age_seconds",
         "Wall time since the newest record read was appended.",
         this::newestRecordAgeSeconds);
@@ -85,6 +91,21 @@ final class TableMetrics {
         "holdfast_cells_frozen",
         "Cells of which a record could not be read since their newest manifest.",
         () -> parts.table().writer().cells().stream().filter(CellReport::frozen).count());
+  }
+
+  private void saved() {
+    gauge(
+        "holdfast_disk_failing",
+        "1 while facts cannot be saved.",
+        s -> s.disk().state() == DiskStatus.State.FAILING ? 1 : 0);
+    gauge(
+        "holdfast_disk_journal_bytes",
+        "Written since the newest snapshot generation.",
+        s -> s.disk().journalBytes());
+    gauge(
+        "holdfast_disk_generation_bytes",
+        "Of the newest snapshot generation.",
+        s -> s.disk().generationBytes());
   }
 
   private void seen() {

@@ -9,6 +9,7 @@ import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
+import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.TableWriter;
 import dev.holdfast.router.QuietListener;
@@ -42,7 +43,14 @@ final class AdminPagesIT {
   private final FakeLog log = new FakeLog("here", "blue", ticker);
   private final RouteTable<Backend> table = new RouteTable<>(new SplittableRandom(1));
   private final TableWriter<Backend> writer =
-      new TableWriter<>(log, table, new BackendRuntimes(_ -> {}), QuietListener.create());
+      new TableWriter<>(
+          new TableWriter.Parts<>(
+              log,
+              Duration.ofHours(2),
+              FactsStore.none(),
+              table,
+              new BackendRuntimes(_ -> {}),
+              QuietListener.create()));
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Serving serving = new Serving();
   private final TestCell cell = new TestCell("here", "cell-1");

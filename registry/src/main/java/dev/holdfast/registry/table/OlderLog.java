@@ -1,0 +1,71 @@
+package dev.holdfast.registry.table;
+
+import dev.holdfast.events.Cell;
+import dev.holdfast.events.LogRecord;
+import dev.holdfast.events.Topic;
+import dev.holdfast.events.log.LogReader;
+import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.registry.facts.CellState;
+import java.util.Collection;
+import java.util.function.Predicate;
+
+/// Reads what a log holds from before a reading began, by and by, for the cells that the reading
+/// has not found: a cell that has been quiet for long is known from there alone. Table writer only.
+final class OlderLog implements AutoCloseable {
+  private final RouteLog log;
+  private final Predicate<Cell> wanted;
+  private final long untilOffset;
+  private LogReader reader;
+  private Rereading facts;
+
+  /// @param untilOffset of the routes topic: from there on the log is read by another reader
+  OlderLog(RouteLog log, Predicate<Cell> wanted, long untilOffset) {
+    this.log = log;
+    this.wanted = wanted;
+    this.untilOffset = untilOffset;
+    this.reader = opened();
+    this.facts = new Rereading(wanted);
+  }
+
+  private LogReader opened() {
+    return log.openReader(new RouteLog.StartAt.Oldest(), new RouteLog.StartAt.Newest());
+  }
+
+  /// Reads what is there without waiting. Returns how many records it was.
+  int doWork() {
+    LogReader.Batch polled = reader.poll(0);
+    if (polled.broken() != null) {
+      // Retention has overtaken it: what stood before is gone, and each cell begins anew.
+      reader.close();
+      reader = opened();
+      facts = new Rereading(wanted);
+      return 1;
+    }
+    for (LogRecord record : polled.records()) {
+      if (record.topic() == Topic.ROUTES && record.offset() < untilOffset) {
+        facts.apply(record);
+      }
+    }
+    return polled.records().size();
+  }
+
+  boolean isDone() {
+    return reader.position(Topic.ROUTES) >= untilOffset;
+  }
+
+  /// How far it has come, for people.
+  String progress() {
+    return "reading older records for cells not found yet: at offset %d of %d"
+        .formatted(Math.max(0, reader.position(Topic.ROUTES)), untilOffset);
+  }
+
+  /// The cells that it has found.
+  Collection<CellState> found() {
+    return facts.found();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

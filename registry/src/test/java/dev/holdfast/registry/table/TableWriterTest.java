@@ -1,0 +1,198 @@
+package dev.holdfast.registry.table;
+
+import static dev.holdfast.registry.facts.TestRecords.endpoint;
+import static dev.holdfast.registry.facts.TestRecords.manifest;
+import static dev.holdfast.registry.facts.TestRecords.order;
+import static dev.holdfast.registry.facts.TestRecords.register;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.ManualTicker;
+import dev.holdfast.events.Topic;
+import dev.holdfast.events.log.FakeLog;
+import dev.holdfast.registry.disk.DiskFiles;
+import dev.holdfast.registry.disk.DiskListener;
+import dev.holdfast.registry.disk.DiskStatus;
+import dev.holdfast.registry.disk.FactsDisk;
+import dev.holdfast.registry.disk.FactsStore;
+import dev.holdfast.registry.facts.TestRecords;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Where a table writer reads, and what it knows after a start and after a break.
+final class TableWriterTest {
+  private static final Duration BACK = Duration.ofHours(2);
+  private static final Endpoint ONE = endpoint("a", "one", "10.0.0.1", 1, 1, "one.example.com");
+  private static final Endpoint TWO = endpoint("b", "two", "10.0.0.1", 2, 1, "two.example.com");
+  private static final Endpoint THREE =
+      endpoint("a", "three", "10.0.0.1", 3, 2, "three.example.com");
+
+  @TempDir Path directory = Path.of("set by JUnit");
+  private final ManualTicker ticker = new ManualTicker();
+  private final FakeLog log = new FakeLog(TestRecords.SITE, "shared", ticker);
+  private final List<Router> routers = new ArrayList<>();
+
+  /// A table writer with its table.
+  private final class Router {
+    private final RouteTable<SimRuntimes.Held> table = new RouteTable<>(new SplittableRandom(1));
+    private final TableWriter<SimRuntimes.Held> writer;
+
+    Router(FactsStore store) {
+      writer =
+          new TableWriter<>(
+              new TableWriter.Parts<>(
+                  log, BACK, store, table, new SimRuntimes(), SimRouter.silent()));
+      routers.add(this);
+    }
+
+    Router turn() {
+      writer.doWork(ticker.nanos());
+      return this;
+    }
+
+    /// Turns until nothing is left to be read.
+    Router settle() {
+      for (int i = 0; i < 5; i++) {
+        ticker.advance(Duration.ofSeconds(4));
+        turn();
+      }
+      return this;
+    }
+
+    /// Turns until the thread that cuts a generation has ended.
+    Router awaitCut() {
+      while (writer.status().disk().state() != DiskStatus.State.WORKING) {
+        Thread.onSpinWait();
+        turn();
+      }
+      return this;
+    }
+
+    List<String> routes() {
+      return table.page(null, 100, null).stream()
+          .filter(pool -> !pool.isEmpty())
+          .map(pool -> pool.route().host())
+          .toList();
+    }
+  }
+
+  private FactsStore disk() throws Exception {
+    return FactsDisk.open(
+        DiskFiles.in(directory), TestRecords.SITE, "shared", ticker, new Unconcerned());
+  }
+
+  @AfterEach
+  void close() {
+    routers.forEach(router -> router.writer.close());
+  }
+
+  @Test
+  void restartWithoutABusKnowsTheRoutesAtOnceAndIsReadyInTenSeconds() throws Exception {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    Router first = new Router(disk()).settle();
+    log.append(Topic.ROUTES, register(order(1, 2), THREE));
+    first.settle().awaitCut().writer.close();
+    routers.clear();
+    log.stop();
+
+    Router second = new Router(disk()).turn();
+    assertThat(second.routes()).containsExactly("one.example.com", "three.example.com");
+    assertThat(second.writer.status().readiness().ready()).isFalse();
+    ticker.advance(Duration.ofSeconds(10));
+    assertThat(second.turn().writer.status().readiness().ready()).isTrue();
+
+    log.start();
+    log.append(Topic.ROUTES, manifest("b", order(1, 1), TWO));
+    second.settle();
+    assertThat(second.routes())
+        .containsExactly("one.example.com", "three.example.com", "two.example.com");
+    assertThat(second.writer.status().counts().breaks()).isZero();
+  }
+
+  @Test
+  void logMadeAnewAndEmptyRemovesNothing() {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    Router router = new Router(FactsStore.none()).settle();
+    log.makeAnew();
+    router.settle();
+    assertThat(router.routes()).containsExactly("one.example.com");
+    assertThat(router.writer.status().counts().breaks()).isOne();
+    assertThat(router.writer.status().reading().whole()).isTrue();
+  }
+
+  @Test
+  void whatIsReadAgainIsShownWholeOrNotAtAll() {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    Router router = new Router(FactsStore.none()).settle();
+    log.makeAnew();
+    log.append(Topic.ROUTES, manifest("a", order(2, 1)));
+    log.append(Topic.ROUTES, register(order(2, 2), THREE));
+    log.append(Topic.ROUTES, register(order(2, 3), ONE));
+    log.pollMost(1);
+    List<List<String>> seen = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      ticker.advance(Duration.ofSeconds(4));
+      seen.add(router.turn().routes());
+    }
+    assertThat(seen)
+        .isSubsetOf(List.of("one.example.com"), List.of("one.example.com", "three.example.com"));
+    assertThat(seen.getLast()).containsExactly("one.example.com", "three.example.com");
+  }
+
+  @Test
+  void recordLostWithThePlaceIsMadeGoodByReadingAgain() {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    Router router = new Router(FactsStore.none()).settle();
+    log.append(Topic.ROUTES, register(order(1, 3), ONE));
+    router.settle();
+    log.makeAnew();
+    log.append(Topic.ROUTES, manifest("a", order(1, 2), ONE, THREE));
+    log.append(Topic.ROUTES, register(order(1, 3), ONE));
+    router.settle();
+    assertThat(router.routes()).containsExactly("one.example.com", "three.example.com");
+  }
+
+  @Test
+  void cellThatHasBeenQuietForLongIsFoundInTheOlderLog() {
+    log.append(Topic.ROUTES, manifest("b", order(1, 1), TWO));
+    log.shiftAppendClockMs(Duration.ofHours(5).toMillis());
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    Router router = new Router(FactsStore.none()).settle();
+    assertThat(router.routes()).containsExactly("one.example.com", "two.example.com");
+    assertThat(router.writer.status().readiness().ready()).isTrue();
+  }
+
+  @Test
+  void presenceThatRetentionHasTakenIsNoReasonToReadRoutesAgain() {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    log.append(Topic.PRESENCE, TestRecords.beat("a", order(1, 1), null));
+    Router router = new Router(FactsStore.none()).settle();
+    log.append(Topic.PRESENCE, TestRecords.beat("a", order(1, 1), null));
+    log.append(Topic.PRESENCE, TestRecords.beat("a", order(1, 1), null));
+    log.truncateHead(Topic.PRESENCE, log.end(Topic.PRESENCE));
+    router.turn();
+    assertThat(router.writer.status().counts().breaks()).isOne();
+    assertThat(router.writer.status().reading().whole()).isTrue();
+  }
+
+  private static final class Unconcerned implements DiskListener {
+    @Override
+    public void onDiskFailing(String problem) {
+      throw new AssertionError(problem);
+    }
+
+    @Override
+    public void onDiskWorking() {}
+
+    @Override
+    public void onPassedOver(String file, String why) {
+      throw new AssertionError(file + ": " + why);
+    }
+  }
+}
