@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /// The living process of a broker, which this one may or may not have started. Immutable.
 ///
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeoutException;
 /// broker did. (The command line is asked first because a start time moves with the wall clock:
 /// Linux counts it from a boot time that is itself reckoned back from now.)
 final class BrokerProcess {
+  private static final int SIGNAL_MOST_MS = 2_000;
+
   private static final long START_TOLERANCE_MS = 2_000;
 
   private final ProcessHandle handle;
@@ -102,14 +105,23 @@ final class BrokerProcess {
     handle.destroyForcibly();
   }
 
-  /// SIGSTOP.
+  /// SIGSTOP. Waits until it stands: on a busy machine its threads stop a little later.
   void freeze() {
     signal("STOP");
+    awaitState(State.FROZEN);
   }
 
   /// SIGCONT.
   void resume() {
     signal("CONT");
+    awaitState(State.RUNNING);
+  }
+
+  /// Not for ever: whatever holds it, its state is asked again by whoever needs it.
+  private void awaitState(State wanted) {
+    for (int i = 0; i < SIGNAL_MOST_MS && state() != wanted && state() != State.DEAD; i++) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
   }
 
   /// Every shell has `kill` built in; not every system has it as a program.
