@@ -9,6 +9,7 @@ import dev.holdfast.registry.disk.FactsDisk;
 import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.TableWriter;
+import dev.holdfast.registry.table.ViewConfig;
 import dev.holdfast.router.accesslog.AccessLog;
 import dev.holdfast.router.admin.AdminPages;
 import dev.holdfast.router.admin.RouterParts;
@@ -16,6 +17,7 @@ import dev.holdfast.router.admin.Serving;
 import dev.holdfast.router.admin.Serving.Phase;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.http.EventLoops;
 import dev.holdfast.router.http.HttpListener;
 import dev.holdfast.router.http.RequestLog;
@@ -82,7 +84,7 @@ public final class RouterAssembly implements AutoCloseable {
     CountDownLatch ready = new CountDownLatch(1);
 
     @Nullable AccessLog accessLog = accessLog(config, ticker, started);
-    EventLoops loops = started.add(loops(config));
+    EventLoops loops = started.add(loops(config, ticker));
 
     RouteTable<Backend> table = new RouteTable<>(new SecureRandom());
     BackendRuntimes runtimes = new BackendRuntimes(loops::discard);
@@ -90,7 +92,14 @@ public final class RouterAssembly implements AutoCloseable {
     FactsStore store = store(config, ticker, started);
     TableWriter<Backend> writer =
         new TableWriter<>(
-            new TableWriter.Parts<>(log, config.reread(), store, table, runtimes, writerLog));
+            new TableWriter.Parts<>(
+                log,
+                config.reread(),
+                store,
+                table,
+                runtimes,
+                new ViewConfig<>(config.stale(), loops::offerProbe),
+                writerLog));
     TableThread tableThread = started.add(TableThread.start(writer, ticker));
 
     RouterParts parts =
@@ -149,9 +158,11 @@ public final class RouterAssembly implements AutoCloseable {
     }
   }
 
-  private static EventLoops loops(RouterConfig config) throws StartException {
+  private static EventLoops loops(RouterConfig config, Ticker ticker) throws StartException {
+    ConnectEvidence evidence =
+        new ConnectEvidence(ticker, config.stale().pruning().connectsApart());
     try {
-      return EventLoops.start(config.http(), SplittableGenerator.of("L64X128MixRandom"));
+      return EventLoops.start(config.http(), evidence, SplittableGenerator.of("L64X128MixRandom"));
     } catch (IllegalStateException e) {
       throw StartFailures.transport(e);
     }

@@ -4,6 +4,7 @@ import dev.holdfast.events.Names;
 import dev.holdfast.events.log.KafkaLogConfig;
 import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.registry.view.ViewTimes;
 import dev.holdfast.router.accesslog.AccessLogConfig;
 import dev.holdfast.router.http.HttpConfig;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///   after a break: two manifest intervals of the emitters
 /// @param waitForRoutes how long a start waits for the routes to be known before it takes requests;
 ///   no longer than 2 s of it where the bus does not answer
+/// @param stale when cells that are not heard are picked later, and their endpoints hidden
 public record RouterConfig(
     String site,
     String group,
@@ -30,6 +32,7 @@ public record RouterConfig(
     Duration reread,
     ListenConfig listen,
     Duration waitForRoutes,
+    ViewTimes stale,
     HttpConfig http,
     ListenConfig admin,
     AccessLogConfig accessLog,
@@ -70,6 +73,7 @@ public record RouterConfig(
             yaml.duration("reread", TWO_MANIFESTS),
             ListenConfig.from(yaml.map("listen"), "0.0.0.0", 8080),
             yaml.duration("waitForRoutes", Duration.ofSeconds(10)),
+            StaleConfig.from(yaml.map("stale")),
             HttpConfig.from(yaml.map("http")),
             ListenConfig.from(yaml.map("admin"), "127.0.0.1", 8081),
             AccessLogConfig.from(yaml.map("accessLog")),

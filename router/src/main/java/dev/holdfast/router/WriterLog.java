@@ -5,14 +5,21 @@ import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.log.LogBreak;
 import dev.holdfast.registry.table.Readiness;
+import dev.holdfast.registry.table.Slot;
+import dev.holdfast.registry.table.ViewChange;
 import dev.holdfast.registry.table.WriterListener;
 import dev.holdfast.registry.view.BusVerdict;
+import dev.holdfast.registry.view.Freshness;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /// Writes to the router's log what an operator should read of the table writer: each degraded mode
 /// once on entry and once on exit. Table writer only.
 final class WriterLog implements WriterListener {
+  private static final int NAMED_MOST = 20;
+
   private final Logger logger;
   private final Runnable whenReady;
 
@@ -65,6 +72,58 @@ final class WriterLog implements WriterListener {
               other.now(),
               other.before());
     }
+  }
+
+  @Override
+  public void onView(ViewChange change) {
+    switch (change) {
+      case ViewChange.CellsTurned(Freshness now, List<Cell> cells) -> onTurned(now, named(cells));
+      case ViewChange.FreshnessIgnored(int unheard, int cells) ->
+          logger.warn(
+              "freshness IGNORED: {} of {} cells are unheard, too many to have died at once;"
+                  + " only connects decide until they are heard again",
+              unheard,
+              cells);
+      case ViewChange.FreshnessHeeded(int unheard, int cells) ->
+          logger.info("freshness HEEDED again: {} of {} cells are unheard", unheard, cells);
+      case ViewChange.EndpointsHidden(Slot.Standing why, List<Cell> cells) ->
+          logger.warn(
+              "endpoints {}: {} of {}, which are silent", why, hiddenBecause(why), named(cells));
+      case ViewChange.EndpointsShown(Slot.Standing why, List<Cell> cells) ->
+          logger.info("endpoints no longer {}: all of {} are shown", why, named(cells));
+      case ViewChange.CellForgotten(Cell cell, int endpoints) ->
+          logger.warn(
+              "cell {} FORGOTTEN: its {} endpoints were pruned for the whole retention and are no"
+                  + " longer kept",
+              cell,
+              endpoints);
+    }
+  }
+
+  private void onTurned(Freshness now, String cells) {
+    switch (now) {
+      case HEARD -> logger.info("cells HEARD again: {}", cells);
+      case SILENT ->
+          logger.warn("cells SILENT: {}; their endpoints are picked after heard ones", cells);
+      case STALE -> logger.warn("cells STALE: {}; their endpoints are picked last", cells);
+    }
+  }
+
+  private static String hiddenBecause(Slot.Standing why) {
+    return switch (why) {
+      case PRUNED -> "connects fail to some";
+      case AGED -> "nothing proves the identity of some";
+      case PICKABLE, DRAINING, INTERRUPTED, ADDRESS_TAKEN ->
+          throw new AssertionError("the view does not hide because of " + why);
+    };
+  }
+
+  /// The first of them by name.
+  private static String named(List<Cell> cells) {
+    String names =
+        cells.stream().sorted().limit(NAMED_MOST).map(Cell::name).collect(Collectors.joining(", "));
+    int more = cells.size() - NAMED_MOST;
+    return more > 0 ? names + " and %d more".formatted(more) : names;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.holdfast.events.log.KafkaLogConfig;
 import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.registry.view.ViewTimes;
 import dev.holdfast.router.accesslog.AccessLogConfig;
 import dev.holdfast.router.accesslog.AccessLogConfig.Format;
 import dev.holdfast.router.accesslog.AccessLogConfig.Target;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,7 @@ final class RouterConfigTest {
                 Duration.ofHours(2),
                 new ListenConfig(InetAddress.ofLiteral("0.0.0.0"), 8080),
                 Duration.ofSeconds(10),
+                ViewTimes.DEFAULT,
                 HttpConfig.DEFAULT,
                 new ListenConfig(InetAddress.ofLiteral("127.0.0.1"), 8081),
                 new AccessLogConfig(new Target.Off(), Format.GOROUTER, 8_192, 16 << 20),
@@ -104,6 +107,16 @@ final class RouterConfigTest {
                 doubtFor: 10s
                 idleTimeout: 11s
                 idlePerEndpointMax: 12
+            stale:
+              unheardAfter: 1s
+              silentAfter: 2s
+              staleAfter: 3s
+              plainMaxAge: 4s
+              pruneAfter: 5s
+              connectsApart: 6s
+              forgetAfter: 7s
+              probeInterval: 8s
+              probesPerSecondMax: 9
             admin:
               address: 10.0.0.1
               port: 81
@@ -137,6 +150,16 @@ final class RouterConfigTest {
                 Duration.ofHours(5),
                 new ListenConfig(InetAddress.ofLiteral("::1"), 80),
                 Duration.ofSeconds(1),
+                new ViewTimes(
+                    new ViewTimes.Ageing(
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        Optional.of(Duration.ofSeconds(4))),
+                    new ViewTimes.Pruning(
+                        Duration.ofSeconds(5), Duration.ofSeconds(6), Duration.ofSeconds(7)),
+                    new ViewTimes.Probing(Duration.ofSeconds(8), 9)),
                 new HttpConfig(
                     TransportChoice.NIO,
                     3,
@@ -200,6 +223,12 @@ final class RouterConfigTest {
           accessLog: {format: clf} | 'accessLog.format' is "clf"; expected one of gorouter, json
           accessLog: {queueRecords: 0}  | 'accessLog.queueRecords' is "0"; expected a whole number from 64
           accessLog: {queueBytesMax: 1} | 'accessLog.queueBytesMax' is "1"; expected a whole number from
+          stale: {silentAfter: 9s} | 'stale.silentAfter' is 9000 ms; expected 10000 ms or more
+          stale: {staleAfter: 14s} | 'stale.staleAfter' is 14000 ms; expected 15000 ms or more
+          stale: {plainMaxAge: 1s} | 'stale.plainMaxAge' is 1000 ms; expected 60000 ms or more
+          stale: {probeInterval: 0s} | 'stale.probeInterval' is 0 ms; expected 100 ms or more
+          stale: {probesPerSecondMax: 0} | 'stale.probesPerSecondMax' is "0"; expected a whole number from 1
+          stale: {prune: 1s}       | unknown key 'stale.prune'; expected one of
           drain: {wait: soon}      | 'drain.wait' is "soon"; expected a duration
           drain: {timeout: -1s}    | 'drain.timeout' is "-1s"; expected a duration
           """)

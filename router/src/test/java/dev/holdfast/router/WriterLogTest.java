@@ -2,19 +2,26 @@ package dev.holdfast.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.events.Cell;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.table.RouteTable;
+import dev.holdfast.registry.table.Slot.Standing;
 import dev.holdfast.registry.table.TableWriter;
+import dev.holdfast.registry.table.ViewChange;
+import dev.holdfast.registry.table.ViewConfig;
+import dev.holdfast.registry.view.Freshness;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +39,7 @@ final class WriterLogTest {
               FactsStore.none(),
               new RouteTable<>(new SplittableRandom(1)),
               new BackendRuntimes(_ -> {}),
+              ViewConfig.withoutProbes(),
               writerLog));
   private final TestCell cell = new TestCell("here", "cell-1");
 
@@ -140,5 +148,51 @@ final class WriterLogTest {
         .singleElement()
         .asString()
         .endsWith(": facts are kept, the log is read again beside them");
+  }
+
+  @Test
+  void cellThatFallsSilentIsSaidAtEachStepAndWhenItIsHeardAgain() {
+    TestCell other = new TestCell("here", "cell-2");
+    log.append(Topic.ROUTES, cell.manifest(cell.endpoint("i", 1_000, "a.example.com")));
+    log.append(Topic.ROUTES, other.manifest(other.endpoint("j", 2_000, "a.example.com")));
+    log.append(Topic.PRESENCE, cell.beat());
+    for (int i = 0; i < 30; i++) {
+      log.append(Topic.PRESENCE, other.beat());
+      turnFor(3);
+    }
+    log.append(Topic.PRESENCE, cell.beat());
+    turnFor(3);
+
+    assertThat(logger.lines)
+        .filteredOn(line -> line.contains("cells "))
+        .containsExactly(
+            "WARN cells SILENT: cell-1; their endpoints are picked after heard ones",
+            "WARN cells STALE: cell-1; their endpoints are picked last",
+            "INFO cells HEARD again: cell-1");
+  }
+
+  @Test
+  void changesOfTheViewAreSaidInAWordAndWithTheirReason() {
+    List<Cell> cells = IntStream.range(10, 35).mapToObj(i -> new Cell("c" + i)).toList();
+    writerLog.onView(new ViewChange.FreshnessIgnored(5, 9));
+    writerLog.onView(new ViewChange.FreshnessHeeded(1, 9));
+    writerLog.onView(new ViewChange.EndpointsHidden(Standing.PRUNED, cells.subList(0, 2)));
+    writerLog.onView(new ViewChange.EndpointsShown(Standing.PRUNED, cells.subList(0, 2)));
+    writerLog.onView(new ViewChange.EndpointsHidden(Standing.AGED, cells.subList(0, 1)));
+    writerLog.onView(new ViewChange.CellForgotten(new Cell("c1"), 7));
+    writerLog.onView(new ViewChange.CellsTurned(Freshness.HEARD, cells));
+
+    assertThat(logger.lines)
+        .containsExactly(
+            "WARN freshness IGNORED: 5 of 9 cells are unheard, too many to have died at once;"
+                + " only connects decide until they are heard again",
+            "INFO freshness HEEDED again: 1 of 9 cells are unheard",
+            "WARN endpoints PRUNED: connects fail to some of c10, c11, which are silent",
+            "INFO endpoints no longer PRUNED: all of c10, c11 are shown",
+            "WARN endpoints AGED: nothing proves the identity of some of c10, which are silent",
+            "WARN cell c1 FORGOTTEN: its 7 endpoints were pruned for the whole retention and are no"
+                + " longer kept",
+            "INFO cells HEARD again: c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20, c21,"
+                + " c22, c23, c24, c25, c26, c27, c28, c29 and 5 more");
   }
 }

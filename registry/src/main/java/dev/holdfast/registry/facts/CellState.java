@@ -174,6 +174,11 @@ public final class CellState {
     return new CellState(order, manifestSeq, frozen, sorted, before);
   }
 
+  /// As of the same record, with nothing.
+  CellState withoutEndpoints() {
+    return new CellState(order, manifestSeq, frozen, NOTHING, this);
+  }
+
   CellState with(Order later, int index, Endpoint endpoint) {
     Endpoint[] next = endpoints.clone();
     next[index] = endpoint;

@@ -8,6 +8,7 @@ import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Topic;
 import dev.holdfast.registry.facts.Step.DigestVerdict;
 import dev.holdfast.registry.facts.Step.Why;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,17 @@ public final class Reducer {
     return merge.changes().isEmpty()
         ? new Step.Kept(next, Why.SAME)
         : new Step.Applied(next, merge.changes());
+  }
+
+  /// The step that takes all endpoints from a cell that nobody has heard of or reached for the
+  /// log's retention: no record says it, and its order stays, so that nothing older brings them
+  /// back.
+  public static Step.Applied forget(CellState state) {
+    List<Change> removed = new ArrayList<>(state.size());
+    for (Endpoint endpoint : state.endpoints()) {
+      removed.add(new Change.Removed(endpoint));
+    }
+    return new Step.Applied(state.withoutEndpoints(), removed);
   }
 
   private Step read(@Nullable CellState state, LogRecord.Read read) {

@@ -49,6 +49,20 @@ final class CellBook {
     return entry == null ? cell : entry.cell();
   }
 
+  /// The view of a cell that was read of.
+  CellView view(Cell cell) {
+    return Objects.requireNonNull(cells.get(cell)).view();
+  }
+
+  void forEach(Consumer<CellEntry> action) {
+    cells.values().forEach(action);
+  }
+
+  /// Its report is made anew at the turn's end.
+  void report(CellEntry entry) {
+    toReport.add(entry);
+  }
+
   /// The facts of that endpoint, or null where it is not registered.
   @Nullable Endpoint endpoint(EndpointId id) {
     CellEntry entry = cells.get(id.cell());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Table writer only, but for `report`: any thread.
 final class CellEntry {
   private final Cell cell;
+  private final CellView view = new CellView();
   private @Nullable CellState state;
   private CellReport.@Nullable LastBeat beat;
   private @Nullable Tally<Why> refused;
@@ -31,6 +32,11 @@ final class CellEntry {
 
   Cell cell() {
     return cell;
+  }
+
+  /// What this router makes of it.
+  CellView view() {
+    return view;
   }
 
   @Nullable CellState state() {
@@ -125,6 +131,7 @@ final class CellEntry {
         known == null ? 0 : known.size(),
         known != null && known.frozen(),
         beat,
+        CellReport.View.of(view),
         refused == null ? Map.of() : refused.counts(),
         unreadable,
         newestDigest,

@@ -1,10 +1,12 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Cell;
+import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Change;
+import dev.holdfast.registry.facts.Reducer;
 import dev.holdfast.registry.facts.Step;
 import dev.holdfast.registry.facts.Step.DigestVerdict;
 import dev.holdfast.registry.facts.Step.Why;
@@ -21,6 +23,7 @@ final class FactsWriter {
   private final CellBook cells;
   private final Ownership ownership;
   private final Batch batch;
+  private final ViewWriter<?> view;
   private final Reduction reduction;
   private final WriterListener listener;
 
@@ -33,11 +36,13 @@ final class FactsWriter {
       CellBook cells,
       Ownership ownership,
       Batch batch,
+      ViewWriter<?> view,
       Reduction reduction,
       WriterListener listener) {
     this.cells = cells;
     this.ownership = ownership;
     this.batch = batch;
+    this.view = view;
     this.reduction = reduction;
     this.listener = listener;
   }
@@ -59,7 +64,7 @@ final class FactsWriter {
     Step step = reduction.replace(entry.state(), found);
     become(entry, step.state());
     if (step instanceof Step.Applied applied) {
-      onChanges(applied.changes());
+      onChanges(entry, applied.changes());
     }
   }
 
@@ -95,7 +100,7 @@ final class FactsWriter {
   private boolean step(CellEntry entry, Step step, LogRecord record, long nowNanos) {
     boolean isOther = become(entry, step.state());
     switch (step) {
-      case Step.Applied applied -> onChanges(applied.changes());
+      case Step.Applied applied -> onChanges(entry, applied.changes());
       case Step.Heard heard -> onHeard(entry, heard.digest(), record, nowNanos);
       case Step.Kept kept -> onKept(entry, kept.why(), record);
     }
@@ -116,15 +121,33 @@ final class FactsWriter {
     return true;
   }
 
-  private void onChanges(List<Change> changes) {
+  private void onChanges(CellEntry entry, List<Change> changes) {
     for (int i = 0; i < changes.size(); i++) {
       batch.onChange(changes.get(i));
-      ownership.apply(changes.get(i), batch::onTurned);
+      ownership.apply(changes.get(i), this::onTurned);
+    }
+    view.onChanges(entry, changes);
+  }
+
+  private void onTurned(Endpoint other) {
+    batch.onTurned(other);
+    view.onTurned(other);
+  }
+
+  /// The view has not seen the cell for so long that its endpoints are no longer kept.
+  void forget(CellEntry entry) {
+    CellState state = entry.state();
+    if (state != null && state.size() > 0) {
+      Step.Applied step = Reducer.forget(state);
+      become(entry, step.state());
+      onChanges(entry, step.changes());
+      listener.onView(new ViewChange.CellForgotten(entry.cell(), state.size()));
     }
   }
 
   private void onHeard(CellEntry entry, DigestVerdict digest, LogRecord record, long nowNanos) {
     entry.onBeat(record, nowNanos);
+    view.onBeat(entry, record);
     if (digest == DigestVerdict.DIFFERENT) {
       digestsDifferent++;
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.registry.table;
 
+import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.Route;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +62,32 @@ public final class Pool<B> implements HostRoutes<B> {
   /// The endpoint at `index`, 0 to registered - 1.
   public Slot<B> slot(int index) {
     return index == 0 && first != null ? first : rest[index - 1];
+  }
+
+  /// The endpoint of that id, or null where it is not registered at the route.
+  @Nullable Slot<B> find(EndpointId id) {
+    Slot<B> found = find(id, 0, pickable);
+    return found != null ? found : find(id, pickable, registered());
+  }
+
+  /// By binary search between two places.
+  private @Nullable Slot<B> find(EndpointId id, int from, int to) {
+    int low = from;
+    int high = to - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      Slot<B> slot = slot(middle);
+      int compared = slot.endpoint().id().compareTo(id);
+      if (compared == 0) {
+        return slot;
+      }
+      if (compared < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return null;
   }
 
   /// Whether no endpoint is registered: it answers 503 for a while and is then forgotten.

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// writer only.
 final class PoolBuilder<B> {
   private final Ownership ownership;
+  private final CellBook cells;
 
-  PoolBuilder(Ownership ownership) {
+  PoolBuilder(Ownership ownership, CellBook cells) {
     this.ownership = ownership;
+    this.cells = cells;
   }
 
   /// The next pool: `before` itself where it would be equal, null where there was none and is none.
@@ -29,7 +31,8 @@ final class PoolBuilder<B> {
       Endpoint now = endpoint.now();
       B runtime = endpoint.runtime();
       if (now != null && runtime != null && now.routes().contains(route)) {
-        slots.add(new Slot<>(now, runtime, standing(now)));
+        CellView view = cells.view(now.id().cell());
+        slots.add(new Slot<>(now, runtime, view.liveness, standing(now, view)));
       }
     }
     if (before == null && slots.isEmpty()) {
@@ -50,12 +53,17 @@ final class PoolBuilder<B> {
     return slots;
   }
 
-  private Slot.Standing standing(Endpoint endpoint) {
+  private Slot.Standing standing(Endpoint endpoint, CellView view) {
     return switch (endpoint.state()) {
       case DRAINING -> Slot.Standing.DRAINING;
       case INTERRUPTED -> Slot.Standing.INTERRUPTED;
-      case LIVE ->
-          ownership.isHidden(endpoint) ? Slot.Standing.ADDRESS_TAKEN : Slot.Standing.PICKABLE;
+      case LIVE -> {
+        if (ownership.isHidden(endpoint)) {
+          yield Slot.Standing.ADDRESS_TAKEN;
+        }
+        Slot.Standing hidden = view.hidden(endpoint.id());
+        yield hidden != null ? hidden : Slot.Standing.PICKABLE;
+      }
     };
   }
 

@@ -29,10 +29,10 @@ final class PoolPublisher<B> {
   private final EmptyRoutes emptyRoutes = new EmptyRoutes();
   private long published;
 
-  PoolPublisher(RouteTable<B> table, Runtimes<B> runtimes, Ownership ownership) {
+  PoolPublisher(RouteTable<B> table, Runtimes<B> runtimes, Ownership ownership, CellBook cells) {
     this.table = table;
     this.runtimes = runtimes;
-    this.builder = new PoolBuilder<>(ownership);
+    this.builder = new PoolBuilder<>(ownership, cells);
   }
 
   /// Pools that readers were given so far.
@@ -109,11 +109,10 @@ final class PoolPublisher<B> {
       return null;
     }
     Pool<B> pool = table.pool(published.routes().getFirst());
-    for (int i = 0; pool != null && i < pool.registered(); i++) {
-      if (pool.slot(i).endpoint().id().equals(published.id())) {
-        return pool.slot(i).runtime();
-      }
+    Slot<B> slot = pool == null ? null : pool.find(published.id());
+    if (slot == null) {
+      throw new AssertionError(published.id() + " is not in its pool: " + pool);
     }
-    throw new AssertionError(published.id() + " is not in its pool: " + pool);
+    return slot.runtime();
   }
 }

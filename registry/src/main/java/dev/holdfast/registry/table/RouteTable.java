@@ -64,6 +64,7 @@ public final class RouteTable<B> {
   private final WriterThread writer = new WriterThread();
   private long generation;
   private long routeCount;
+  private volatile boolean ranking;
 
   /// @param secrets where the keys of the hashes come from: a secure generator, since who can guess
   ///   them can choose hosts that fall together
@@ -125,6 +126,19 @@ public final class RouteTable<B> {
   /// How many changes have been published. Any thread.
   public long generation() {
     return (long) GENERATION.getAcquire(this);
+  }
+
+  /// Whether the endpoints of some cell are to be picked after those of others: only then a pick
+  /// need look at {@link Liveness#rank}. Any thread.
+  public boolean ranksCells() {
+    return ranking;
+  }
+
+  /// Table writer only.
+  void rankCells(boolean some) {
+    if (ranking != some) {
+      ranking = some;
+    }
   }
 
   /// Pools in the order of their routes. Any thread, without a lock; not for the request path: the

@@ -1,6 +1,7 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Endpoint;
+import dev.holdfast.registry.view.ConnectHistory;
 
 /// Makes what a router keeps of an endpoint beside its facts: connections, counters, doubts. Table
 /// writer only.
@@ -10,4 +11,8 @@ public interface Runtimes<B> {
 
   /// The endpoint is gone, or its target has changed. Requests in flight may still use the runtime.
   void retire(Endpoint endpoint, B runtime);
+
+  /// How the connects to it have gone. Asked of endpoints of silent cells, when the writer gets to
+  /// them: what happens in between is kept by the runtime, not queued.
+  ConnectHistory connects(B runtime);
 }

@@ -2,10 +2,11 @@ package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Endpoint;
 
-/// An endpoint in a pool, the router's runtime of it, and whether it may be picked. The runtime
-/// outlives the slot: it is kept by endpoint id and {@link dev.holdfast.events.Target} when other
-/// facts change. Immutable.
-public record Slot<B>(Endpoint endpoint, B runtime, Standing standing) {
+/// An endpoint in a pool, the router's runtime of it, its cell's liveness, and whether it may be
+/// picked. The runtime outlives the slot: it is kept by endpoint id and {@link
+/// dev.holdfast.events.Target} when other facts change. Immutable, but for what the liveness and
+/// the runtime say.
+public record Slot<B>(Endpoint endpoint, B runtime, Liveness liveness, Standing standing) {
 
   /// Whether an endpoint may be picked, and if not, why not.
   public enum Standing {
@@ -16,7 +17,12 @@ public record Slot<B>(Endpoint endpoint, B runtime, Standing standing) {
     /// Its cell says that it will be back soon.
     INTERRUPTED,
     /// Another endpoint has a greater claim to its address.
-    ADDRESS_TAKEN
+    ADDRESS_TAKEN,
+    /// Its cell is silent and connects to it fail.
+    PRUNED,
+    /// Nothing proves its identity, and its cell has been silent for longer than the operator lets
+    /// such endpoints live.
+    AGED
   }
 
   public boolean isPickable() {

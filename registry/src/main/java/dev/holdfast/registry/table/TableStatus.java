@@ -4,6 +4,7 @@ import dev.holdfast.events.LogRecord;
 import dev.holdfast.registry.disk.DiskStatus;
 import dev.holdfast.registry.facts.Step.Why;
 import dev.holdfast.registry.view.BusVerdict;
+import dev.holdfast.registry.view.Freshness;
 import java.util.Map;
 
 /// What the table writer has to say of itself and of its log, as of its newest turn. Immutable.
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param reading where it stands on the log
 /// @param facts what it holds
 /// @param disk where that is saved
+/// @param view what it makes of that now
 /// @param counts what it has seen since it started
 public record TableStatus(
     long atNanos,
@@ -22,6 +24,7 @@ public record TableStatus(
     Reading reading,
     Facts facts,
     DiskStatus disk,
+    View view,
     Counts counts) {
 
   /// Where the reader stands.
@@ -49,6 +52,49 @@ public record TableStatus(
   /// @param hidden endpoints whose address another one owns
   /// @param emptyRoutes routes that answer 503 until they are forgotten
   public record Facts(int cells, long endpoints, long hidden, int emptyRoutes) {}
+
+  /// What the view makes of the facts. Cells are counted that have endpoints.
+  ///
+  /// @param clockNanos how far the connected clock has come
+  /// @param freshnessIgnored whether so many cells are unheard that freshness says nothing
+  /// @param heard cells that are
+  /// @param silent cells that are
+  /// @param stale cells that are
+  /// @param evacuating cells whose endpoints are picked last because they say so
+  /// @param unheard cells that have missed a beat and have a visible endpoint
+  /// @param visible cells that have a visible endpoint
+  /// @param pruned endpoints that are hidden because connects fail while their cell is silent
+  /// @param aged endpoints that are hidden because nothing proves them and their cell has long been
+  ///   silent
+  /// @param probes connects begun to see whether endpoints of silent cells are there
+  public record View(
+      long clockNanos,
+      boolean freshnessIgnored,
+      int heard,
+      int silent,
+      int stale,
+      int evacuating,
+      int unheard,
+      int visible,
+      int pruned,
+      int aged,
+      long probes) {
+    static View of(Ageing ageing, Hiding hiding, long probes) {
+      CellCounts cells = ageing.counts();
+      return new View(
+          ageing.clock().nanos(),
+          ageing.ignored(),
+          cells.with(Freshness.HEARD),
+          cells.with(Freshness.SILENT),
+          cells.with(Freshness.STALE),
+          cells.evacuating(),
+          cells.unheard(),
+          cells.visible(),
+          hiding.count(Slot.Standing.PRUNED),
+          hiding.count(Slot.Standing.AGED),
+          probes);
+    }
+  }
 
   /// What was seen.
   ///

@@ -25,9 +25,9 @@ import java.util.function.UnaryOperator;
 ///
 /// <h2>A turn</h2>
 ///
-/// `poll -> apply -> publish -> report`. All records of a poll are applied first, then each route
-/// that they concern gets one new pool. No record can stop the loop: every outcome is a value, and
-/// whatever a record says touches its own cell only.
+/// `poll -> apply -> view -> publish -> report`. All records of a poll are applied first, then each
+/// route that they concern gets one new pool. No record can stop the loop: every outcome is a
+/// value, and whatever a record says touches its own cell only.
 ///
 /// <h2>The start</h2>
 ///
@@ -65,6 +65,7 @@ public final class TableWriter<B> implements AutoCloseable {
   private final Sharing sharing;
   private final FactsWriter facts;
   private final PoolPublisher<B> pools;
+  private final ViewWriter<B> view;
 
   private BusWatch bus = BusWatch.startedAt(0);
   private BusVerdict verdict = new BusVerdict(BusState.DOUBTFUL, "started");
@@ -87,6 +88,7 @@ public final class TableWriter<B> implements AutoCloseable {
       FactsStore store,
       RouteTable<B> table,
       Runtimes<B> runtimes,
+      ViewConfig<B> view,
       WriterListener listener) {}
 
   public TableWriter(Parts<B> parts) {
@@ -100,9 +102,15 @@ public final class TableWriter<B> implements AutoCloseable {
     this.listener = parts.listener;
     this.intake = new Intake(parts.log, parts.back);
     this.sharing = new Sharing(cells::shared, parts.table);
+    this.view =
+        new ViewWriter<>(
+            new Pruner.View<>(parts.table, parts.runtimes, ownership, parts.view),
+            cells,
+            batch,
+            listener);
     this.facts =
-        new FactsWriter(cells, ownership, batch, reduction.apply(sharing::share), listener);
-    this.pools = new PoolPublisher<>(parts.table, parts.runtimes, ownership);
+        new FactsWriter(cells, ownership, batch, view, reduction.apply(sharing::share), listener);
+    this.pools = new PoolPublisher<>(parts.table, parts.runtimes, ownership, cells);
     this.status = made(new TableStatus.Reading(false, "starting", -1, -1, -1, 0), 0);
   }
 
@@ -114,6 +122,8 @@ public final class TableWriter<B> implements AutoCloseable {
     if (!begun) {
       begin(nowNanos);
     }
+    bus = bus.turned(nowNanos);
+    view.beginTurn(bus.verdict(nowNanos).state(), nowNanos);
     LogReader.Batch polled = intake.poll(POLL_MOST_MS, cells.withManifest() > 0);
     LogEvidence evidence = log.evidence();
     if (polled.broken() != null) {
@@ -122,6 +132,7 @@ public final class TableWriter<B> implements AutoCloseable {
     apply(polled.records(), nowNanos);
     watchBus(evidence, nowNanos);
     intake.onTurn(evidence, cells::known).forEach(facts::replace);
+    view.endTurn(verdict.state(), nowNanos, this::forget);
     int published = publish(evidence, nowNanos);
     save(nowNanos);
     cells.publishReports();
@@ -170,6 +181,7 @@ public final class TableWriter<B> implements AutoCloseable {
   private void onBreak(LogBreak broken) {
     breaks++;
     bus = bus.broken();
+    view.onBreak();
     listener.onBreak(broken);
   }
 
@@ -186,6 +198,13 @@ public final class TableWriter<B> implements AutoCloseable {
       }
     }
     records += read.size();
+  }
+
+  /// The view has not seen the cell for so long that its endpoints are no longer kept: no record
+  /// says that, so it is saved with the whole.
+  private void forget(CellEntry entry) {
+    facts.forget(entry);
+    store.cutSoon();
   }
 
   private void watchBus(LogEvidence evidence, long nowNanos) {
@@ -259,6 +278,7 @@ public final class TableWriter<B> implements AutoCloseable {
         new TableStatus.Facts(
             cells.withManifest(), cells.endpoints(), ownership.hidden(), pools.emptyRoutes()),
         store.status(),
+        view.status(),
         new TableStatus.Counts(
             records,
             facts.refused(),

@@ -16,6 +16,9 @@ public interface WriterListener {
   /// The place in the log is gone; facts are kept and reading goes on.
   void onBreak(LogBreak broken);
 
+  /// The view makes something else of the facts.
+  void onView(ViewChange change);
+
   /// Caught up, and given to readers.
   void onReady(Readiness readiness);
 

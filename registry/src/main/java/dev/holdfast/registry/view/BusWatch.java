@@ -39,6 +39,11 @@ public final class BusWatch {
     return new BusWatch(new Proof(false, nowNanos, null), new Loop(nowNanos, nowNanos, 0), null);
   }
 
+  /// At the begin of a turn of the loop, before it has read anything: whether it was stopped.
+  public BusWatch turned(long nowNanos) {
+    return new BusWatch(proof, loop.turn(nowNanos), problem);
+  }
+
   /// After one turn of the loop.
   ///
   /// @param routesPosition offset of the next record of the routes topic, -1 while not known

@@ -14,6 +14,7 @@ class RouteTableMemoryTest {
   private static final Route ROUTE = Route.parse("app.example.com");
 
   private final RouteTable<String> table = new RouteTable<>(new Random(1));
+  private final Liveness liveness = new Liveness();
   private final Endpoint endpoint = TestPools.endpoint("a", ROUTE);
 
   @Test
@@ -62,6 +63,7 @@ class RouteTableMemoryTest {
   }
 
   private Pool<String> pool(Route route) {
-    return Pool.of(route, List.of(new Slot<>(endpoint, "runtime", Slot.Standing.PICKABLE)));
+    return Pool.of(
+        route, List.of(new Slot<>(endpoint, "runtime", liveness, Slot.Standing.PICKABLE)));
   }
 }

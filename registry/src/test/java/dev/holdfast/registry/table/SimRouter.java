@@ -44,7 +44,14 @@ final class SimRouter {
     this.turns = new TurnInvariants(this, nowNanos);
     this.writer =
         new TableWriter<>(
-            new TableWriter.Parts<>(link, BACK, FactsStore.none(), table, runtimes, new Silent()),
+            new TableWriter.Parts<>(
+                link,
+                BACK,
+                FactsStore.none(),
+                table,
+                runtimes,
+                ViewConfig.withoutProbes(),
+                new Silent()),
             _ -> watched(reduction, watch));
   }
 
@@ -186,6 +193,9 @@ final class SimRouter {
 
     @Override
     public void onBreak(LogBreak broken) {}
+
+    @Override
+    public void onView(ViewChange change) {}
 
     @Override
     public void onReady(Readiness readiness) {}

@@ -3,6 +3,7 @@ package dev.holdfast.registry.table;
 import static dev.holdfast.registry.table.BrokenInvariant.hold;
 
 import dev.holdfast.events.Endpoint;
+import dev.holdfast.registry.view.ConnectHistory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,6 +49,12 @@ final class SimRuntimes implements Runtimes<SimRuntimes.Held> {
         runtime.of.id().equals(endpoint.id()) && runtime.of.target().equals(endpoint.target()),
         () -> runtime + " is retired as that of " + endpoint);
     runtime.retired = true;
+  }
+
+  /// Nobody connects in this simulation.
+  @Override
+  public ConnectHistory connects(Held runtime) {
+    return ConnectHistory.NONE;
   }
 
   /// Those that were opened and not retired.

@@ -47,7 +47,13 @@ final class TableWriterTest {
       writer =
           new TableWriter<>(
               new TableWriter.Parts<>(
-                  log, BACK, store, table, new SimRuntimes(), SimRouter.silent()));
+                  log,
+                  BACK,
+                  store,
+                  table,
+                  new SimRuntimes(),
+                  ViewConfig.withoutProbes(),
+                  SimRouter.silent()));
       routers.add(this);
     }
 

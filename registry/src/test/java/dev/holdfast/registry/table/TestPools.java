@@ -32,7 +32,8 @@ final class TestPools {
   }
 
   static Slot<String> slot(String instance, Route route, Slot.Standing standing) {
-    return new Slot<>(endpoint(instance, route), "runtime of " + instance, standing);
+    return new Slot<>(
+        endpoint(instance, route), "runtime of " + instance, new Liveness(), standing);
   }
 
   static Endpoint endpoint(String instance, Route route) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.registry.table.CellReport;
+import dev.holdfast.registry.table.TableStatus;
 import dev.holdfast.registry.table.TableWriter;
 import dev.holdfast.router.backend.Backend;
 import java.io.IOException;
@@ -30,37 +31,50 @@ final class CellsPage implements Page {
 
   @Override
   public String summary() {
-    return "cells: order, endpoints, newest beat, what was refused of them";
+    return "cells: order, endpoints, newest beat, freshness, what is hidden and refused of them";
   }
 
   @Override
   public Answer answer(Query query) {
-    return Answer.json(200, json -> write(json, writer.cells(), ticker.nanos()));
+    return Answer.json(200, json -> write(json, ticker.nanos()));
   }
 
-  private static void write(JsonGenerator json, List<CellReport> cells, long nowNanos)
-      throws IOException {
+  private void write(JsonGenerator json, long nowNanos) throws IOException {
+    TableStatus.View view = writer.status().view();
+    List<CellReport> cells = writer.cells();
     json.writeStartObject();
     json.writeArrayFieldStart("cells");
     for (CellReport cell : cells.stream().sorted(Comparator.comparing(CellReport::cell)).toList()) {
-      write(json, cell, nowNanos);
+      write(json, cell, view, nowNanos);
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, CellReport cell, long nowNanos) throws IOException {
+  private static void write(
+      JsonGenerator json, CellReport cell, TableStatus.View view, long nowNanos)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("cell", cell.cell().name());
     order(json, cell.order());
     json.writeNumberField("endpoints", cell.endpoints());
     json.writeBooleanField("frozen", cell.frozen());
     beat(json, cell.beat(), nowNanos);
+    view(json, cell.view(), view.clockNanos());
     counts(json, "refused", cell.refused());
     json.writeNumberField("unreadable", cell.unreadable());
     json.writeStringField("newestDigest", spelled(cell.newestDigest()));
     json.writeNumberField("digestsDifferent", cell.digestsDifferent());
     json.writeEndObject();
+  }
+
+  /// How old it is on the connected clock, which moves only while beats are heard.
+  private static void view(JsonGenerator json, CellReport.View cell, long clockNanos)
+      throws IOException {
+    json.writeStringField("freshness", spelled(cell.freshness()));
+    json.writeNumberField("unheardMs", cell.ageMs(clockNanos));
+    json.writeNumberField("prunedEndpoints", cell.pruned());
+    json.writeNumberField("agedEndpoints", cell.aged());
   }
 
   private static void order(JsonGenerator json, @Nullable Order order) throws IOException {

@@ -36,9 +36,23 @@ final class PoolJson {
     json.writeBooleanField("pickable", slot.isPickable());
     if (!slot.isPickable()) {
       json.writeStringField("notPickableBecause", spelled(slot.standing()));
+      json.writeStringField("why", why(slot.standing()));
     }
+    json.writeStringField("freshness", spelled(slot.liveness().freshness()));
+    json.writeBooleanField("pickedLater", slot.liveness().rank() > 0);
     runtime(json, slot.runtime(), nowNanos);
     json.writeEndObject();
+  }
+
+  private static String why(Slot.Standing standing) {
+    return switch (standing) {
+      case PICKABLE -> "";
+      case DRAINING -> "its cell says that it takes nothing new";
+      case INTERRUPTED -> "its cell says that it will be back soon";
+      case ADDRESS_TAKEN -> "another endpoint has a greater claim to its address";
+      case PRUNED -> "its cell is silent and connects to it fail";
+      case AGED -> "its cell has long been silent and nothing proves what answers there";
+    };
   }
 
   private static void facts(JsonGenerator json, Endpoint endpoint) throws IOException {

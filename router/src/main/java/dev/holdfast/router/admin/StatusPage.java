@@ -41,6 +41,7 @@ final class StatusPage implements Page {
     bus(json, status);
     table(json, status);
     disk(json, status.disk());
+    view(json, status.view());
     counts(json, status.counts());
     accessLog(json, parts.accessLog());
     json.writeEndObject();
@@ -118,6 +119,28 @@ final class StatusPage implements Page {
           "generationAgeMs", Math.max(0, parts.wall().millis() - disk.generationAtMs()));
     }
     json.writeEndObject();
+  }
+
+  private static void view(JsonGenerator json, TableStatus.View view) throws IOException {
+    json.writeObjectFieldStart("view");
+    json.writeStringField("freshness", view.freshnessIgnored() ? "ignored" : "heeded");
+    json.writeStringField("why", why(view));
+    json.writeNumberField("heardCells", view.heard());
+    json.writeNumberField("silentCells", view.silent());
+    json.writeNumberField("staleCells", view.stale());
+    json.writeNumberField("evacuatingCells", view.evacuating());
+    json.writeNumberField("prunedEndpoints", view.pruned());
+    json.writeNumberField("agedEndpoints", view.aged());
+    json.writeNumberField("probes", view.probes());
+    json.writeNumberField("connectedMs", view.clockNanos() / 1_000_000);
+    json.writeEndObject();
+  }
+
+  private static String why(TableStatus.View view) {
+    String unheard = "%d of %d cells are unheard".formatted(view.unheard(), view.visible());
+    return view.freshnessIgnored()
+        ? unheard + ", too many to have died at once: only connects decide"
+        : unheard;
   }
 
   private static void counts(JsonGenerator json, TableStatus.Counts counts) throws IOException {

@@ -7,6 +7,7 @@ import dev.holdfast.registry.facts.Step.Why;
 import dev.holdfast.registry.table.CellReport;
 import dev.holdfast.registry.table.TableStatus;
 import dev.holdfast.registry.view.BusState;
+import dev.holdfast.registry.view.Freshness;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -29,6 +30,7 @@ final class TableMetrics {
     table.reading();
     table.held();
     table.saved();
+    table.view();
     table.seen();
   }
 
@@ -106,6 +108,51 @@ final class TableMetrics {
         "holdfast_disk_generation_bytes",
         "Of the newest snapshot generation.",
         s -> s.disk().generationBytes());
+  }
+
+  private void view() {
+    for (Freshness freshness : Freshness.values()) {
+      metrics.gauge(
+          "holdfast_cells_by_freshness",
+          "Cells with endpoints, by how lately they were heard.",
+          () -> count(status().view(), freshness),
+          "freshness",
+          spelled(freshness));
+    }
+    gauge(
+        "holdfast_cells_evacuating",
+        "Cells whose endpoints are picked last because they say so.",
+        s -> s.view().evacuating());
+    gauge(
+        "holdfast_cells_unheard",
+        "Cells with a visible endpoint that have missed a beat.",
+        s -> s.view().unheard());
+    gauge(
+        "holdfast_freshness_ignored",
+        "1 while so many cells are unheard that only connects decide.",
+        s -> s.view().freshnessIgnored() ? 1 : 0);
+    gauge(
+        "holdfast_endpoints_pruned",
+        "Endpoints hidden because connects fail while their cell is silent.",
+        s -> s.view().pruned());
+    gauge(
+        "holdfast_endpoints_aged",
+        "Endpoints hidden because nothing proves them and their cell has long been silent.",
+        s -> s.view().aged());
+    counter(
+        "holdfast_probes", "Connects begun to endpoints of silent cells.", s -> s.view().probes());
+    counter(
+        "holdfast_connected_seconds",
+        "How far the clock has come that cells age by.",
+        s -> s.view().clockNanos() / 1_000_000_000);
+  }
+
+  private static int count(TableStatus.View view, Freshness freshness) {
+    return switch (freshness) {
+      case HEARD -> view.heard();
+      case SILENT -> view.silent();
+      case STALE -> view.stale();
+    };
   }
 
   private void seen() {

@@ -2,6 +2,7 @@ package dev.holdfast.router.backend;
 
 import dev.holdfast.events.AppInstance;
 import dev.holdfast.events.Endpoint;
+import dev.holdfast.registry.view.ConnectHistory;
 import io.netty.util.NetUtil;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,21 +10,24 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The runtime of one endpoint, shared by all event loops: how many requests are in flight, whether
-/// its last connect failed, whether it is retired. Any thread.
+/// its last connect failed, how its connects went, whether it is retired. Any thread.
 ///
 /// What a connection needs is made on first use, since a table may hold a million backends that
 /// nobody asks for; one loop's compare-and-set wins, so there is one in-flight count.
 public final class Backend {
   private static final VarHandle PREPARED;
   private static final VarHandle DOUBTED_UNTIL;
+  private static final VarHandle CONNECTS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       PREPARED = lookup.findVarHandle(Backend.class, "prepared", Prepared.class);
+      CONNECTS = lookup.findVarHandle(Backend.class, "connects", ConnectHistory.class);
       DOUBTED_UNTIL = lookup.findVarHandle(Backend.class, "doubtedUntilNanos", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -36,6 +40,8 @@ public final class Backend {
   private final Endpoint endpoint;
   private volatile @Nullable Prepared prepared;
   private volatile boolean retired;
+
+  private volatile ConnectHistory connects = ConnectHistory.NONE;
 
   // 0: no doubt. A loop may see it a moment late, which costs one more try.
   @SuppressWarnings("unused") // through its handle
@@ -83,21 +89,44 @@ public final class Backend {
     DOUBTED_UNTIL.setOpaque(this, untilNanos == 0 ? 1 : untilNanos);
   }
 
-  /// A connect has worked.
-  public void trust() {
+  /// No doubt is left.
+  void trust() {
     if ((long) DOUBTED_UNTIL.getOpaque(this) != 0) {
       DOUBTED_UNTIL.setOpaque(this, 0L);
+    }
+  }
+
+  /// How connects to it have gone.
+  ConnectHistory connects() {
+    return connects;
+  }
+
+  /// A probe is on its way.
+  public void onProbed(long nowNanos) {
+    note(known -> known.begun(nowNanos));
+  }
+
+  void onConnected(long nowNanos) {
+    trust();
+    note(known -> known.succeeded(nowNanos));
+  }
+
+  void onConnectFailed(long nowNanos, long apartNanos) {
+    note(known -> known.failed(nowNanos, apartNanos));
+  }
+
+  /// Loops that connect at one time must not lose each other's news: a success that is lost would
+  /// leave the failures before it standing.
+  private void note(UnaryOperator<ConnectHistory> next) {
+    ConnectHistory known = connects;
+    while (!CONNECTS.compareAndSet(this, known, next.apply(known))) {
+      known = connects;
     }
   }
 
   public boolean isDoubted(long nowNanos) {
     long until = (long) DOUBTED_UNTIL.getOpaque(this);
     return until != 0 && nowNanos - until < 0;
-  }
-
-  /// When the doubt ends; 0 where there is none.
-  long doubtedUntilNanos() {
-    return (long) DOUBTED_UNTIL.getOpaque(this);
   }
 
   /// A request goes to it; it stays in flight until its answer has ended.

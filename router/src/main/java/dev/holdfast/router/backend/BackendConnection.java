@@ -94,7 +94,6 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     if (user == null) {
       channel().close();
     } else {
-      backend.trust();
       user.onConnected(this);
     }
   }

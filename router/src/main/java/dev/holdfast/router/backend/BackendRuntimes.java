@@ -2,6 +2,7 @@ package dev.holdfast.router.backend;
 
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.registry.table.Runtimes;
+import dev.holdfast.registry.view.ConnectHistory;
 import java.util.function.Consumer;
 
 /// Makes and retires the backends of the table's endpoints. Table writer only.
@@ -17,6 +18,11 @@ public final class BackendRuntimes implements Runtimes<Backend> {
   @Override
   public Backend open(Endpoint endpoint) {
     return new Backend(endpoint);
+  }
+
+  @Override
+  public ConnectHistory connects(Backend runtime) {
+    return runtime.connects();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -16,15 +17,20 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionPool {
   private final EventLoop loop;
   private final PoolConfig config;
+  private final ConnectEvidence evidence;
   private final Bootstrap bootstrap;
   private final IdentityHashMap<Backend, ArrayDeque<BackendConnection>> idle =
       new IdentityHashMap<>();
   private boolean closed;
 
   public ConnectionPool(
-      EventLoop loop, ChannelFactory<? extends Channel> channels, PoolConfig config) {
+      EventLoop loop,
+      ChannelFactory<? extends Channel> channels,
+      PoolConfig config,
+      ConnectEvidence evidence) {
     this.loop = loop;
     this.config = config;
+    this.evidence = evidence;
     this.bootstrap =
         new Bootstrap()
             .group(loop)
@@ -58,13 +64,34 @@ public final class ConnectionPool {
     connection.onOpened(future.channel());
     future.addListener(done -> {
       if (done.isSuccess()) {
+        evidence.onConnected(backend);
         connection.onConnected();
       } else {
         Throwable cause = done.cause();
+        evidence.onFailed(backend, cause);
         loop.execute(() -> connection.onConnectFailed(cause));
       }
     });
     return connection;
+  }
+
+  /// Connects to see whether the endpoint is there, and closes at once.
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the close.
+  public void probe(Backend backend) {
+    assert loop.inEventLoop();
+    if (closed || backend.isRetired()) {
+      return;
+    }
+    ChannelFuture future =
+        bootstrap.clone().handler(new ChannelInboundHandlerAdapter()).connect(backend.address());
+    future.addListener(done -> {
+      if (done.isSuccess()) {
+        evidence.onConnected(backend);
+        future.channel().close();
+      } else if (evidence.onFailed(backend, done.cause())) {
+        backend.doubt(evidence.nowNanos() + config.doubtFor().toNanos());
+      }
+    });
   }
 
   void release(BackendConnection connection, long nowNanos) {

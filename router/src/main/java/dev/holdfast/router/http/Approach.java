@@ -2,6 +2,7 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.registry.table.Pool;
+import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendConnection;
@@ -40,18 +41,18 @@ final class Approach {
   private int failedAttempts;
   private String failure = "";
 
-  Approach(Loop loop, Listener listener) {
+  Approach(Loop loop, RouteTable<Backend> table, Listener listener) {
     this.loop = loop;
     this.listener = listener;
     this.config = loop.config.backends();
-    this.picker = new Picker(loop.turns);
+    this.picker = new Picker(loop.turns, table);
   }
 
   void begin(Pool<Backend> pool) {
     startNanos = loop.nowNanos();
     // An endpoint that this router has no means to reach is passed over without a try.
     failure = "no plain port";
-    picker.begin(pool, startNanos);
+    picker.begin(pool);
     pick();
   }
 
@@ -60,7 +61,7 @@ final class Approach {
     boolean spent =
         picker.tries() >= config.triesMost()
             || now - startNanos >= config.connectBudget().toNanos();
-    @Nullable Slot<Backend> slot = spent ? null : picker.next(now, config.doubtFor().toNanos());
+    @Nullable Slot<Backend> slot = spent ? null : picker.next(now);
     if (slot == null) {
       listener.onUnreachable(failure);
       return;

@@ -1,6 +1,7 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.ConnectEvidence;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -17,6 +18,7 @@ public final class EventLoops implements AutoCloseable {
   private final Transport transport;
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops;
+  private int nextProbe;
 
   private EventLoops(Transport transport, MultiThreadIoEventLoopGroup group, List<Loop> loops) {
     this.transport = transport;
@@ -26,15 +28,17 @@ public final class EventLoops implements AutoCloseable {
 
   /// Starts them. Throws {@link IllegalStateException} where the configured transport does not work
   /// here.
-  public static EventLoops start(HttpConfig config, RandomGenerator.SplittableGenerator random) {
+  public static EventLoops start(
+      HttpConfig config, ConnectEvidence evidence, RandomGenerator.SplittableGenerator random) {
     Transport transport = Transport.choose(config.transport());
     int count = config.loops() > 0 ? config.loops() : Runtime.getRuntime().availableProcessors();
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("holdfast-loop"), transport.handlers());
+    Loop.Shared shared = new Loop.Shared(config, transport, evidence);
     List<Loop> loops =
         IntStream.range(0, count)
-            .mapToObj(_ -> new Loop((EventLoop) group.next(), config, transport, random.split()))
+            .mapToObj(_ -> new Loop((EventLoop) group.next(), shared, random.split()))
             .toList();
     loops.forEach(Loop::start);
     return new EventLoops(transport, group, loops);
@@ -73,6 +77,19 @@ public final class EventLoops implements AutoCloseable {
         loop.eventLoop.execute(() -> loop.backends.discard(backend));
       }
     }
+  }
+
+  /// Has one loop connect to an endpoint to see whether it is there; returns at once. Table writer
+  /// only. False where this router cannot reach such an endpoint.
+  public boolean offerProbe(Backend backend, long nowNanos) {
+    nextProbe = (nextProbe + 1) % loops.size();
+    Loop loop = loops.get(nextProbe);
+    if (!backend.isReachable() || loop.eventLoop.isShuttingDown()) {
+      return false;
+    }
+    backend.onProbed(nowNanos);
+    loop.eventLoop.execute(() -> loop.backends.probe(backend));
+    return true;
   }
 
   /// Closes what is idle and stops the loops; waits for them. Listeners are closed before.

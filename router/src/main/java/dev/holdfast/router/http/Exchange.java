@@ -46,7 +46,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     this.routing = routing;
     this.client = client;
     this.answer = new AnswerRelay(loop, client, this);
-    this.approach = new Approach(loop, this);
+    this.approach = new Approach(loop, routing.table(), this);
     this.log = new ExchangeLog(routing.log(), loop);
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
+import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.ConnectionPool;
 import dev.holdfast.router.backend.Picker;
 import dev.holdfast.router.http.h1.RequestScanner;
@@ -18,6 +19,9 @@ import java.util.random.RandomGenerator;
 final class Loop {
   // How often idle backend connections are looked through.
   private static final int TICKS_PER_SWEEP = 10;
+
+  /// What is the same for all loops.
+  record Shared(HttpConfig config, Transport transport, ConnectEvidence evidence) {}
 
   final EventLoop eventLoop;
   final HttpConfig config;
@@ -47,11 +51,14 @@ final class Loop {
   /// The time of the wake-up at work: read where the loop is entered, not where it is needed.
   private long nowNanos;
 
-  Loop(EventLoop eventLoop, HttpConfig config, Transport transport, RandomGenerator random) {
+  Loop(EventLoop eventLoop, Shared shared, RandomGenerator random) {
+    HttpConfig config = shared.config();
     HttpConfig.Limits limits = config.limits();
     this.eventLoop = eventLoop;
     this.config = config;
-    this.backends = new ConnectionPool(eventLoop, transport.connections(), config.backends());
+    this.backends =
+        new ConnectionPool(
+            eventLoop, shared.transport().connections(), config.backends(), shared.evidence());
     this.turns = new Picker.Turns(random);
     this.ids = new RequestIds(random);
     this.nowNanos = ticker.nanos();

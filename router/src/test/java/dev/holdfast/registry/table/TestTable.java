@@ -3,6 +3,7 @@ package dev.holdfast.registry.table;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Route;
 import dev.holdfast.registry.table.Slot.Standing;
+import dev.holdfast.registry.view.Freshness;
 import java.util.List;
 import java.util.Random;
 
@@ -32,8 +33,30 @@ public final class TestTable<B> {
     table.put(pool(route, endpoints, Standing.DRAINING));
   }
 
+  /// The endpoint's cell is of that freshness, and picked accordingly.
+  public void become(Slot<B> slot, Freshness freshness) {
+    slot.liveness()
+        .become(
+            freshness,
+            switch (freshness) {
+              case HEARD -> Liveness.RANK_HEARD;
+              case SILENT -> Liveness.RANK_SILENT;
+              case STALE -> Liveness.RANK_STALE;
+            });
+    table.rankCells(true);
+  }
+
+  /// The endpoint's cell is being emptied.
+  public void evacuate(Slot<B> slot) {
+    slot.liveness().become(Freshness.HEARD, Liveness.RANK_EVACUATING);
+    table.rankCells(true);
+  }
+
   private Pool<B> pool(Route route, List<Endpoint> endpoints, Standing standing) {
     return Pool.of(
-        route, endpoints.stream().map(e -> new Slot<>(e, runtimes.open(e), standing)).toList());
+        route,
+        endpoints.stream()
+            .map(e -> new Slot<>(e, runtimes.open(e), new Liveness(), standing))
+            .toList());
   }
 }

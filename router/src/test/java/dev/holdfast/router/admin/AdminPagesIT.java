@@ -12,6 +12,7 @@ import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.TableWriter;
+import dev.holdfast.registry.table.ViewConfig;
 import dev.holdfast.router.QuietListener;
 import dev.holdfast.router.TestCell;
 import dev.holdfast.router.backend.Backend;
@@ -50,6 +51,7 @@ final class AdminPagesIT {
               FactsStore.none(),
               table,
               new BackendRuntimes(_ -> {}),
+              ViewConfig.withoutProbes(),
               QuietListener.create()));
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Serving serving = new Serving();
@@ -174,11 +176,41 @@ final class AdminPagesIT {
                 {"cell":"cell-1","instance":"live","containerPort":8080,"address":"127.0.0.1",
                  "port":1001,"protocol":"http1","state":"live","sinceMs":1,"app":"app-live",
                  "processType":"web","index":0,"zone":"z1","weight":100,"pickable":true,
-                 "inFlight":0,"reachable":true,"passedOver":false}
+                 "freshness":"heard","pickedLater":false,"inFlight":0,"reachable":true,"passedOver":false}
                 """));
     assertThat(route.at("/endpoints/1/notPickableBecause").asText()).isEqualTo("draining");
     assertThat(route.at("/endpoints/1/stateForMs").asInt()).isEqualTo(5_000);
     assertThat(route.at("/endpoints/2/notPickableBecause").asText()).isEqualTo("address-taken");
+    assertThat(route.at("/endpoints/2/why").asText()).contains("greater claim to its address");
+  }
+
+  @Test
+  void silentCellShowsOnItsPagesWithTheReason() throws Exception {
+    TestCell heard = new TestCell("here", "cell-2");
+    log.append(Topic.ROUTES, cell.manifest(cell.endpoint("i", 1001, "a.example.com")));
+    log.append(Topic.ROUTES, heard.manifest(heard.endpoint("j", 1002, "a.example.com")));
+    log.append(Topic.PRESENCE, cell.beat());
+    for (int i = 0; i < 10; i++) {
+      log.append(Topic.PRESENCE, heard.beat());
+      turnFor(3);
+    }
+
+    JsonNode view = json("/status").get("view");
+    assertThat(view.get("freshness").asText()).isEqualTo("heeded");
+    assertThat(view.get("why").asText()).isEqualTo("1 of 2 cells are unheard");
+    assertThat(view.get("silentCells").asInt()).isEqualTo(1);
+    assertThat(view.get("heardCells").asInt()).isEqualTo(1);
+    JsonNode silent = json("/cells").at("/cells/0");
+    assertThat(silent.get("freshness").asText()).isEqualTo("silent");
+    assertThat(silent.get("unheardMs").asLong()).isBetween(15_000L, 30_000L);
+    assertThat(json("/cells").at("/cells/1/freshness").asText()).isEqualTo("heard");
+    JsonNode endpoint = json("/routes").at("/routes/0/endpoints/0");
+    assertThat(endpoint.get("freshness").asText()).isEqualTo("silent");
+    assertThat(endpoint.get("pickable").asBoolean()).isTrue();
+    assertThat(endpoint.get("pickedLater").asBoolean()).isTrue();
+    assertThat(get("/metrics").body())
+        .contains("holdfast_cells_by_freshness{freshness=\"silent\"} 1.0")
+        .contains("holdfast_cells_unheard 1.0");
   }
 
   @Test

@@ -2,14 +2,19 @@ package dev.holdfast.router.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Route;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.registry.table.TestTable;
+import dev.holdfast.registry.view.Freshness;
 import dev.holdfast.router.http.Endpoints;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +22,9 @@ class PickerTest {
   private static final long DOUBT = 1_000;
   private static final Route ROUTE = Route.parse("a.example.com");
 
-  private final Picker picker = new Picker(new Picker.Turns(new SplittableRandom(1)));
   private final TestTable<Backend> table = new TestTable<>(new BackendRuntimes(_ -> {}));
+  private final Picker picker =
+      new Picker(new Picker.Turns(new SplittableRandom(1)), table.table());
 
   private Pool<Backend> pool(int size) {
     List<Endpoint> endpoints = new ArrayList<>();
@@ -29,9 +35,9 @@ class PickerTest {
   }
 
   private List<Integer> all(Pool<Backend> pool, long now) {
-    picker.begin(pool, now);
+    picker.begin(pool);
     List<Integer> given = new ArrayList<>();
-    for (Slot<Backend> s = picker.next(now, DOUBT); s != null; s = picker.next(now, DOUBT)) {
+    for (Slot<Backend> s = picker.next(now); s != null; s = picker.next(now)) {
       given.add(s.endpoint().app().index());
     }
     return given;
@@ -67,9 +73,9 @@ class PickerTest {
   @Test
   void whatFailedForThisRequestIsNotTriedAgain() {
     Pool<Backend> pool = pool(3);
-    picker.begin(pool, 100);
+    picker.begin(pool);
     int tries = 0;
-    for (Slot<Backend> s = picker.next(100, DOUBT); s != null; s = picker.next(100, DOUBT)) {
+    for (Slot<Backend> s = picker.next(100); s != null; s = picker.next(100)) {
       s.runtime().doubt(100 + DOUBT);
       tries++;
     }
@@ -82,5 +88,114 @@ class PickerTest {
     pool.slot(0).runtime().doubt(50 + DOUBT);
     pool.slot(0).runtime().trust();
     assertThat(pool.slot(0).runtime().isDoubted(100)).isFalse();
+  }
+
+  @Test
+  void heardEndpointsComeBeforeSilentAndThoseBeforeStaleOnes() {
+    Pool<Backend> pool = pool(6);
+    table.become(pool.slot(1), Freshness.STALE);
+    table.become(pool.slot(4), Freshness.SILENT);
+    for (int i = 0; i < 12; i++) {
+      List<Integer> order = all(pool, 0);
+      assertThat(order).hasSize(6).endsWith(4, 1).doesNotHaveDuplicates();
+      assertThat(order.subList(0, 4)).containsExactlyInAnyOrder(0, 2, 3, 5);
+    }
+  }
+
+  @Test
+  void evacuatingEndpointsComeAfterStaleOnes() {
+    Pool<Backend> pool = pool(5);
+    table.evacuate(pool.slot(0));
+    table.become(pool.slot(2), Freshness.STALE);
+    for (int i = 0; i < 10; i++) {
+      assertThat(all(pool, 0)).hasSize(5).endsWith(2, 0);
+    }
+  }
+
+  @Test
+  void whereUnderHalfOfAPoolIsHeardAllTakeTurns() {
+    Pool<Backend> pool = pool(5);
+    for (int i = 0; i < 3; i++) {
+      table.become(pool.slot(i), Freshness.STALE);
+    }
+    Set<Integer> firsts = new HashSet<>();
+    for (int i = 0; i < 5; i++) {
+      List<Integer> order = all(pool, 0);
+      firsts.add(order.getFirst());
+      assertThat(order).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+    }
+    assertThat(firsts).hasSize(5);
+  }
+
+  @Test
+  void doubtedEndpointsDoNotCountWhereHalfOfAPoolIsAskedFor() {
+    Pool<Backend> pool = pool(5);
+    for (int i = 0; i < 3; i++) {
+      table.become(pool.slot(i), Freshness.SILENT);
+    }
+    // Of the four that are left two are heard: half.
+    pool.slot(0).runtime().doubt(1_000);
+    for (int i = 0; i < 5; i++) {
+      List<Integer> order = all(pool, 100);
+      assertThat(order.subList(0, 2)).containsExactlyInAnyOrder(3, 4);
+      assertThat(order).hasSize(5).endsWith(0);
+    }
+  }
+
+  @Test
+  void doubtWeighsMoreThanSilence() {
+    Pool<Backend> pool = pool(3);
+    table.become(pool.slot(0), Freshness.STALE);
+    pool.slot(1).runtime().doubt(1_000);
+    for (int i = 0; i < 3; i++) {
+      assertThat(all(pool, 100)).containsExactly(2, 0, 1);
+    }
+  }
+
+  @Test
+  void endpointWhoseCellFallsSilentMidwayIsGivenOnce() {
+    Pool<Backend> pool = pool(4);
+    table.become(pool.slot(3), Freshness.HEARD);
+    picker.begin(pool);
+    List<Integer> given = new ArrayList<>();
+    for (Slot<Backend> s = picker.next(0); s != null; s = picker.next(0)) {
+      given.add(s.endpoint().app().index());
+      table.become(s, Freshness.SILENT);
+    }
+    assertThat(given).containsExactlyInAnyOrder(0, 1, 2, 3);
+  }
+
+  @Test
+  void picksAllocateNothingWhetherOrNotCellsAreRanked() {
+    Pool<Backend> pool = pool(6);
+    assertThat(leastBytes(pool)).isZero();
+    table.become(pool.slot(1), Freshness.SILENT);
+    table.become(pool.slot(2), Freshness.STALE);
+    table.evacuate(pool.slot(3));
+    pool.slot(4).runtime().doubt(1_000);
+    assertThat(leastBytes(pool)).isZero();
+    table.become(pool.slot(5), Freshness.STALE);
+    table.become(pool.slot(0), Freshness.STALE);
+    assertThat(leastBytes(pool)).isZero();
+  }
+
+  /// The JVM's own bookkeeping may fall into one round, not into all.
+  private long leastBytes(Pool<Backend> pool) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      int given = 0;
+      for (int i = 0; i < 5_000; i++) {
+        picker.begin(pool);
+        while (picker.next(100) != null) {
+          given++;
+        }
+        picker.end();
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      assertThat(given).isEqualTo(5_000 * 6);
+    }
+    return least;
   }
 }

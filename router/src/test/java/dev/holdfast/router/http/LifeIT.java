@@ -34,7 +34,8 @@ class LifeIT {
   @Test
   void portInUseIsSaid() throws Exception {
     try (TestRouter router = new TestRouter();
-        EventLoops loops = EventLoops.start(TestRouter.QUICK, new SplittableRandom(1))) {
+        EventLoops loops =
+            EventLoops.start(TestRouter.QUICK, TestRouter.EVIDENCE, new SplittableRandom(1))) {
       TestTable<Backend> table = new TestTable<>(new BackendRuntimes(loops::discard));
       InetSocketAddress taken =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), router.port());

@@ -2,10 +2,12 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.SystemClocks;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.TestTable;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.PoolConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A data plane on one event loop with a table that the test writes.
 final class TestRouter implements AutoCloseable {
+  static final ConnectEvidence EVIDENCE =
+      new ConnectEvidence(SystemClocks.ticker(), Duration.ofSeconds(10));
   static final HttpConfig QUICK = config(TransportChoice.AUTO);
 
   private final EventLoops loops;
@@ -38,7 +42,7 @@ final class TestRouter implements AutoCloseable {
 
   /// With a log of the test's own; null for one that {@link #record} reads.
   TestRouter(HttpConfig config, @Nullable RequestLog log) throws IOException {
-    loops = EventLoops.start(config, new SplittableRandom(3));
+    loops = EventLoops.start(config, EVIDENCE, new SplittableRandom(3));
     runtimes = new BackendRuntimes(loops::discard);
     table = new TestTable<>(runtimes);
     listener =

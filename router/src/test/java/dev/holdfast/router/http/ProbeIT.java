@@ -1,0 +1,83 @@
+package dev.holdfast.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.events.Route;
+import dev.holdfast.events.SystemClocks;
+import dev.holdfast.registry.view.ConnectHistory;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.backend.ConnectEvidence;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Probes over real sockets.
+class ProbeIT {
+  private static final Duration APART = Duration.ofMillis(1);
+
+  private final EventLoops loops =
+      EventLoops.start(
+          TestRouter.QUICK,
+          new ConnectEvidence(SystemClocks.ticker(), APART),
+          new SplittableRandom(1));
+  private final BackendRuntimes runtimes = new BackendRuntimes(loops::discard);
+
+  @AfterEach
+  void close() {
+    loops.close();
+  }
+
+  @Test
+  void probeThatIsAnsweredClosesAtOnceAndIsASuccess() throws Exception {
+    try (ServerSocket app = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Backend backend = backend(app.getLocalPort());
+      assertThat(probe(backend)).isTrue();
+      assertThat(app.accept().getInputStream().read()).isEqualTo(-1);
+      await().until(() -> runtimes.connects(backend).triedNanos() != 1);
+      assertThat(runtimes.connects(backend).isFailing()).isFalse();
+    }
+  }
+
+  @Test
+  void probeThatIsRefusedIsAFailureAndCastsDoubt() throws Exception {
+    Backend backend = backend(closedPort());
+    assertThat(probe(backend)).isTrue();
+    await().until(() -> runtimes.connects(backend).isFailing());
+    await().until(() -> backend.isDoubted(SystemClocks.ticker().nanos()));
+
+    try (ServerSocket app =
+        new ServerSocket(backend.address().getPort(), 5, InetAddress.getLoopbackAddress())) {
+      assertThat(probe(backend)).isTrue();
+      await().until(() -> !runtimes.connects(backend).isFailing());
+      assertThat(app.accept().getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void probeIsAnAttemptAsSoonAsItIsOffered() throws Exception {
+    Backend backend = backend(closedPort());
+    assertThat(runtimes.connects(backend)).isEqualTo(ConnectHistory.NONE);
+    assertThat(probe(backend)).isTrue();
+    assertThat(runtimes.connects(backend).tried()).isTrue();
+  }
+
+  /// With a time that no clock says, to tell it from the connect's end.
+  private boolean probe(Backend backend) {
+    return loops.offerProbe(backend, 1);
+  }
+
+  private Backend backend(int port) {
+    return runtimes.open(Endpoints.local("app", 0, port, Route.parse("a.example.com")));
+  }
+
+  private static int closedPort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
