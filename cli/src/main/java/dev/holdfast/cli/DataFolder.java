@@ -9,6 +9,7 @@ import java.nio.file.Path;
 /// lock                    held by the `up` that uses the folder
 /// bus/                    the broker: its data, log, port and process id
 /// router.yaml             the router's config, written at each start
+/// state/                  the routes that the router knows again after a restart
 /// cells/<cell>/lrps/      the cell's LRPs, one or more in a YAML file: yours to edit
 /// cells/<cell>/emitter.yaml, state/   its emitter's config, written at each start, and state
 /// ```
