@@ -81,14 +81,14 @@ public final class RouterAssembly implements AutoCloseable {
       throws StartException {
     Ticker ticker = SystemClocks.ticker();
     Serving serving = new Serving();
-    CountDownLatch ready = new CountDownLatch(1);
+    CountDownLatch known = new CountDownLatch(1);
 
     @Nullable AccessLog accessLog = accessLog(config, ticker, started);
     EventLoops loops = started.add(loops(config, ticker));
 
     RouteTable<Backend> table = new RouteTable<>(new SecureRandom());
     BackendRuntimes runtimes = new BackendRuntimes(loops::discard);
-    WriterLog writerLog = new WriterLog(LOG, ready::countDown);
+    WriterLog writerLog = new WriterLog(LOG, known::countDown);
     FactsStore store = store(config, ticker, started);
     TableWriter<Backend> writer =
         new TableWriter<>(
@@ -118,7 +118,7 @@ public final class RouterAssembly implements AutoCloseable {
             SystemClocks.wall());
     AdminPages admin = started.add(admin(config, parts));
 
-    awaitRoutes(config, log, writer, ready);
+    awaitRoutes(config, log, writer, known);
     RequestLog requestLog = accessLog == null ? RequestLog.OFF : accessLog;
     HttpListener listener = started.add(listener(config, table, loops, requestLog));
     serving.onListening(List.of("http " + text(listener.address())));
@@ -193,13 +193,13 @@ public final class RouterAssembly implements AutoCloseable {
   }
 
   private static void awaitRoutes(
-      RouterConfig config, RouteLog log, TableWriter<Backend> writer, CountDownLatch ready) {
+      RouterConfig config, RouteLog log, TableWriter<Backend> writer, CountDownLatch known) {
     Duration most = config.waitForRoutes();
     Duration unanswered = most.compareTo(UNANSWERED_MOST) < 0 ? most : UNANSWERED_MOST;
-    if (await(ready, unanswered)) {
+    if (await(known, unanswered)) {
       return;
     }
-    if (log.evidence().answered() && await(ready, most.minus(unanswered))) {
+    if (log.evidence().answered() && await(known, most.minus(unanswered))) {
       return;
     }
     LOG.warn(

@@ -21,12 +21,12 @@ final class WriterLog implements WriterListener {
   private static final int NAMED_MOST = 20;
 
   private final Logger logger;
-  private final Runnable whenReady;
+  private final Runnable whenKnown;
 
-  /// @param whenReady called once, when the routes are known
-  WriterLog(Logger logger, Runnable whenReady) {
+  /// @param whenKnown called when the routes are known: from disk, from the log, or both in turn
+  WriterLog(Logger logger, Runnable whenKnown) {
     this.logger = logger;
-    this.whenReady = whenReady;
+    this.whenKnown = whenKnown;
   }
 
   @Override
@@ -127,9 +127,15 @@ final class WriterLog implements WriterListener {
   }
 
   @Override
+  public void onFactsFromDisk(int cells) {
+    logger.info("the routes of {} cells are known from disk", cells);
+    whenKnown.run();
+  }
+
+  @Override
   public void onReady(Readiness readiness) {
     logger.info("ready: {}", readiness.why());
-    whenReady.run();
+    whenKnown.run();
   }
 
   @Override

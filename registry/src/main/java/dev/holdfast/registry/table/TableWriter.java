@@ -147,6 +147,10 @@ public final class TableWriter<B> implements AutoCloseable {
     isSavedWhole = saved.place() != null;
     gate.begin(saved.cells() > 0, nowNanos);
     intake.begin(saved.place());
+    if (gate.isOpen()) {
+      publishPools(nowNanos);
+      listener.onFactsFromDisk(saved.cells());
+    }
   }
 
   /// As of the newest turn. Any thread.
@@ -229,14 +233,19 @@ public final class TableWriter<B> implements AutoCloseable {
     if (!gate.isOpen()) {
       return 0;
     }
-    batch.open(cells);
-    int published = pools.publish(batch, cells::endpoint, nowNanos);
-    sharing.onPublished();
+    int published = publishPools(nowNanos);
     if (!toldReady && gate.readiness().ready()) {
       toldReady = true;
       listener.onReady(gate.readiness());
     }
     return published + pools.forgetEmptyRoutes(nowNanos);
+  }
+
+  private int publishPools(long nowNanos) {
+    batch.open(cells);
+    int published = pools.publish(batch, cells::endpoint, nowNanos);
+    sharing.onPublished();
+    return published;
   }
 
   private void save(long nowNanos) {

@@ -19,6 +19,11 @@ public interface WriterListener {
   /// The view makes something else of the facts.
   void onView(ViewChange change);
 
+  /// Facts from disk are given to readers, before the log has been reached.
+  ///
+  /// @param cells how many cells they are of
+  void onFactsFromDisk(int cells);
+
   /// Caught up, and given to readers.
   void onReady(Readiness readiness);
 

@@ -198,6 +198,9 @@ final class SimRouter {
     public void onView(ViewChange change) {}
 
     @Override
+    public void onFactsFromDisk(int cells) {}
+
+    @Override
     public void onReady(Readiness readiness) {}
 
     @Override

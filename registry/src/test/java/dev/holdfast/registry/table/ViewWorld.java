@@ -214,6 +214,9 @@ final class ViewWorld {
     public void onBreak(LogBreak broken) {}
 
     @Override
+    public void onFactsFromDisk(int cells) {}
+
+    @Override
     public void onReady(Readiness readiness) {}
 
     @Override
