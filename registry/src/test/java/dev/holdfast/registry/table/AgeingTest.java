@@ -137,6 +137,22 @@ class AgeingTest {
   }
 
   @Test
+  void doubtAboutTheBusStopsAgesAndKeepsThem() {
+    world.cells(8);
+    world.turnFor(10);
+    world.mute.add("c1");
+    world.turnFor(40);
+    world.log.stop();
+    world.turnFor(20);
+    assertThat(world.status().bus().state()).isEqualTo(BusState.DOUBTFUL);
+    world.log.start();
+    world.turnFor(1);
+    assertThat(world.status().bus().state()).isEqualTo(BusState.CONNECTED);
+    assertThat(rank("i1")).isEqualTo(1);
+    assertThat(world.view().heard()).isEqualTo(7);
+  }
+
+  @Test
   void routerThatWasStoppedMakesNobodyOld() {
     world.cells(4);
     world.turnFor(10);
