@@ -33,11 +33,7 @@ final class PastRoutes {
 
   /// Applies the next record of the routes topic.
   void apply(LogRecord record) {
-    @Nullable Cell cell =
-        switch (record) {
-          case LogRecord.Read read -> read.event().cell();
-          case LogRecord.Unreadable unreadable -> unreadable.cell();
-        };
+    @Nullable Cell cell = record.cell();
     if (cell == null) {
       return;
     }
@@ -121,11 +117,6 @@ final class PastRoutes {
   }
 
   private Slot.Standing standing(Endpoint endpoint) {
-    return switch (endpoint.state()) {
-      case DRAINING -> Slot.Standing.DRAINING;
-      case INTERRUPTED -> Slot.Standing.INTERRUPTED;
-      case LIVE ->
-          ownership.isHidden(endpoint) ? Slot.Standing.ADDRESS_TAKEN : Slot.Standing.PICKABLE;
-    };
+    return Slot.Standing.of(endpoint, ownership);
   }
 }

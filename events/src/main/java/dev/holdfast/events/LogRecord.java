@@ -15,12 +15,20 @@ public sealed interface LogRecord {
   /// The broker's append time in ms.
   long appendTimeMs();
 
+  /// Whose record it is; null where not even its key can be read.
+  @Nullable Cell cell();
+
   /// Its bytes as they stood on the log; of one that is damaged on the bus, none.
   Raw raw();
 
   /// A record that was read.
   record Read(Topic topic, long offset, long appendTimeMs, RouteEvent event, Raw raw)
-      implements LogRecord {}
+      implements LogRecord {
+    @Override
+    public Cell cell() {
+      return event.cell();
+    }
+  }
 
   /// A record that was not: it is counted and shown, and its cell's absence-removals freeze until
   /// its next manifest.

@@ -31,22 +31,21 @@ final class OlderLog implements AutoCloseable {
     return log.openReader(new RouteLog.StartAt.Oldest(), new RouteLog.StartAt.Newest());
   }
 
-  /// Reads what is there without waiting. Returns how many records it was.
-  int doWork() {
+  /// Reads what is there without waiting.
+  void doWork() {
     LogReader.Batch polled = reader.poll(0);
     if (polled.broken() != null) {
       // Retention has overtaken it: what stood before is gone, and each cell begins anew.
       reader.close();
       reader = opened();
       facts = new Rereading(wanted);
-      return 1;
+      return;
     }
     for (LogRecord record : polled.records()) {
       if (record.topic() == Topic.ROUTES && record.offset() < untilOffset) {
         facts.apply(record);
       }
     }
-    return polled.records().size();
   }
 
   boolean isDone() {

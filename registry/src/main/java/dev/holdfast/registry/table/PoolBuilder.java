@@ -54,17 +54,9 @@ final class PoolBuilder<B> {
   }
 
   private Slot.Standing standing(Endpoint endpoint, CellView view) {
-    return switch (endpoint.state()) {
-      case DRAINING -> Slot.Standing.DRAINING;
-      case INTERRUPTED -> Slot.Standing.INTERRUPTED;
-      case LIVE -> {
-        if (ownership.isHidden(endpoint)) {
-          yield Slot.Standing.ADDRESS_TAKEN;
-        }
-        Slot.Standing hidden = view.hidden(endpoint.id());
-        yield hidden != null ? hidden : Slot.Standing.PICKABLE;
-      }
-    };
+    Slot.Standing byFacts = Slot.Standing.of(endpoint, ownership);
+    Slot.Standing hidden = byFacts == Slot.Standing.PICKABLE ? view.hidden(endpoint.id()) : null;
+    return hidden != null ? hidden : byFacts;
   }
 
   /// By binary search: `touched` is sorted by id.

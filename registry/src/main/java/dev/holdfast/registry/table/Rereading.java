@@ -28,11 +28,7 @@ final class Rereading {
   /// Applies a record of the routes topic.
   void apply(LogRecord record) {
     assert record.topic() == Topic.ROUTES;
-    @Nullable Cell cell =
-        switch (record) {
-          case LogRecord.Read read -> read.event().cell();
-          case LogRecord.Unreadable garbage -> garbage.cell();
-        };
+    @Nullable Cell cell = record.cell();
     if (cell == null || !wanted.test(cell)) {
       return;
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Endpoint;
+import dev.holdfast.registry.view.Ownership;
 
 /// An endpoint in a pool, the router's runtime of it, its cell's liveness, and whether it may be
 /// picked. The runtime outlives the slot: it is kept by endpoint id and {@link
@@ -22,7 +23,16 @@ public record Slot<B>(Endpoint endpoint, B runtime, Liveness liveness, Standing 
     PRUNED,
     /// Nothing proves its identity, and its cell has been silent for longer than the operator lets
     /// such endpoints live.
-    AGED
+    AGED;
+
+    /// What the facts alone make of it.
+    public static Standing of(Endpoint endpoint, Ownership ownership) {
+      return switch (endpoint.state()) {
+        case DRAINING -> DRAINING;
+        case INTERRUPTED -> INTERRUPTED;
+        case LIVE -> ownership.isHidden(endpoint) ? ADDRESS_TAKEN : PICKABLE;
+      };
+    }
   }
 
   public boolean isPickable() {

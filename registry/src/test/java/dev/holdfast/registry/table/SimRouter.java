@@ -5,11 +5,9 @@ import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.Incarnation;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
-import dev.holdfast.events.log.LogBreak;
 import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Step;
-import dev.holdfast.registry.view.BusVerdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +49,7 @@ final class SimRouter {
                 table,
                 runtimes,
                 ViewConfig.withoutProbes(),
-                new Silent()),
+                new SilentListener()),
             _ -> watched(reduction, watch));
   }
 
@@ -180,42 +178,5 @@ final class SimRouter {
   @Override
   public String toString() {
     return name;
-  }
-
-  /// Hears nothing.
-  static WriterListener silent() {
-    return new Silent();
-  }
-
-  private static final class Silent implements WriterListener {
-    @Override
-    public void onBus(BusVerdict before, BusVerdict now) {}
-
-    @Override
-    public void onBreak(LogBreak broken) {}
-
-    @Override
-    public void onView(ViewChange change) {}
-
-    @Override
-    public void onFactsFromDisk(int cells) {}
-
-    @Override
-    public void onReady(Readiness readiness) {}
-
-    @Override
-    public void onUnreadable(LogRecord.Unreadable record) {}
-
-    @Override
-    public void onThawed(Cell cell) {}
-
-    @Override
-    public void onStaleEpoch(Cell cell, Order known, @Nullable Order refused) {}
-
-    @Override
-    public void onDigestDifferent(Cell cell, Order at) {}
-
-    @Override
-    public void onDigestEqual(Cell cell, Order at) {}
   }
 }

@@ -222,11 +222,7 @@ final class TableInvariants {
   }
 
   static Cell cellOf(LogRecord record) {
-    Cell cell =
-        switch (record) {
-          case LogRecord.Read read -> read.event().cell();
-          case LogRecord.Unreadable garbage -> garbage.cell();
-        };
+    Cell cell = record.cell();
     if (cell == null) {
       throw new AssertionError("the reducer was given a record of no cell: " + record);
     }

@@ -53,7 +53,7 @@ final class TableWriterTest {
                   table,
                   new SimRuntimes(),
                   ViewConfig.withoutProbes(),
-                  SimRouter.silent()));
+                  new SilentListener()));
       routers.add(this);
     }
 

@@ -6,16 +6,13 @@ import static dev.holdfast.registry.facts.TestRecords.order;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.CellMode;
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
-import dev.holdfast.events.log.LogBreak;
 import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.facts.TestRecords;
-import dev.holdfast.registry.view.BusVerdict;
 import dev.holdfast.registry.view.ConnectHistory;
 import dev.holdfast.registry.view.ViewTimes;
 import java.time.Duration;
@@ -26,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// A table writer over a log in memory, cells that beat every 5 s unless they are told not to, and
 /// endpoints that answer connects or do not. Turns of 100 ms.
@@ -201,37 +197,10 @@ final class ViewWorld {
     }
   }
 
-  private final class Kept implements WriterListener {
+  private final class Kept extends SilentListener {
     @Override
     public void onView(ViewChange change) {
       changes.add(change);
     }
-
-    @Override
-    public void onBus(BusVerdict before, BusVerdict now) {}
-
-    @Override
-    public void onBreak(LogBreak broken) {}
-
-    @Override
-    public void onFactsFromDisk(int cells) {}
-
-    @Override
-    public void onReady(Readiness readiness) {}
-
-    @Override
-    public void onUnreadable(LogRecord.Unreadable record) {}
-
-    @Override
-    public void onThawed(Cell cell) {}
-
-    @Override
-    public void onStaleEpoch(Cell cell, Order known, @Nullable Order refused) {}
-
-    @Override
-    public void onDigestDifferent(Cell cell, Order at) {}
-
-    @Override
-    public void onDigestEqual(Cell cell, Order at) {}
   }
 }
