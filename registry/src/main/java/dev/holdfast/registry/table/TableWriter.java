@@ -137,6 +137,7 @@ public final class TableWriter<B> implements AutoCloseable {
     save(nowNanos);
     cells.publishReports();
     status = made(reading(evidence), nowNanos);
+    tellReady();
     return polled.records().size() + published;
   }
 
@@ -233,12 +234,15 @@ public final class TableWriter<B> implements AutoCloseable {
     if (!gate.isOpen()) {
       return 0;
     }
-    int published = publishPools(nowNanos);
+    return publishPools(nowNanos) + pools.forgetEmptyRoutes(nowNanos);
+  }
+
+  /// After the status, so that whoever is told finds it there.
+  private void tellReady() {
     if (!toldReady && gate.readiness().ready()) {
       toldReady = true;
       listener.onReady(gate.readiness());
     }
-    return published + pools.forgetEmptyRoutes(nowNanos);
   }
 
   private int publishPools(long nowNanos) {

@@ -24,7 +24,7 @@ public interface WriterListener {
   /// @param cells how many cells they are of
   void onFactsFromDisk(int cells);
 
-  /// Caught up, and given to readers.
+  /// Caught up, and given to readers; the status says so already.
   void onReady(Readiness readiness);
 
   /// A record could not be read. Of one cell the first one, and the first after the cell thawed; of

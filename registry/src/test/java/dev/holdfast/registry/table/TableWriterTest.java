@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ final class TableWriterTest {
   private final class Router {
     private final RouteTable<SimRuntimes.Held> table = new RouteTable<>(new SplittableRandom(1));
     private final TableWriter<SimRuntimes.Held> writer;
+    private @Nullable Readiness readyWhenTold;
 
     Router(FactsStore store) {
       writer =
@@ -53,8 +55,17 @@ final class TableWriterTest {
                   table,
                   new SimRuntimes(),
                   ViewConfig.withoutProbes(),
-                  new SilentListener()));
+                  new SilentListener() {
+                    @Override
+                    public void onReady(Readiness readiness) {
+                      readyWhenTold = writer().status().readiness();
+                    }
+                  }));
       routers.add(this);
+    }
+
+    private TableWriter<SimRuntimes.Held> writer() {
+      return writer;
     }
 
     Router turn() {
@@ -119,6 +130,13 @@ final class TableWriterTest {
     assertThat(second.routes())
         .containsExactly("one.example.com", "three.example.com", "two.example.com");
     assertThat(second.writer.status().counts().breaks()).isZero();
+  }
+
+  @Test
+  void whoeverIsToldThatItIsReadyFindsThatInTheStatus() {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    Router router = new Router(FactsStore.none()).settle();
+    assertThat(router.readyWhenTold).isEqualTo(new Readiness(true, "caught up"));
   }
 
   @Test
