@@ -4,16 +4,16 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/// An app that answers every request at once with one fixed answer, on a port of its own, keeping
+/// An app that answers every request at once with the `address:port` that it was asked at, keeping
 /// connections. For requests without a body. One virtual thread per connection.
 final class AppServer implements AutoCloseable {
-  private static final byte[] ANSWER =
-      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
   private static final int HEAD_END = 0x0d0a0d0a; // CR LF CR LF
+  private static final int BACKLOG = 1_024;
 
   private final ServerSocket socket;
 
@@ -21,8 +21,16 @@ final class AppServer implements AutoCloseable {
     this.socket = socket;
   }
 
+  /// On the loopback address and a port of its own.
   static AppServer start() throws IOException {
-    AppServer app = new AppServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  static AppServer start(InetSocketAddress address) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    socket.setReuseAddress(true);
+    socket.bind(address, BACKLOG);
+    AppServer app = new AppServer(socket);
     Thread.ofVirtual().start(app::accept);
     return app;
   }
@@ -45,17 +53,25 @@ final class AppServer implements AutoCloseable {
   private static void answer(Socket client) {
     try (client) {
       client.setTcpNoDelay(true);
+      byte[] answer =
+          answer(client.getLocalAddress().getHostAddress() + ":" + client.getLocalPort());
       InputStream in = new BufferedInputStream(client.getInputStream());
       int last = 0;
       for (int b = in.read(); b >= 0; b = in.read()) {
         last = last << Byte.SIZE | b;
         if (last == HEAD_END) {
-          client.getOutputStream().write(ANSWER);
+          client.getOutputStream().write(answer);
         }
       }
     } catch (IOException _) {
       // The router has gone.
     }
+  }
+
+  private static byte[] answer(String body) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(body.length(), body)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
