@@ -141,7 +141,7 @@ public final class Fleet {
     return "cells %d to %d are mute".formatted(from, to - 1);
   }
 
-  private void watchBus() throws IOException {
+  private void watchBus() {
     LogEvidence evidence = log.evidence();
     if (!evidence.answered()) {
       return;

@@ -12,8 +12,9 @@ import dev.holdfast.events.log.LogWriter;
 import dev.holdfast.events.wire.Digests;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /// What one cell of a fleet says on the log. One thread.
 final class FleetVoice {
@@ -38,59 +39,58 @@ final class FleetVoice {
     isMuted = muted;
   }
 
-  /// Begins an incarnation; blocks until the bus has said its epoch.
-  void hello(LogWriter writer) throws IOException {
-    long appendTimeMs = acked(writer, Topic.PRESENCE, new RouteEvent.Hello(header(0), "fleet"));
+  /// Begins an incarnation; blocks until the bus has said its epoch, however long it is out.
+  void hello(LogWriter writer) {
+    long appendTimeMs =
+        untilAcked(writer, Topic.PRESENCE, () -> new RouteEvent.Hello(header(0), "fleet"));
     incarnation = new Incarnation(appendTimeMs, 0, cell.number());
   }
 
-  /// Lists all endpoints; blocks until the bus has the list.
-  void manifest(LogWriter writer) throws IOException {
+  /// Lists all endpoints; blocks until the bus has the list, however long it is out.
+  void manifest(LogWriter writer) {
     List<Endpoint> endpoints = cell.endpoints();
     digest = Digests.of(endpoints);
-    acked(writer, Topic.ROUTES, new RouteEvent.Manifest(header(++seq), endpoints));
+    untilAcked(writer, Topic.ROUTES, () -> new RouteEvent.Manifest(header(++seq), endpoints));
   }
 
-  /// Says that the cell is alive, without waiting.
+  /// Says that the cell is alive, without waiting: where the bus is out, the next one may arrive.
   void beat(LogWriter writer) {
     writer.send(
         Topic.PRESENCE,
         new RouteEvent.Beat(header(seq), CellMode.UP, 0, digest),
-        new LogWriter.Receipt() {
-          @Override
-          public void onAcked(long offset, long appendTimeMs) {}
-
-          @Override
-          public void onFailed(LogWriter.Failure failure) {
-            // The bus is out: the next one may arrive.
-          }
-        });
+        new Landing(new CompletableFuture<>()));
   }
 
   private Header header(long atSeq) {
     return new Header(site, cell.cell(), new Order(incarnation, atSeq), 0);
   }
 
-  private static long acked(LogWriter writer, Topic topic, RouteEvent event) throws IOException {
-    CompletableFuture<Long> appended = new CompletableFuture<>();
-    writer.send(
-        topic,
-        event,
-        new LogWriter.Receipt() {
-          @Override
-          public void onAcked(long offset, long appendTimeMs) {
-            appended.complete(appendTimeMs);
-          }
+  private static long untilAcked(LogWriter writer, Topic topic, Supplier<RouteEvent> event) {
+    while (true) {
+      Landing landing = new Landing(new CompletableFuture<>());
+      writer.send(topic, event.get(), landing);
+      OptionalLong appendTimeMs = landing.appendTimeMs.join();
+      if (appendTimeMs.isPresent()) {
+        return appendTimeMs.getAsLong();
+      }
+    }
+  }
 
-          @Override
-          public void onFailed(LogWriter.Failure failure) {
-            appended.completeExceptionally(new IOException(failure.detail()));
-          }
-        });
-    try {
-      return appended.join();
-    } catch (CompletionException e) {
-      throw new IOException(event.cell() + " was not heard: " + e.getMessage(), e);
+  /// Whether and when a record landed; empty where the bus could not be reached for now.
+  private record Landing(CompletableFuture<OptionalLong> appendTimeMs)
+      implements LogWriter.Receipt {
+    @Override
+    public void onAcked(long offset, long atMs) {
+      appendTimeMs.complete(OptionalLong.of(atMs));
+    }
+
+    @Override
+    public void onFailed(LogWriter.Failure failure) {
+      if (failure.kind() == LogWriter.Failure.Kind.RETRIABLE) {
+        appendTimeMs.complete(OptionalLong.empty());
+      } else {
+        appendTimeMs.completeExceptionally(new IOException(failure.detail()));
+      }
     }
   }
 }
