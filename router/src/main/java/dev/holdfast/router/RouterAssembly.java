@@ -44,6 +44,7 @@ public final class RouterAssembly implements AutoCloseable {
 
   // Whoever has not answered by then is not there: what waits has waited in vain.
   private static final Duration UNANSWERED_MOST = Duration.ofSeconds(2);
+  private static final Duration ALIVE_CHECK = Duration.ofMillis(100);
 
   private final RouterConfig config;
   private final Serving serving;
@@ -65,8 +66,8 @@ public final class RouterAssembly implements AutoCloseable {
   /// has stopped.
   ///
   /// Requests are taken once the routes are known, so that a restarted router refuses connections,
-  /// which clients retry elsewhere, rather than answer 404 for routes it has not read yet; but not
-  /// for longer than configured, since without a bus there may be nothing to wait for.
+  /// which clients retry elsewhere, rather than answer 404 for routes it has not read yet. The disk
+  /// is waited for; the bus not for longer than configured, since there may be nothing to wait for.
   public static RouterAssembly start(RouterConfig config, RouteLog log) throws StartException {
     Started started = new Started();
     try {
@@ -81,6 +82,7 @@ public final class RouterAssembly implements AutoCloseable {
       throws StartException {
     Ticker ticker = SystemClocks.ticker();
     Serving serving = new Serving();
+    CountDownLatch diskRead = new CountDownLatch(1);
     CountDownLatch known = new CountDownLatch(1);
 
     @Nullable AccessLog accessLog = accessLog(config, ticker, started);
@@ -88,7 +90,7 @@ public final class RouterAssembly implements AutoCloseable {
 
     RouteTable<Backend> table = new RouteTable<>(new SecureRandom());
     BackendRuntimes runtimes = new BackendRuntimes(loops::discard);
-    WriterLog writerLog = new WriterLog(LOG, known::countDown);
+    WriterLog writerLog = new WriterLog(LOG, diskRead::countDown, known::countDown);
     FactsStore store = store(config, ticker, started);
     TableWriter<Backend> writer =
         new TableWriter<>(
@@ -118,6 +120,7 @@ public final class RouterAssembly implements AutoCloseable {
             SystemClocks.wall());
     AdminPages admin = started.add(admin(config, parts));
 
+    awaitDisk(diskRead, tableThread);
     awaitRoutes(config, log, writer, known);
     RequestLog requestLog = accessLog == null ? RequestLog.OFF : accessLog;
     HttpListener listener = started.add(listener(config, table, loops, requestLog));
@@ -189,6 +192,16 @@ public final class RouterAssembly implements AutoCloseable {
       return HttpListener.bind(config.listen().socketAddress(), table, loops, log);
     } catch (IOException e) {
       throw StartFailures.listen("requests", "listen", config.listen(), e);
+    }
+  }
+
+  /// However long it takes: the disk owes no answer to anybody else, and what it knows is better
+  /// than a 404.
+  private static void awaitDisk(CountDownLatch diskRead, TableThread tableThread) {
+    while (!await(diskRead, ALIVE_CHECK) && tableThread.failure() == null) {
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
     }
   }
 

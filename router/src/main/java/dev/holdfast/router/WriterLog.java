@@ -21,11 +21,14 @@ final class WriterLog implements WriterListener {
   private static final int NAMED_MOST = 20;
 
   private final Logger logger;
+  private final Runnable whenDiskRead;
   private final Runnable whenKnown;
 
+  /// @param whenDiskRead called when the disk has been read, whether or not it knew anything
   /// @param whenKnown called when the routes are known: from disk, from the log, or both in turn
-  WriterLog(Logger logger, Runnable whenKnown) {
+  WriterLog(Logger logger, Runnable whenDiskRead, Runnable whenKnown) {
     this.logger = logger;
+    this.whenDiskRead = whenDiskRead;
     this.whenKnown = whenKnown;
   }
 
@@ -127,9 +130,12 @@ final class WriterLog implements WriterListener {
   }
 
   @Override
-  public void onFactsFromDisk(int cells) {
-    logger.info("the routes of {} cells are known from disk", cells);
-    whenKnown.run();
+  public void onDiskRead(int cells) {
+    whenDiskRead.run();
+    if (cells > 0) {
+      logger.info("the routes of {} cells are known from disk", cells);
+      whenKnown.run();
+    }
   }
 
   @Override

@@ -8,6 +8,6 @@ public final class QuietListener {
   private QuietListener() {}
 
   public static WriterListener create() {
-    return new WriterLog(NOPLogger.NOP_LOGGER, () -> {});
+    return new WriterLog(NOPLogger.NOP_LOGGER, () -> {}, () -> {});
   }
 }

@@ -95,6 +95,10 @@ final class RouterRestartIT {
   }
 
   private RouterAssembly start(KafkaRouteLog log) throws Exception {
+    return start(log, "10s");
+  }
+
+  private RouterAssembly start(KafkaRouteLog log, String waitForRoutes) throws Exception {
     return RouterAssembly.start(
         RouterConfig.parse(
             YamlMap.parse(
@@ -105,8 +109,9 @@ final class RouterRestartIT {
                 dataDirectory: facts
                 listen: {address: 127.0.0.1, port: 0}
                 admin: {port: 0}
+                waitForRoutes: %s
                 """
-                    .formatted(group)),
+                    .formatted(group, waitForRoutes)),
             directory),
         log);
   }
@@ -122,7 +127,7 @@ final class RouterRestartIT {
                   .containsPattern("\"generation\" : \\d"));
     }
     try (KafkaRouteLog log = logWithoutABus();
-        RouterAssembly second = start(log)) {
+        RouterAssembly second = start(log, "0s")) {
       assertThat(Http.get(second.address(), HOST, "/").status()).isEqualTo(204);
       await()
           .untilAsserted(() ->

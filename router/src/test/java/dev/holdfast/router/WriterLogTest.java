@@ -30,7 +30,9 @@ final class WriterLogTest {
   private final FakeLog log = new FakeLog("here", "shared", ticker);
   private final RecordingLogger logger = new RecordingLogger();
   private final AtomicInteger readies = new AtomicInteger();
-  private final WriterLog writerLog = new WriterLog(logger, readies::incrementAndGet);
+  private final AtomicInteger diskReads = new AtomicInteger();
+  private final WriterLog writerLog =
+      new WriterLog(logger, diskReads::incrementAndGet, readies::incrementAndGet);
   private final TableWriter<Backend> writer =
       new TableWriter<>(
           new TableWriter.Parts<>(
@@ -78,6 +80,7 @@ final class WriterLogTest {
     turnFor(20);
 
     assertThat(readies).hasValue(1);
+    assertThat(diskReads).hasValue(1);
     assertThat(logger.lines).filteredOn(line -> line.startsWith("INFO ready: ")).hasSize(1);
   }
 

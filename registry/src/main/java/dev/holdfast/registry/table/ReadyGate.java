@@ -4,8 +4,8 @@ import dev.holdfast.events.Cell;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Decides once when a router is ready; it stays so then, since losing the bus takes nothing from
-/// the table. Table writer only.
+/// Decides when a router is ready; it stays so then, since losing the bus takes nothing from the
+/// table. Table writer only.
 ///
 /// With facts from disk it is ready when it has caught up, or after 2 s in which the log has not
 /// answered, or after 10 s in all, whichever is first. Without facts, when it has caught up, every
@@ -16,6 +16,8 @@ final class ReadyGate {
   static final long CATCH_UP_MOST_NANOS = TimeUnit.SECONDS.toNanos(10);
   static final long WHOLE_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int NAMED_MOST = 20;
+
+  private static final Readiness CAUGHT_UP = new Readiness(true, "caught up");
 
   private boolean began;
   private long beganNanos;
@@ -48,7 +50,12 @@ final class ReadyGate {
     return withFacts || caughtUp;
   }
 
-  /// After each turn, until ready.
+  /// Whether nothing is left to be said: ready, and not only for want of an answer.
+  boolean isSettled() {
+    return readiness.equals(CAUGHT_UP);
+  }
+
+  /// After each turn, until settled.
   ///
   /// @param withoutManifest the cells that are heard and not known
   void onTurn(Progress progress, List<Cell> withoutManifest, long nowNanos) {
@@ -57,13 +64,17 @@ final class ReadyGate {
       caughtUp = true;
       caughtUpNanos = nowNanos;
     }
-    if (!caughtUp) {
-      readiness = withFacts ? fromDisk(progress, nowNanos) : new Readiness(false, progress.doing);
-    } else if (withFacts) {
-      readiness = new Readiness(true, "caught up");
-    } else {
-      readiness = fromLog(progress, withoutManifest, nowNanos - caughtUpNanos);
+    Readiness now = now(progress, withoutManifest, nowNanos);
+    if (now.ready() || !readiness.ready()) {
+      readiness = now;
     }
+  }
+
+  private Readiness now(Progress progress, List<Cell> withoutManifest, long nowNanos) {
+    if (caughtUp) {
+      return withFacts ? CAUGHT_UP : fromLog(progress, withoutManifest, nowNanos - caughtUpNanos);
+    }
+    return withFacts ? fromDisk(progress, nowNanos) : new Readiness(false, progress.doing);
   }
 
   private Readiness fromDisk(Progress progress, long nowNanos) {
@@ -77,7 +88,7 @@ final class ReadyGate {
 
   private static Readiness fromLog(Progress progress, List<Cell> withoutManifest, long sinceNanos) {
     if (withoutManifest.isEmpty() && progress.whole) {
-      return new Readiness(true, "caught up");
+      return CAUGHT_UP;
     }
     String lacking =
         withoutManifest.isEmpty()

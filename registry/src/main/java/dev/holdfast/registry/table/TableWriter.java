@@ -150,8 +150,8 @@ public final class TableWriter<B> implements AutoCloseable {
     intake.begin(saved.place());
     if (gate.isOpen()) {
       publishPools(nowNanos);
-      listener.onFactsFromDisk(saved.cells());
     }
+    listener.onDiskRead(saved.cells());
   }
 
   /// As of the newest turn. Any thread.
@@ -224,7 +224,7 @@ public final class TableWriter<B> implements AutoCloseable {
   }
 
   private int publish(LogEvidence evidence, long nowNanos) {
-    if (!gate.readiness().ready()) {
+    if (!gate.isSettled()) {
       gate.onTurn(
           new ReadyGate.Progress(
               intake.caughtUp(), intake.isWhole(), evidence.answered(), intake.progress()),

@@ -19,10 +19,10 @@ public interface WriterListener {
   /// The view makes something else of the facts.
   void onView(ViewChange change);
 
-  /// Facts from disk are given to readers, before the log has been reached.
+  /// The disk has been read, and its facts are given to readers, before the log has been reached.
   ///
-  /// @param cells how many cells they are of
-  void onFactsFromDisk(int cells);
+  /// @param cells how many cells they are of; 0 where there are none
+  void onDiskRead(int cells);
 
   /// Caught up, and given to readers; the status says so already.
   void onReady(Readiness readiness);

@@ -19,7 +19,7 @@ class SilentListener implements WriterListener {
   public void onView(ViewChange change) {}
 
   @Override
-  public void onFactsFromDisk(int cells) {}
+  public void onDiskRead(int cells) {}
 
   @Override
   public void onReady(Readiness readiness) {}

@@ -127,6 +127,7 @@ final class TableWriterTest {
     log.start();
     log.append(Topic.ROUTES, manifest("b", order(1, 1), TWO));
     second.settle();
+    assertThat(second.writer.status().readiness()).isEqualTo(new Readiness(true, "caught up"));
     assertThat(second.routes())
         .containsExactly("one.example.com", "three.example.com", "two.example.com");
     assertThat(second.writer.status().counts().breaks()).isZero();
