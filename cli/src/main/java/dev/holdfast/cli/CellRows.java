@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a router's `/cells` says, for people: one row a cell.
 final class CellRows {
@@ -26,7 +27,7 @@ final class CellRows {
     if (cells.isEmpty()) {
       return List.of("no cells");
     }
-    Table table = new Table("CELL", "ENDPOINTS", "HEARD", "MODE", "SEQ", "NOTE");
+    Table table = new Table("CELL", "ENDPOINTS", "HEARD", "FRESHNESS", "MODE", "SEQ", "NOTE");
     for (JsonNode cell : cells) {
       table.row(
           cell.path("cell").asText(),
@@ -34,6 +35,7 @@ final class CellRows {
           cell.path("newestBeatAgeMs").isNumber()
               ? Ages.text(cell.path("newestBeatAgeMs").asLong()) + " ago"
               : "not yet",
+          cell.path("freshness").asText(),
           cell.path("mode").asText(),
           cell.path("seq").asText(),
           note(cell));
@@ -48,10 +50,20 @@ final class CellRows {
     if (cell.path("incarnation").isNull()) {
       return "no manifest yet";
     }
-    return cell.path("refused").properties().stream()
-        .filter(reason -> !HARMLESS.contains(reason.getKey()))
-        .map(CellRows::named)
+    Stream<String> hidden =
+        Stream.of(hidden(cell, "prunedEndpoints", "pruned"), hidden(cell, "agedEndpoints", "aged"));
+    Stream<String> refused =
+        cell.path("refused").properties().stream()
+            .filter(reason -> !HARMLESS.contains(reason.getKey()))
+            .map(CellRows::named);
+    return Stream.concat(hidden, refused)
+        .filter(said -> !said.isEmpty())
         .collect(Collectors.joining(", "));
+  }
+
+  private static String hidden(JsonNode cell, String count, String why) {
+    long endpoints = cell.path(count).asLong();
+    return endpoints == 0 ? "" : endpoints + " " + why;
   }
 
   private static String named(Map.Entry<String, JsonNode> reason) {

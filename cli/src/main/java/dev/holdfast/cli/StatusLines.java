@@ -15,6 +15,7 @@ final class StatusLines {
     status.router(answer);
     status.bus(answer.path("bus"));
     status.table(answer.path("table"));
+    status.view(answer.path("view"));
     status.disk(answer.path("disk"));
     status.counts(answer.path("counts"));
     status.accessLog(answer.path("accessLog"));
@@ -61,6 +62,21 @@ final class StatusLines {
     }
     if (table.has("problem")) {
       line("", table.path("problem").asText());
+    }
+  }
+
+  private void view(JsonNode view) {
+    line(
+        "view",
+        "%s cells heard, %s silent, %s stale; %s endpoints pruned, %s aged"
+            .formatted(
+                view.path("heardCells").asText(),
+                view.path("silentCells").asText(),
+                view.path("staleCells").asText(),
+                view.path("prunedEndpoints").asText(),
+                view.path("agedEndpoints").asText()));
+    if (view.path("freshness").asText().equals("ignored")) {
+      line("", "freshness is ignored: " + view.path("why").asText());
     }
   }
 

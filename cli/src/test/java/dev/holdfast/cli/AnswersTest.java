@@ -77,23 +77,25 @@ final class AnswersTest {
                 """
                 {"cells": [
                   {"cell": "c1", "incarnation": "1/a", "seq": 12, "endpoints": 3, "frozen": false,
-                   "newestBeatAgeMs": 1230, "mode": "up", "refused": {"hello": 4, "same": 1}},
+                   "newestBeatAgeMs": 1230, "mode": "up", "freshness": "heard",
+                   "refused": {"hello": 4, "same": 1}},
                   {"cell": "c2", "incarnation": "1/b", "seq": 5, "endpoints": 10, "frozen": false,
-                   "newestBeatAgeMs": 125000, "mode": "up", "refused": {"stale-epoch": 2}},
+                   "newestBeatAgeMs": 125000, "mode": "up", "freshness": "stale",
+                   "prunedEndpoints": 7, "agedEndpoints": 1, "refused": {"stale-epoch": 2}},
                   {"cell": "c3", "incarnation": null, "endpoints": 0, "frozen": false,
-                   "newestBeatAgeMs": null, "refused": {}},
+                   "newestBeatAgeMs": null, "freshness": "heard", "refused": {}},
                   {"cell": "c4", "incarnation": "1/c", "seq": 1, "endpoints": 1, "frozen": true,
-                   "newestBeatAgeMs": 0, "mode": "leaving", "refused": {}}]}
+                   "newestBeatAgeMs": 0, "mode": "leaving", "freshness": "silent", "refused": {}}]}
                 """));
 
     assertThat(String.join("\n", lines))
         .isEqualTo(
             """
-            CELL  ENDPOINTS  HEARD      MODE     SEQ  NOTE
-            c1            3  1.2 s ago  up       12
-            c2           10  2 min ago  up       5    2 refused: stale-epoch
-            c3            0  not yet                  no manifest yet
-            c4            1  0.0 s ago  leaving  1    frozen: a record could not be read; its next manifest heals it\
+            CELL  ENDPOINTS  HEARD      FRESHNESS  MODE     SEQ  NOTE
+            c1            3  1.2 s ago  heard      up       12
+            c2           10  2 min ago  stale      up       5    7 pruned, 1 aged, 2 refused: stale-epoch
+            c3            0  not yet    heard                    no manifest yet
+            c4            1  0.0 s ago  silent     leaving  1    frozen: a record could not be read; its next manifest heals it\
             """);
   }
 
@@ -114,6 +116,8 @@ final class AnswersTest {
                          "warnings": ["retention is 1 h"]},
                  "table": {"routes": 3, "endpoints": 4, "hiddenEndpoints": 1, "cells": 2,
                            "reading": "reading the routes topic: at offset 3 of 9"},
+                 "view": {"heardCells": 0, "silentCells": 1, "staleCells": 1, "prunedEndpoints": 0,
+                          "agedEndpoints": 0, "freshness": "ignored", "why": "2 of 2 cells are unheard"},
                  "disk": {"state": "failing", "problem": "No space left on device"},
                  "counts": {"records": 9, "refused": {"hello": 2, "old-seq": 3},
                             "unreadable": {"garbage": 1}, "breaks": 0},
@@ -128,6 +132,8 @@ final class AnswersTest {
                         retention is 1 h
             table       3 routes, 4 endpoints (1 hidden) of 2 cells
                         reading the routes topic: at offset 3 of 9
+            view        0 cells heard, 1 silent, 1 stale; 0 endpoints pruned, 0 aged
+                        freshness is ignored: 2 of 2 cells are unheard
             disk        failing
                         No space left on device
             log         9 records read, 3 refused, 1 unreadable, 0 breaks
