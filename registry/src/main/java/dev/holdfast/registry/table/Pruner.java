@@ -124,10 +124,16 @@ final class Pruner<B> {
     while (state != null && view.roundAt < state.size() && looks-- > 0) {
       Endpoint endpoint = state.endpoint(view.roundAt++);
       look(entry, state, endpoint);
-      view.roundIsWhole &=
-          endpoint.routes().isEmpty() || view.hidden(endpoint.id()) == Standing.PRUNED;
+      view.roundIsWhole &= isGone(view, endpoint);
     }
     return looks - 1;
+  }
+
+  /// Whether nothing speaks for it: pruned, or where connects cannot say anything of it.
+  private boolean isGone(CellView view, Endpoint endpoint) {
+    return endpoint.routes().isEmpty()
+        || view.hidden(endpoint.id()) == Standing.PRUNED
+        || ownership.isHidden(endpoint);
   }
 
   private void look(CellEntry entry, CellState state, Endpoint endpoint) {

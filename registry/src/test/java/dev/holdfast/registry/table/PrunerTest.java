@@ -205,13 +205,7 @@ class PrunerTest {
 
   @Test
   void cellThatWasPrunedWholeForTheRetentionLosesItsEndpointsAndNotItsOrder() {
-    world =
-        new ViewWorld(
-            new ViewTimes(
-                ViewTimes.Ageing.DEFAULT,
-                new ViewTimes.Pruning(
-                    Duration.ofSeconds(180), Duration.ofSeconds(10), Duration.ofMinutes(20)),
-                ViewTimes.Probing.DEFAULT));
+    world = new ViewWorld(forgetAfter(Duration.ofMinutes(20)));
     world.cells(10);
     world.turnFor(10);
     world.kill("c3");
@@ -232,6 +226,31 @@ class PrunerTest {
     world.turnFor(1);
     assertThat(world.report("c3").endpoints()).isEqualTo(1);
     assertThat(standing("i3")).isEqualTo(PICKABLE);
+  }
+
+  @Test
+  void endpointWhoseAddressIsTakenDoesNotHoldADeadCellBack() {
+    world = new ViewWorld(forgetAfter(Duration.ofMinutes(20)));
+    world.cells(10);
+    world.manifest(
+        "c3",
+        ViewWorld.endpoint("c3", "i3", 1_000),
+        endpoint("c3", "taken", "10.0.0.5", 2_000, 1, "taken.example.com"));
+    Endpoint owner = endpoint("c4", "n", "10.0.0.5", 2_000, 9, "n.example.com");
+    world.log.append(Topic.ROUTES, register(world.next("c4"), owner));
+    world.turnFor(10);
+    assertThat(standing("taken")).isEqualTo(ADDRESS_TAKEN);
+    world.kill("c3");
+    world.turnFor(190 + 1_220);
+    assertThat(world.report("c3").endpoints()).isZero();
+    assertThat(standing("n")).isEqualTo(PICKABLE);
+  }
+
+  private static ViewTimes forgetAfter(Duration forgetAfter) {
+    return new ViewTimes(
+        ViewTimes.Ageing.DEFAULT,
+        new ViewTimes.Pruning(Duration.ofSeconds(180), Duration.ofSeconds(10), forgetAfter),
+        ViewTimes.Probing.DEFAULT);
   }
 
   @Test
