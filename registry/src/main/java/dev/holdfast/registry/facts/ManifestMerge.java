@@ -25,7 +25,11 @@ final class ManifestMerge {
 
   /// The endpoints from now on, sorted by id: `known` itself where nothing changed.
   Endpoint[] merge(Endpoint[] known, List<Endpoint> listed) {
-    Endpoint[] next = sorted(listed);
+    return mergeSorted(known, sorted(listed));
+  }
+
+  /// As {@link #merge}, of an array that is sorted by id, which is taken over.
+  Endpoint[] mergeSorted(Endpoint[] known, Endpoint[] next) {
     int at = 0;
     for (int i = 0; i < next.length; i++) {
       while (at < known.length && compare(known[at], next[i]) < 0) {

@@ -64,7 +64,8 @@ public final class Reducer {
     }
     CellState before = known != null ? known : CellState.opened(found.cell(), found.order());
     ManifestMerge merge = new ManifestMerge(share);
-    CellState next = found.withEndpoints(merge.merge(before.array(), found.endpoints()), before);
+    CellState next =
+        found.withEndpoints(merge.mergeSorted(before.array(), found.array().clone()), before);
     return merge.changes().isEmpty()
         ? new Step.Kept(next, Why.SAME)
         : new Step.Applied(next, merge.changes());

@@ -9,18 +9,19 @@ import java.util.Optional;
 
 /// The endpoints that a turn's records have touched, each with its facts as readers have them: so
 /// that many changes of one endpoint, or of one route, make one new pool. While readers have been
-/// given nothing at all it notes nothing: then every endpoint is touched. Table writer only.
+/// given nothing at all it notes nothing: the first publication gives them everything. Table writer
+/// only.
 final class Batch {
   private final Map<EndpointId, Optional<Endpoint>> published = new HashMap<>();
   private boolean open;
 
-  /// Notes from the first call on. What is registered then goes in as what readers have not seen.
-  void open(CellBook cells) {
-    if (open) {
-      return;
-    }
+  /// Notes from now on: readers have been given everything.
+  void open() {
     open = true;
-    cells.forEachEndpoint(endpoint -> published.put(endpoint.id(), Optional.empty()));
+  }
+
+  boolean isOpen() {
+    return open;
   }
 
   /// Of several changes of one endpoint only the first one tells what readers have.

@@ -5,6 +5,7 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
 import dev.holdfast.registry.facts.CellState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -58,6 +59,11 @@ final class CellBook {
     cells.values().forEach(action);
   }
 
+  /// In the order of their names.
+  void forEachInOrder(Consumer<CellEntry> action) {
+    cells.values().stream().sorted(Comparator.comparing(CellEntry::cell)).forEach(action);
+  }
+
   /// Its report is made anew at the turn's end.
   void report(CellEntry entry) {
     toReport.add(entry);
@@ -68,15 +74,6 @@ final class CellBook {
     CellEntry entry = cells.get(id.cell());
     CellState state = entry == null ? null : entry.state();
     return state == null ? null : state.find(id);
-  }
-
-  void forEachEndpoint(Consumer<Endpoint> action) {
-    for (CellEntry entry : cells.values()) {
-      CellState state = entry.state();
-      for (int i = 0; state != null && i < state.size(); i++) {
-        action.accept(state.endpoint(i));
-      }
-    }
   }
 
   /// The states of all cells whose facts are known, while those may go on to change.

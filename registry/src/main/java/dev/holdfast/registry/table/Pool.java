@@ -4,7 +4,6 @@ import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.Route;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class Pool<B> implements HostRoutes<B> {
   // A million pools of one endpoint each are the common case: the first slot is referred to by the
   // pool itself, which saves an array of 16 bytes and a cache miss for each.
-  private static final Comparator<Slot<?>> ORDER =
-      Comparator.<Slot<?>, Boolean>comparing(slot -> !slot.isPickable())
-          .thenComparing(slot -> slot.endpoint().id());
   private static final Slot<?>[] NONE = new Slot<?>[0];
 
   private final Route route;
@@ -41,8 +37,34 @@ public final class Pool<B> implements HostRoutes<B> {
   /// stay: the caller gives each endpoint once.
   static <B> Pool<B> of(Route route, Collection<Slot<B>> slots) {
     List<Slot<B>> sorted = new ArrayList<>(slots);
-    sorted.sort(ORDER);
+    if (sorted.size() > 1) {
+      sorted.sort(Pool::compare);
+    }
     return new Pool<>(route, sorted);
+  }
+
+  /// As {@link #of}, of slots that come in the order of their endpoint ids: to compare a million
+  /// ids again would be a third of a start's publication.
+  static <B> Pool<B> ofOrdered(Route route, List<Slot<B>> slots) {
+    List<Slot<B>> ordered = new ArrayList<>(slots.size());
+    for (Slot<B> slot : slots) {
+      if (slot.isPickable()) {
+        ordered.add(slot);
+      }
+    }
+    for (int i = 0; ordered.size() < slots.size(); i++) {
+      if (!slots.get(i).isPickable()) {
+        ordered.add(slots.get(i));
+      }
+    }
+    return new Pool<>(route, ordered);
+  }
+
+  private static int compare(Slot<?> one, Slot<?> other) {
+    if (one.isPickable() != other.isPickable()) {
+      return one.isPickable() ? -1 : 1;
+    }
+    return one.endpoint().id().compareTo(other.endpoint().id());
   }
 
   public Route route() {

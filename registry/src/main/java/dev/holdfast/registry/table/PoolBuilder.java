@@ -31,8 +31,7 @@ final class PoolBuilder<B> {
       Endpoint now = endpoint.now();
       B runtime = endpoint.runtime();
       if (now != null && runtime != null && now.routes().contains(route)) {
-        CellView view = cells.view(now.id().cell());
-        slots.add(new Slot<>(now, runtime, view.liveness, standing(now, view)));
+        slots.add(slot(now, runtime, cells.view(now.id().cell())));
       }
     }
     if (before == null && slots.isEmpty()) {
@@ -40,6 +39,11 @@ final class PoolBuilder<B> {
     }
     Pool<B> next = Pool.of(before == null ? route : before.route(), slots);
     return before != null && hasEqualSlots(before, next) ? before : next;
+  }
+
+  /// The slot of an endpoint as its facts and the view are now.
+  Slot<B> slot(Endpoint endpoint, B runtime, CellView view) {
+    return new Slot<>(endpoint, runtime, view.liveness, standing(endpoint, view));
   }
 
   private List<Slot<B>> untouched(@Nullable Pool<B> before, List<Touched<B>> touched) {

@@ -3,6 +3,7 @@ package dev.holdfast.registry.table;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.Route;
+import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.view.Ownership;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,36 @@ final class PoolPublisher<B> {
   /// Routes that answer 503 until they are forgotten.
   int emptyRoutes() {
     return emptyRoutes.size();
+  }
+
+  /// Publishes everything into a table that readers have been given nothing of: nothing is to be
+  /// compared with, taken over or retired. Returns how many pools there are.
+  ///
+  /// @param routes numbers that the routes were given while they were shared
+  int publishAll(CellBook cells, RouteNumbers routes) {
+    SlotsByRoute<B> slots = new SlotsByRoute<>(routes, Math.toIntExact(cells.endpoints()));
+    // In the order of endpoint ids, which is that of cells and in each of them that of its state.
+    cells.forEachInOrder(entry -> addSlots(entry, slots));
+    long before = published;
+    slots.forEach((route, all) -> {
+      table.put(Pool.ofOrdered(route, all));
+      published++;
+    });
+    return Math.toIntExact(published - before);
+  }
+
+  private void addSlots(CellEntry entry, SlotsByRoute<B> slots) {
+    CellState state = entry.state();
+    for (int i = 0; state != null && i < state.size(); i++) {
+      Endpoint endpoint = state.endpoint(i);
+      List<Route> routes = endpoint.routes();
+      if (!routes.isEmpty()) {
+        Slot<B> slot = builder.slot(endpoint, runtimes.open(endpoint), entry.view());
+        for (int j = 0; j < routes.size(); j++) {
+          slots.add(routes.get(j), slot);
+        }
+      }
+    }
   }
 
   /// Publishes what the batch leads to and empties it. Returns how many pools are new.

@@ -5,9 +5,8 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.Route;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Once pools are published, a pool's own route is the one object of that route, so nothing is kept
 /// beside the table and nothing leaks when a route is forgotten. Until then there are no pools, and
-/// a map that is dropped at the first publication does it.
+/// numbers of routes that are dropped at the first publication do it.
 @SuppressWarnings("ReferenceEquality") // Which of two equal objects it is, is the question here.
 final class Sharing {
   private final UnaryOperator<Cell> cells;
   private final RouteTable<?> table;
-  private @Nullable Map<Route, Route> unpublished = new HashMap<>();
+  private @Nullable RouteNumbers unpublished = new RouteNumbers();
+  // A cell's endpoints come one after another.
+  private @Nullable Cell newest;
+  private @Nullable Cell newestShared;
 
   /// @param cells the one object of an equal cell
   Sharing(UnaryOperator<Cell> cells, RouteTable<?> table) {
@@ -29,9 +31,12 @@ final class Sharing {
     this.table = table;
   }
 
-  /// Pools stand for their routes from now on.
-  void onPublished() {
+  /// The routes of all endpoints that were shared so far, and perhaps others; from now on pools
+  /// stand for their routes. Once, for the first publication.
+  RouteNumbers takeUnpublished() {
+    RouteNumbers taken = Objects.requireNonNull(unpublished);
     unpublished = null;
+    return taken;
   }
 
   /// An equal endpoint.
@@ -55,8 +60,18 @@ final class Sharing {
   }
 
   private EndpointId share(EndpointId id) {
-    Cell cell = cells.apply(id.cell());
+    Cell cell = shared(id.cell());
     return cell == id.cell() ? id : new EndpointId(cell, id.instance(), id.containerPort());
+  }
+
+  private Cell shared(Cell cell) {
+    Cell known = newestShared;
+    if (cell != newest || known == null) {
+      known = cells.apply(cell);
+      newest = cell;
+      newestShared = known;
+    }
+    return known;
   }
 
   private List<Route> share(List<Route> routes) {
@@ -75,8 +90,7 @@ final class Sharing {
 
   private Route share(Route route) {
     if (unpublished != null) {
-      Route first = unpublished.putIfAbsent(route, route);
-      return first == null ? route : first;
+      return unpublished.route(unpublished.numberOf(route));
     }
     Pool<?> pool = table.pool(route);
     return pool == null ? route : pool.route();

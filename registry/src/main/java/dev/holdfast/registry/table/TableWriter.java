@@ -246,10 +246,11 @@ public final class TableWriter<B> implements AutoCloseable {
   }
 
   private int publishPools(long nowNanos) {
-    batch.open(cells);
-    int published = pools.publish(batch, cells::endpoint, nowNanos);
-    sharing.onPublished();
-    return published;
+    if (batch.isOpen()) {
+      return pools.publish(batch, cells::endpoint, nowNanos);
+    }
+    batch.open();
+    return pools.publishAll(cells, sharing.takeUnpublished());
   }
 
   private void save(long nowNanos) {

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nearly every address has one claimant, so the table is an open-addressed array of holders with
 /// linear probing: a holder is the Endpoint itself where there is one, an array of them, greatest
-/// first, where there are more. The port of a place stands beside it, because an endpoint stands at
-/// two places when it has two ports. At 60 % load that is about 13 bytes a claim, and no key
-/// objects. A place that falls empty is filled by moving later ones of its run back (Knuth 6.4,
-/// algorithm R), so there are no tombstones.
+/// first, where there are more. The hash of a place stands beside it: what has another hash is not
+/// looked at, and growing looks at no endpoint. For one address, ports and hashes are one to one,
+/// so an equal hash and an equal address are an equal port. At 60 % load that is about 13 bytes a
+/// claim, and no key objects. A place that falls empty is filled by moving later ones of its run
+/// back (Knuth 6.4, algorithm R), so there are no tombstones.
 final class Claims {
   private static final int LEAST_PLACES = 64;
 
@@ -22,7 +23,7 @@ final class Claims {
       Comparator.comparingLong(Endpoint::sinceMs).thenComparing(Endpoint::id).reversed();
 
   private @Nullable Object[] holders = new @Nullable Object[LEAST_PLACES];
-  private int[] ports = new int[LEAST_PLACES];
+  private int[] hashes = new int[LEAST_PLACES];
   private int used;
 
   /// Claims each of its ports.
@@ -63,7 +64,7 @@ final class Claims {
 
   /// The endpoint with the greatest claim, or null where there is none.
   @Nullable Endpoint greatest(String address, int port) {
-    Object holder = holders[placeOf(address, port)];
+    Object holder = holders[placeOf(address, hash(address, port))];
     return holder == null ? null : firstOf(holder);
   }
 
@@ -73,14 +74,16 @@ final class Claims {
     if (port == 0) {
       return null;
     }
-    Object holder = holders[placeOf(endpoint.target().address(), port)];
+    String address = endpoint.target().address();
+    Object holder = holders[placeOf(address, hash(address, port))];
     return holder instanceof Endpoint[] several && several[0].id().equals(endpoint.id())
         ? several[1]
         : null;
   }
 
   private void addAt(Endpoint endpoint, int port) {
-    int place = placeOf(endpoint.target().address(), port);
+    int hash = hash(endpoint.target().address(), port);
+    int place = placeOf(endpoint.target().address(), hash);
     Object holder = holders[place];
     if (holder != null) {
       Endpoint[] several =
@@ -92,7 +95,7 @@ final class Claims {
       return;
     }
     holders[place] = endpoint;
-    ports[place] = port;
+    hashes[place] = hash;
     used++;
     if (used * 5L > holders.length * 3L) {
       grow();
@@ -100,7 +103,8 @@ final class Claims {
   }
 
   private void removeAt(Endpoint endpoint, int port) {
-    int place = placeOf(endpoint.target().address(), port);
+    String address = endpoint.target().address();
+    int place = placeOf(address, hash(address, port));
     if (holders[place] instanceof Endpoint[] several) {
       int at = indexIn(several, endpoint);
       Endpoint[] fewer = Arrays.copyOf(several, several.length - 1);
@@ -114,7 +118,8 @@ final class Claims {
   }
 
   private void replaceAt(Endpoint before, Endpoint now, int port) {
-    int place = placeOf(now.target().address(), port);
+    String address = now.target().address();
+    int place = placeOf(address, hash(address, port));
     if (holders[place] instanceof Endpoint[] several) {
       Endpoint[] next = several.clone();
       next[indexIn(several, before)] = now;
@@ -134,11 +139,11 @@ final class Claims {
     throw new AssertionError(endpoint + " is not among " + Arrays.toString(several));
   }
 
-  /// Where that address and port stand, or the empty place where they would.
-  private int placeOf(String address, int port) {
+  /// Where the address stands with the port of that hash, or the empty place where they would.
+  private int placeOf(String address, int hash) {
     int mask = holders.length - 1;
-    int place = spread(address, port) & mask;
-    while (holders[place] != null && (ports[place] != port || !addressAt(place).equals(address))) {
+    int place = hash & mask;
+    while (holders[place] != null && (hashes[place] != hash || !addressAt(place).equals(address))) {
       place = (place + 1) & mask;
     }
     return place;
@@ -149,11 +154,11 @@ final class Claims {
     int place = empty;
     int next = (place + 1) & mask;
     while (holders[next] != null) {
-      int home = spread(addressAt(next), ports[next]) & mask;
+      int home = hashes[next] & mask;
       // It may move back only as far as its home: not if that lies cyclically in (place, next].
       if (((next - home) & mask) >= ((next - place) & mask)) {
         holders[place] = holders[next];
-        ports[place] = ports[next];
+        hashes[place] = hashes[next];
         place = next;
       }
       next = (next + 1) & mask;
@@ -164,15 +169,19 @@ final class Claims {
 
   private void grow() {
     @Nullable Object[] oldHolders = holders;
-    int[] oldPorts = ports;
+    int[] oldHashes = hashes;
     holders = new @Nullable Object[oldHolders.length * 2];
-    ports = new int[holders.length];
+    hashes = new int[holders.length];
+    int mask = holders.length - 1;
     for (int i = 0; i < oldHolders.length; i++) {
       Object holder = oldHolders[i];
       if (holder != null) {
-        int place = placeOf(firstOf(holder).target().address(), oldPorts[i]);
+        int place = oldHashes[i] & mask;
+        while (holders[place] != null) {
+          place = (place + 1) & mask;
+        }
         holders[place] = holder;
-        ports[place] = oldPorts[i];
+        hashes[place] = oldHashes[i];
       }
     }
   }
@@ -187,7 +196,8 @@ final class Claims {
     return holder instanceof Endpoint[] several ? several[0] : (Endpoint) holder;
   }
 
-  private static int spread(String address, int port) {
+  /// Each step can be undone, so that two ports of one address never have one hash.
+  private static int hash(String address, int port) {
     int hash = (address.hashCode() ^ port * 0x9E3779B9) * 0x85EBCA6B;
     return hash ^ hash >>> 15;
   }

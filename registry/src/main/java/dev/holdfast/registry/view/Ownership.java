@@ -21,6 +21,11 @@ public final class Ownership {
   /// Whether another endpoint has a greater claim to one of its ports. Of an endpoint whose facts
   /// were applied.
   public boolean isHidden(Endpoint endpoint) {
+    // Nearly always nobody is, and a start asks of a million.
+    return hidden != 0 && lacksPort(endpoint);
+  }
+
+  private boolean lacksPort(Endpoint endpoint) {
     Target target = endpoint.target();
     return !owns(endpoint, target.port()) || !owns(endpoint, target.tlsPort());
   }
@@ -51,10 +56,14 @@ public final class Ownership {
     Target target = endpoint.target();
     @Nullable Endpoint plainOwner = ownerOf(target, target.port());
     @Nullable Endpoint tlsOwner = ownerOf(target, target.tlsPort());
-    boolean plainHid = plainOwner != null && isHidden(plainOwner);
-    boolean tlsHid = tlsOwner != null && isHidden(tlsOwner);
+    if (plainOwner == null && tlsOwner == null) {
+      claims.add(endpoint);
+      return;
+    }
+    boolean plainHid = plainOwner != null && lacksPort(plainOwner);
+    boolean tlsHid = tlsOwner != null && lacksPort(tlsOwner);
     claims.add(endpoint);
-    if (isHidden(endpoint)) {
+    if (lacksPort(endpoint)) {
       hidden++;
     }
     settle(plainOwner, plainHid, turned);
@@ -64,14 +73,14 @@ public final class Ownership {
   }
 
   private void release(Endpoint endpoint, Consumer<Endpoint> turned) {
-    if (isHidden(endpoint)) {
+    if (lacksPort(endpoint)) {
       hidden--;
     }
     Target target = endpoint.target();
     @Nullable Endpoint plainHeir = claims.second(endpoint, target.port());
     @Nullable Endpoint tlsHeir = claims.second(endpoint, target.tlsPort());
-    boolean plainHid = plainHeir != null && isHidden(plainHeir);
-    boolean tlsHid = tlsHeir != null && isHidden(tlsHeir);
+    boolean plainHid = plainHeir != null && lacksPort(plainHeir);
+    boolean tlsHid = tlsHeir != null && lacksPort(tlsHeir);
     claims.remove(endpoint);
     settle(plainHeir, plainHid, turned);
     if (!isSame(tlsHeir, plainHeir)) {
@@ -80,7 +89,7 @@ public final class Ownership {
   }
 
   private void settle(@Nullable Endpoint other, boolean wasHidden, Consumer<Endpoint> turned) {
-    if (other == null || isHidden(other) == wasHidden) {
+    if (other == null || lacksPort(other) == wasHidden) {
       return;
     }
     hidden += wasHidden ? -1 : 1;

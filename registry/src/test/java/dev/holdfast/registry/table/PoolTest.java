@@ -34,6 +34,18 @@ class PoolTest {
   }
 
   @Test
+  void slotsInTheOrderOfIdsMakeTheSamePool() {
+    List<Slot<String>> slots =
+        List.of(
+            slot("a", Standing.DRAINING),
+            slot("b", Standing.PICKABLE),
+            slot("c", Standing.INTERRUPTED),
+            slot("d", Standing.PICKABLE));
+
+    assertThat(inOrder(Pool.ofOrdered(ROUTE, slots))).isEqualTo(inOrder(Pool.of(ROUTE, slots)));
+  }
+
+  @Test
   void poolWithNothingToPickIsNotEmpty() {
     Pool<String> pool = Pool.of(ROUTE, List.of(slot("a", Standing.DRAINING)));
 
