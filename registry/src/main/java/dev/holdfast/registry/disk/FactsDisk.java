@@ -1,12 +1,15 @@
 package dev.holdfast.registry.disk;
 
+import dev.holdfast.events.Cell;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.events.log.Anchor;
 import dev.holdfast.events.log.LogIdentity;
 import dev.holdfast.registry.facts.CellState;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -90,10 +93,15 @@ public final class FactsDisk implements FactsStore {
   public Saved load(Consumer<CellState> cells) {
     assert !loaded;
     loaded = true;
-    Counting counting = new Counting(cells);
+    Set<Cell> handed = new HashSet<>();
     Place place = null;
     try {
-      Loaded found = new Loader(files, owner, limits.workers(), listener).load(counting);
+      Loaded found =
+          new Loader(files, owner, limits.workers(), listener)
+              .load(state -> {
+                handed.add(state.cell());
+                cells.accept(state);
+              });
       place = found.place();
       journal.begin(found);
       generation = found.generation();
@@ -105,7 +113,7 @@ public final class FactsDisk implements FactsStore {
     }
     removeUnfinished();
     tell();
-    return new Saved(place, counting.count);
+    return new Saved(place, handed.size());
   }
 
   private long writtenAtMs(@Nullable Seal seal) {
@@ -275,21 +283,5 @@ public final class FactsDisk implements FactsStore {
     journal.close();
     lock.giveUp();
     tell();
-  }
-
-  /// Hands cells on and counts them.
-  private static final class Counting implements Consumer<CellState> {
-    private final Consumer<CellState> to;
-    private int count;
-
-    Counting(Consumer<CellState> to) {
-      this.to = to;
-    }
-
-    @Override
-    public void accept(CellState state) {
-      count++;
-      to.accept(state);
-    }
   }
 }

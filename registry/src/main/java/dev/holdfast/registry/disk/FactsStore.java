@@ -14,8 +14,8 @@ public interface FactsStore extends AutoCloseable {
     return MemoryOnly.INSTANCE;
   }
 
-  /// The newest whole state: hands each cell's over, and says where reading goes on. Once, before
-  /// anything else.
+  /// The newest whole state: hands each cell's over while it reads, and says where reading goes on.
+  /// A cell may come twice, its newer state last. Once, before anything else.
   Saved load(Consumer<CellState> cells);
 
   /// A record that changed its cell's state: facts, order or frozen; exactly those, in the order

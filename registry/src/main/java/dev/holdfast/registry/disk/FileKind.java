@@ -4,24 +4,26 @@ import java.nio.charset.StandardCharsets;
 
 /// What the first eight bytes of a file say it is.
 enum FileKind {
-  JOURNAL("HFJRNL"),
-  SEAL("HFSEAL"),
-  PLAIN("HFPLAI");
-
-  /// Grows with every change of the layout; a reader passes over any other.
-  static final int VERSION = 1;
+  JOURNAL("HFJRNL", 1),
+  SEAL("HFSEAL", 2),
+  PLAIN("HFPLAI", 2);
 
   static final int BYTES = 8;
 
   private final String magic;
 
-  FileKind(String magic) {
+  /// Grows with every change of the layout; a reader passes over any other. A seal's is that of the
+  /// bytes of cells too.
+  private final int version;
+
+  FileKind(String magic, int version) {
     this.magic = magic;
+    this.version = version;
   }
 
   void write(FrameWriter out) {
     out.raw(magic.getBytes(StandardCharsets.US_ASCII));
-    out.u16(VERSION);
+    out.u16(version);
   }
 
   /// Throws {@link Damaged} unless those are the first bytes of a file of this kind and version.
@@ -31,9 +33,9 @@ enum FileKind {
         || !new String(first, 0, 6, StandardCharsets.ISO_8859_1).equals(magic)) {
       throw new Damaged("its first bytes are not " + magic);
     }
-    int version = (first[expected.length] & 0xff) << 8 | (first[expected.length + 1] & 0xff);
-    if (version != VERSION) {
-      throw new Damaged("its format is version %d; expected %d".formatted(version, VERSION));
+    int found = (first[expected.length] & 0xff) << 8 | (first[expected.length + 1] & 0xff);
+    if (found != version) {
+      throw new Damaged("its format is version %d; expected %d".formatted(found, version));
     }
   }
 }

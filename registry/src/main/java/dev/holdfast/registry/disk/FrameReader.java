@@ -64,13 +64,30 @@ final class FrameReader implements Closeable {
   static <T> T parse(ByteBuffer payload, Parser<T> parser) throws Damaged {
     try {
       return parser.parse(payload);
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new Damaged("a frame says what cannot be: " + e);
     }
   }
 
   static String text(ByteBuffer payload) {
-    return new String(bytes(payload, payload.getShort() & 0xffff), StandardCharsets.ISO_8859_1);
+    int length = payload.getShort() & 0xffff;
+    if (length > payload.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    int at = payload.position();
+    payload.position(at + length);
+    // Without a copy in between: a start reads millions.
+    return new String(
+        payload.array(), payload.arrayOffset() + at, length, StandardCharsets.ISO_8859_1);
+  }
+
+  /// A number of things that each take a byte at least.
+  static int count(ByteBuffer payload) throws Damaged {
+    int count = payload.getInt();
+    if (count < 0 || count > payload.remaining()) {
+      throw new Damaged("it says %d in %d bytes".formatted(count, payload.remaining()));
+    }
+    return count;
   }
 
   static byte[] bytes(ByteBuffer payload, int length) {

@@ -34,7 +34,7 @@ final class GenerationWriter {
     String making = name + FileNames.TEMPORARY;
     files.remove(making);
     switch (form) {
-      case PLAIN -> PlainForm.write(files, making, owner, states, stopped);
+      case PLAIN -> PlainForm.write(files, making, states, stopped);
       case MAP -> {
         files.make(making, path -> writeMap(path, states, size));
         files.sync(making);
@@ -78,7 +78,7 @@ final class GenerationWriter {
     for (CellState state : states) {
       stopIf(stopped);
       cell.clear();
-      CellBytes.write(cell, owner.site(), state);
+      CellBytes.write(cell, state);
       endpoints += state.size();
       bytes += cell.size();
       parts += MapForm.parts(cell.size());

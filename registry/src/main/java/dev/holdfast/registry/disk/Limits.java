@@ -18,11 +18,12 @@ record Limits(
     long retryMostNanos,
     int workers) {
 
-  /// Those of a router. A slice is a fifth of what a turn may be held for.
+  /// Those of a router. A slice is a fifth of what a turn may be held for. 256 MiB is where
+  /// Chronicle Map's three seconds of processor time are less than a fourth of the start.
   static Limits usual() {
     return new Limits(
         64L << 20,
-        16L << 20,
+        256L << 20,
         TimeUnit.MILLISECONDS.toNanos(2),
         TimeUnit.SECONDS.toNanos(1),
         TimeUnit.MINUTES.toNanos(5),

@@ -3,20 +3,23 @@ package dev.holdfast.registry.disk;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Reducer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Decodes what a start reads, on several threads: each has some of the cells and does their work
 /// in the order it was offered. With one worker it is done by the thread that offers. The loading
-/// thread calls it.
+/// thread calls it, and takes the decoded cells while others are being decoded.
 final class LoadCrew implements AutoCloseable {
   /// Cells are large and entries small: a hand-over for each entry would cost more than decoding
   /// it.
@@ -27,23 +30,27 @@ final class LoadCrew implements AutoCloseable {
 
   private final Worker[] workers;
 
+  /// Filled by the workers. What waits in it is part of the facts: it bounds itself.
+  private final Queue<CellState> restored = new ConcurrentLinkedQueue<>();
+
   LoadCrew(int size, String site) {
     workers = new Worker[size];
     for (int i = 0; i < size; i++) {
-      workers[i] = new Worker(site, size > 1 ? new ArrayBlockingQueue<>(BATCHES_MOST) : null);
+      workers[i] =
+          new Worker(site, restored, size > 1 ? new ArrayBlockingQueue<>(BATCHES_MOST) : null);
       workers[i].start("holdfast-disk-load-" + (i + 1));
     }
   }
 
   /// A cell of a generation.
-  void offerCell(String name, byte[] bytes) throws Damaged {
+  void offerCell(String name, ByteBuffer bytes) {
     worker(name).offer(worker -> worker.restore(name, bytes));
     // A cell is a batch by itself.
     worker(name).handOver();
   }
 
   /// An entry of the journal.
-  void offerEntry(Entry entry) throws Damaged {
+  void offerEntry(Entry entry) {
     byte[] key = entry.key();
     String name = key == null ? "" : new String(key, StandardCharsets.ISO_8859_1);
     worker(name).offer(worker -> worker.apply(name, entry));
@@ -67,10 +74,18 @@ final class LoadCrew implements AutoCloseable {
     return cells;
   }
 
-  /// After `settle`.
-  void forEach(Consumer<CellState> action) {
+  /// Hands over the cells of a generation that have been decoded since the last call.
+  void takeRestored(Consumer<CellState> action) {
+    for (CellState next = restored.poll(); next != null; next = restored.poll()) {
+      action.accept(next);
+    }
+  }
+
+  /// Hands over the cells that entries have changed, as they are now. After `settle`.
+  void takeChanged(Consumer<CellState> action) {
     for (Worker worker : workers) {
-      worker.states.values().forEach(action);
+      worker.changed.forEach((_, state) -> action.accept(state));
+      worker.changed.clear();
     }
   }
 
@@ -94,16 +109,19 @@ final class LoadCrew implements AutoCloseable {
   /// Some of the cells.
   private static final class Worker {
     private final String site;
+    private final Queue<CellState> restored;
     private final @Nullable BlockingQueue<List<Work>> queue;
     private final Reducer reducer = new Reducer();
     private final Map<String, CellState> states = new HashMap<>();
+    private final Map<String, CellState> changed = new HashMap<>();
     private List<Work> batch = new ArrayList<>(BATCH);
     private boolean ended;
     // Read by the loading thread after a latch.
     private @Nullable Damaged damage;
 
-    Worker(String site, @Nullable BlockingQueue<List<Work>> queue) {
+    Worker(String site, Queue<CellState> restored, @Nullable BlockingQueue<List<Work>> queue) {
       this.site = site;
+      this.restored = restored;
       this.queue = queue;
     }
 
@@ -178,19 +196,24 @@ final class LoadCrew implements AutoCloseable {
       handOver();
     }
 
-    private void restore(String name, byte[] bytes) {
+    private void restore(String name, ByteBuffer bytes) {
       try {
-        states.put(name, CellBytes.read(site, name, bytes));
+        CellState state = CellBytes.read(name, bytes);
+        states.put(name, state);
+        restored.add(state);
       } catch (Damaged e) {
         damage = damage == null ? e : damage;
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // A state that is kept is the same object.
     private void apply(String name, Entry entry) {
       LogRecord record = entry.record(site);
-      CellState next = reducer.apply(states.get(name), record).state();
-      if (next != null) {
+      CellState before = states.get(name);
+      CellState next = reducer.apply(before, record).state();
+      if (next != null && next != before) {
         states.put(name, next);
+        changed.put(name, next);
       }
     }
   }

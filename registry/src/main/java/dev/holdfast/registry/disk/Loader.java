@@ -29,7 +29,7 @@ final class Loader {
         names.stream().filter(FileNames::isSeal).sorted(Comparator.reverseOrder()).toList();
     for (String name : seals) {
       try (LoadCrew crew = new LoadCrew(workers, owner.site())) {
-        Seal seal = generation(name, crew);
+        Seal seal = generation(name, crew, cells);
         return journals(names, seal, crew, cells);
       } catch (IOException e) {
         listener.onPassedOver(name, why(e));
@@ -40,19 +40,29 @@ final class Loader {
     }
   }
 
-  private Seal generation(String sealName, LoadCrew crew) throws IOException {
+  /// Cells are handed over while others are being decoded, once the file is known to be what was
+  /// sealed. If it turns out later that it cannot be read all the same, they stay: facts that are
+  /// newer than the place are harmless.
+  private Seal generation(String sealName, LoadCrew crew, Consumer<CellState> cells)
+      throws IOException {
     Seal seal = Seal.read(files, sealName, owner);
     String name = FileNames.generation(seal.number(), seal.form());
+    CellSink sink =
+        (cell, bytes) -> {
+          crew.offerCell(cell, bytes);
+          crew.takeRestored(cells);
+        };
     switch (seal.form()) {
-      case PLAIN -> PlainForm.read(files, name, seal, crew::offerCell);
+      case PLAIN -> PlainForm.read(files, name, seal, sink);
       case MAP -> {
         if (workers > 1) {
           Thread.ofPlatform().name("holdfast-disk-load-map").daemon(true).start(MapForm::warmUp);
         }
-        MapForm.read(files, name, seal, owner, crew::offerCell);
+        MapForm.read(files, name, seal, owner, sink);
       }
     }
     crew.settle();
+    crew.takeRestored(cells);
     if (crew.cells() != seal.contents().cells()) {
       throw new Damaged(
           "%s holds %d cells; sealed were %d"
@@ -89,8 +99,7 @@ final class Loader {
             holed ? null : walk.tail(),
             walk.appliedBytes(),
             seal);
-    // Last: after an exception no cell must have been handed over.
-    crew.forEach(cells);
+    crew.takeChanged(cells);
     return loaded;
   }
 

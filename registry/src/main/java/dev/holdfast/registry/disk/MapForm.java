@@ -61,7 +61,7 @@ final class MapForm {
         for (CellState state : states) {
           GenerationWriter.stopIf(stopped);
           cell.clear();
-          CellBytes.write(cell, owner.site(), state);
+          CellBytes.write(cell, state);
           put(map, owner, state.cell().name(), cell.toBytes());
         }
       }
@@ -168,7 +168,7 @@ final class MapForm {
       all[part] = value.clone();
       if (Arrays.stream(all).allMatch(each -> each != null)) {
         begun.remove(name);
-        sink.onCell(name, joined(all));
+        sink.onCell(name, ByteBuffer.wrap(joined(all)));
       }
     }
 

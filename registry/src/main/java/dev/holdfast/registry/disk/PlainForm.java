@@ -14,8 +14,7 @@ final class PlainForm {
   private PlainForm() {}
 
   /// @param stopped asked before each cell; ends it with an exception
-  static void write(
-      DiskFiles files, String name, Owner owner, List<CellState> states, BooleanSupplier stopped)
+  static void write(DiskFiles files, String name, List<CellState> states, BooleanSupplier stopped)
       throws IOException {
     try (DiskFiles.Output out = files.create(name)) {
       FrameWriter frames = new FrameWriter();
@@ -24,7 +23,7 @@ final class PlainForm {
       for (CellState state : states) {
         GenerationWriter.stopIf(stopped);
         cell.clear();
-        CellBytes.write(cell, owner.site(), state);
+        CellBytes.write(cell, state);
         chunks(frames, state.cell().name(), cell.toBytes());
         frames.writeTo(out);
       }
@@ -63,9 +62,14 @@ final class PlainForm {
     }
     String name = FrameReader.text(fields);
     boolean more = fields.get() != 0;
+    if (!more && begun.isEmpty()) {
+      // Nearly every cell: handed over where it was read to.
+      sink.onCell(name, fields.slice());
+      return null;
+    }
     begun.raw(FrameReader.bytes(fields, fields.remaining()));
     if (!more) {
-      sink.onCell(name, begun.toBytes());
+      sink.onCell(name, ByteBuffer.wrap(begun.toBytes()));
       begun.clear();
     }
     return null;

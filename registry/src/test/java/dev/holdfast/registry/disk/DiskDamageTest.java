@@ -51,12 +51,28 @@ class DiskDamageTest {
   }
 
   @Test
-  void anotherFormatVersionIsPassedOver() {
+  void anOlderOrNewerFormatVersionIsPassedOver() {
     for (String name : files.list()) {
-      FaultyFiles left = files.afterKill();
-      left.bytes(name)[7] = 2;
-      startsWithFacts(left);
+      for (int change : new int[] {-1, 1}) {
+        FaultyFiles left = files.afterKill();
+        byte[] bytes = left.bytes(name);
+        bytes[7] = (byte) (bytes[7] + change);
+        startsWithFacts(left);
+      }
     }
+  }
+
+  @Test
+  void aGenerationOfTheVersionBeforeIsPassedOverByName() {
+    FaultyFiles left = files.afterKill();
+    String newest = files.list().stream().filter(FileNames::isSeal).toList().getLast();
+    left.bytes(newest)[7] = 1;
+
+    assertThat(world.startFrom(left)).isEqualTo(DiskWorld.told(world.facts()));
+    assertThat(world.listener.passedOver)
+        .singleElement()
+        .asString()
+        .contains(newest, "format is version 1; expected 2");
   }
 
   @Test
