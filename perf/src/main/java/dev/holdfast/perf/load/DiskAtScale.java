@@ -1,23 +1,10 @@
 package dev.holdfast.perf.load;
 
-import dev.holdfast.events.AppInstance;
 import dev.holdfast.events.Cell;
-import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.EndpointId;
-import dev.holdfast.events.EndpointState;
-import dev.holdfast.events.Header;
-import dev.holdfast.events.Incarnation;
 import dev.holdfast.events.LogRecord;
-import dev.holdfast.events.Order;
-import dev.holdfast.events.Protocol;
-import dev.holdfast.events.Route;
-import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.SystemClocks;
-import dev.holdfast.events.Target;
 import dev.holdfast.events.Ticker;
-import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.LogIdentity;
-import dev.holdfast.events.wire.RecordCodec;
 import dev.holdfast.registry.disk.DiskFiles;
 import dev.holdfast.registry.disk.DiskInUseException;
 import dev.holdfast.registry.disk.DiskListener;
@@ -33,14 +20,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /// Facts on disk at a size: `DiskAtScale write <directory> <cells> <endpoints per cell> <tags>`
 /// journals every cell's manifest and cuts a generation while it measures how long a turn is held;
 /// `DiskAtScale read <directory>`, in a JVM of its own, measures a start.
 public final class DiskAtScale {
-  private static final String SITE = "bench";
   private static final LogIdentity IDENTITY = new LogIdentity("k", "r", "p");
   private static final Ticker TICKER = SystemClocks.ticker();
 
@@ -51,9 +36,8 @@ public final class DiskAtScale {
     if (args.length == 5 && args[0].equals("write")) {
       write(
           Path.of(args[1]),
-          Integer.parseInt(args[2]),
-          Integer.parseInt(args[3]),
-          Integer.parseInt(args[4]));
+          new LargeSite(
+              Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4])));
     } else if (args.length == 2 && args[0].equals("read")) {
       read(Path.of(args[1]));
     } else {
@@ -64,15 +48,14 @@ public final class DiskAtScale {
     }
   }
 
-  private static void write(Path directory, int cells, int perCell, int tags)
-      throws DiskInUseException {
+  private static void write(Path directory, LargeSite site) throws DiskInUseException {
     try (FactsDisk disk = open(directory)) {
       disk.load(_ -> {});
       Map<Cell, CellState> facts = new LinkedHashMap<>();
       Reducer reducer = new Reducer();
       long journalNanos = 0;
-      for (int cell = 0; cell < cells; cell++) {
-        LogRecord record = manifest(cell, perCell, tags);
+      for (int cell = 0; cell < site.cells(); cell++) {
+        LogRecord record = site.manifest(cell);
         CellState state = reducer.apply(null, record).state();
         facts.put(new Cell("cell-" + cell), state);
         long beganNanos = TICKER.nanos();
@@ -83,11 +66,14 @@ public final class DiskAtScale {
       System.out.printf(
           "journal: %d MiB in %d ms%n",
           disk.status().journalBytes() >> 20, journalNanos / 1_000_000);
-      cut(disk, facts, cells);
+      // The first one also loads the classes that it needs.
+      cut(disk, facts, site.cells());
+      cut(disk, facts, site.cells());
     }
   }
 
   private static void cut(FactsDisk disk, Map<Cell, CellState> facts, int offset) {
+    long before = disk.status().generation();
     disk.cutSoon();
     long beganNanos = TICKER.nanos();
     long longestNanos = 0;
@@ -100,7 +86,8 @@ public final class DiskAtScale {
       longestNanos = Math.max(longestNanos, TICKER.nanos() - turnNanos);
       longestCpuNanos = Math.max(longestCpuNanos, threads.getCurrentThreadCpuTime() - turnCpuNanos);
       LockSupport.parkNanos(1_000_000);
-    } while (disk.status().generation() < 0 && disk.status().state() != DiskStatus.State.FAILING);
+    } while (disk.status().generation() == before
+        && disk.status().state() != DiskStatus.State.FAILING);
     System.out.printf(
         "generation: %d MiB of cells in %d ms, a turn held %.2f ms (%.2f of CPU) at most; %s%n",
         disk.status().generationBytes() >> 20,
@@ -127,45 +114,7 @@ public final class DiskAtScale {
   }
 
   private static FactsDisk open(Path directory) throws DiskInUseException {
-    return FactsDisk.open(DiskFiles.in(directory), SITE, "shared", TICKER, new Told());
-  }
-
-  private static LogRecord manifest(int cell, int perCell, int tags) {
-    List<Endpoint> endpoints = new ArrayList<>(perCell);
-    for (int i = 0; i < perCell; i++) {
-      endpoints.add(endpoint(cell, i, perCell, tags));
-    }
-    Header header =
-        new Header(SITE, new Cell("cell-" + cell), new Order(new Incarnation(1, 2, 3), 1), 0);
-    RouteEvent event = new RouteEvent.Manifest(header, endpoints);
-    return RecordCodec.decode(
-        Topic.ROUTES, cell, cell, SITE, event.cell().key(), RecordCodec.encode(event));
-  }
-
-  /// As Cloud Foundry has them: a GUID each, an identity, an app of two instances, a host.
-  private static Endpoint endpoint(int cell, int i, int perCell, int tags) {
-    long n = (long) cell * perCell + i;
-    String guid = new UUID(n * 0x9E3779B97F4A7C15L, n).toString();
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (int tag = 0; tag < tags; tag++) {
-      labels.put("tag-" + tag, "value-" + tag + "-" + (n / 50 % 20));
-    }
-    return new Endpoint(
-        new EndpointId(new Cell("cell-" + cell), guid, 8080),
-        new Target(
-            "10.%d.%d.7".formatted(cell >> 8 & 255, cell & 255),
-            1024 + i % 60_000,
-            0,
-            guid,
-            Protocol.HTTP1),
-        EndpointState.LIVE,
-        0,
-        1_700_000_000_000L + n,
-        new AppInstance(new UUID(n / 2, 7).toString(), "web", (int) (n & 1)),
-        "z1",
-        Endpoint.DEFAULT_WEIGHT,
-        labels,
-        List.of(new Route("app-%d.apps.example.com".formatted(n / 2), "")));
+    return FactsDisk.open(DiskFiles.in(directory), LargeSite.SITE, "shared", TICKER, new Told());
   }
 
   /// Prints what the disk says.
