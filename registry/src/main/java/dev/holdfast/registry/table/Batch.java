@@ -12,7 +12,7 @@ import java.util.Optional;
 /// given nothing at all it notes nothing: the first publication gives them everything. Table writer
 /// only.
 final class Batch {
-  private final Map<EndpointId, Optional<Endpoint>> published = new HashMap<>();
+  private Map<EndpointId, Optional<Endpoint>> published = new HashMap<>();
   private boolean open;
 
   /// Notes from now on: readers have been given everything.
@@ -54,6 +54,10 @@ final class Batch {
   }
 
   void clear() {
-    published.clear();
+    // Not by clearing: a map that has once held a million endpoints keeps a table of that size,
+    // which every later turn with a change would walk and wipe.
+    if (!published.isEmpty()) {
+      published = new HashMap<>();
+    }
   }
 }
