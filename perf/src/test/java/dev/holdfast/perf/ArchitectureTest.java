@@ -25,13 +25,13 @@ import java.util.concurrent.ThreadLocalRandom;
 /// The arrows between the modules and the calls that the product does without.
 @AnalyzeClasses(
     packages = "dev.holdfast",
-    importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.WrittenByUs.class})
 final class ArchitectureTest {
-  /// Leaves out the fixtures that one module's tests lend to another's.
-  static final class NoTestJars implements ImportOption {
+  /// Leaves out the fixtures that one module's tests lend to another's, and what JMH generates.
+  static final class WrittenByUs implements ImportOption {
     @Override
     public boolean includes(Location location) {
-      return !location.contains("-tests.jar");
+      return !location.contains("-tests.jar") && !location.contains("jmh_generated");
     }
   }
 

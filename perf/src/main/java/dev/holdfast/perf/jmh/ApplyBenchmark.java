@@ -1,0 +1,91 @@
+package dev.holdfast.perf.jmh;
+
+import dev.holdfast.events.LogRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/// What a changed endpoint takes, from its bytes to a record, and from the record to the pool that
+/// readers find: each of them one of a full table, at random, a Kafka poll's worth a turn.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 10)
+@Measurement(iterations = 10)
+@Fork(1)
+@SuppressWarnings("NullAway.Init") // JMH sets up before it measures.
+public class ApplyBenchmark {
+  private static final int RECORDS = 50_000;
+
+  /// `max.poll.records` as Kafka has it.
+  private static final int POLLED = 500;
+
+  /// How many endpoints, of a route each, the table holds.
+  @Param({"1000", "100000", "1000000"})
+  public int routes;
+
+  private final SplittableRandom chance = new SplittableRandom(17);
+  private final List<byte[]> values = new ArrayList<>();
+  private final List<List<LogRecord>> polls = new ArrayList<>();
+  private int[] cells = new int[RECORDS];
+  private Site site;
+  private FilledTable filled;
+  private long seq = 1;
+
+  /// Fills the table.
+  @Setup
+  public void fill() {
+    site = new Site(routes, Site.Kind.HOSTS);
+    filled = FilledTable.of(site);
+  }
+
+  /// Changes that nobody has seen yet, as bytes and as records.
+  @Setup(Level.Invocation)
+  public void change() {
+    values.clear();
+    polls.clear();
+    for (int i = 0; i < RECORDS; i++) {
+      int number = chance.nextInt(routes);
+      seq++;
+      cells[i] = number / Site.CELL_ENDPOINTS;
+      values.add(site.change(number, (int) seq, seq));
+      if (i % POLLED == 0) {
+        polls.add(new ArrayList<>(POLLED));
+      }
+      polls.getLast().add(Site.decode(seq, values.get(i), cells[i]));
+    }
+  }
+
+  /// Reducer, ownership, pools, publication: one record's.
+  @Benchmark
+  @OperationsPerInvocation(RECORDS)
+  public void apply() {
+    for (List<LogRecord> records : polls) {
+      filled.apply(records);
+    }
+  }
+
+  /// One record's decoding, ten tags and all.
+  @Benchmark
+  @OperationsPerInvocation(RECORDS)
+  public void decode(Blackhole hole) {
+    for (int i = 0; i < RECORDS; i++) {
+      hole.consume(Site.decode(i, values.get(i), cells[i]));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.holdfast.perf.jmh;
+
+import dev.holdfast.registry.table.Pool;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// What it takes to find the pool of a request. One thread asks, as an event loop does.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+@SuppressWarnings("NullAway.Init") // JMH sets up before it measures.
+public class LookupBenchmark {
+  /// How many routes the table holds.
+  @Param({"1000", "100000", "1000000"})
+  public int routes;
+
+  /// Which requests come.
+  @Param({"ZIPF", "UNIFORM", "MISS", "WILDCARD", "DEEP"})
+  public Traffic traffic;
+
+  /// What holds the routes.
+  @Param({"HOLDFAST", "MAP_OF_HOSTS", "LOCKED_TRIE"})
+  public Way way;
+
+  /// Changes a second beside the lookups.
+  @Param({"0", "10000"})
+  public int updates;
+
+  private Requests requests;
+  private Lookup lookup;
+  private Updates writer;
+  private int request;
+
+  /// Fills the table and begins to write beside the lookups.
+  @Setup
+  public void fill() {
+    Site site = new Site(routes, traffic.site);
+    requests = new Requests(site, traffic);
+    FilledTable filled = FilledTable.of(site);
+    lookup = way.of(filled.table());
+    writer = new Updates(site, filled, lookup, updates);
+    // Where the collector has put things after a full collection is where they stand in a router
+    // that has been up for a while.
+    System.gc();
+    writer.begin();
+  }
+
+  /// Ends the writer and says how much it wrote: a writer that fell behind contends less.
+  @TearDown
+  public void end() throws InterruptedException {
+    long applied = writer.end();
+    if (updates > 0) {
+      System.out.printf("# %d updates applied beside the lookups%n", applied);
+    }
+  }
+
+  /// One request's.
+  @Benchmark
+  public @Nullable Pool<Object> lookup(CpuTime cpu) {
+    cpu.operations++;
+    Requests asked = requests;
+    int next = request++ & (Requests.COUNT - 1);
+    return lookup.lookup(
+        asked.bytes,
+        asked.hostAt(next),
+        asked.hostLength(next),
+        asked.pathAt(next),
+        asked.pathLength(next));
+  }
+}
