@@ -10,6 +10,7 @@ import dev.holdfast.registry.disk.DiskInUseException;
 import dev.holdfast.registry.disk.DiskListener;
 import dev.holdfast.registry.disk.DiskStatus;
 import dev.holdfast.registry.disk.FactsDisk;
+import dev.holdfast.registry.disk.Place;
 import dev.holdfast.registry.disk.Saved;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Reducer;
@@ -82,7 +83,7 @@ public final class DiskAtScale {
     do {
       long turnNanos = TICKER.nanos();
       long turnCpuNanos = threads.getCurrentThreadCpuTime();
-      disk.advance(() -> facts.values().iterator(), IDENTITY, offset, turnNanos);
+      disk.advance(() -> facts.values().iterator(), new Place(IDENTITY, offset, null), turnNanos);
       longestNanos = Math.max(longestNanos, TICKER.nanos() - turnNanos);
       longestCpuNanos = Math.max(longestCpuNanos, threads.getCurrentThreadCpuTime() - turnCpuNanos);
       LockSupport.parkNanos(1_000_000);

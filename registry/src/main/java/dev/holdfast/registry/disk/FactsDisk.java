@@ -3,7 +3,6 @@ package dev.holdfast.registry.disk;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Ticker;
-import dev.holdfast.events.log.Anchor;
 import dev.holdfast.events.log.LogIdentity;
 import dev.holdfast.registry.facts.CellState;
 import java.io.IOException;
@@ -166,12 +165,11 @@ public final class FactsDisk implements FactsStore {
   }
 
   @Override
-  public int advance(
-      Cells cells, @Nullable LogIdentity identity, long routesOffset, long nowNanos) {
+  public int advance(Cells cells, @Nullable Place place, long nowNanos) {
     assert loaded;
     int work = 0;
-    if (!closed && cut == null && identity != null && isDue(nowNanos)) {
-      begin(cells, identity, routesOffset, nowNanos);
+    if (!closed && cut == null && place != null && isDue(nowNanos)) {
+      begin(cells, place, nowNanos);
     }
     Cut now = cut;
     if (!closed && now != null) {
@@ -189,30 +187,24 @@ public final class FactsDisk implements FactsStore {
     return (cutWanted || journal.isHoled() || outgrown) && trouble.mayTry(nowNanos);
   }
 
-  private void begin(Cells cells, LogIdentity identity, long routesOffset, long nowNanos) {
+  private void begin(Cells cells, Place place, long nowNanos) {
     try {
       lock.take();
       if (unread) {
         journal.goBeyond(Loader.beyondAll(files));
         unread = false;
       }
-      journal.beginAnew(identity);
+      journal.beginAnew(place.identity());
     } catch (IOException | DiskInUseException e) {
       trouble.begin("no new journal can be begun: " + e.getMessage(), nowNanos);
       tell();
       return;
     }
     cutWanted = false;
-    Place place = new Place(identity, routesOffset, anchorBelow(routesOffset));
     GenerationWriter writer =
         new GenerationWriter(files, owner, limits.plainBytesMost(), () -> closed);
     Leftovers leftovers = new Leftovers(files, generation == null ? 0 : generation.number());
     cut = new Cut(journal.next(), place, cells.states(), writer, leftovers, lock::giveUpIfUnwanted);
-  }
-
-  private @Nullable Anchor anchorBelow(long routesOffset) {
-    Anchor newest = journal.anchor();
-    return newest == null || newest.offset() >= routesOffset ? null : newest;
   }
 
   private int copy(Cut now) {

@@ -34,10 +34,9 @@ public interface FactsStore extends AutoCloseable {
   /// caller for a few milliseconds at most.
   ///
   /// @param cells all whole facts
-  /// @param identity of the log; null while it is not known: then no cut begins
-  /// @param routesOffset of the next record to be read: the cells hold all before it
+  /// @param place up to where they know the log; null while that is not known: then no cut begins
   /// @return how many states were copied and cuts ended
-  int advance(Cells cells, @Nullable LogIdentity identity, long routesOffset, long nowNanos);
+  int advance(Cells cells, @Nullable Place place, long nowNanos);
 
   /// As of the newest turn. Any thread.
   DiskStatus status();

@@ -1,8 +1,6 @@
 package dev.holdfast.registry.disk;
 
 import dev.holdfast.events.LogRecord;
-import dev.holdfast.events.Topic;
-import dev.holdfast.events.log.Anchor;
 import dev.holdfast.events.log.LogIdentity;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +22,6 @@ final class Journal {
   private long firstPending;
   private boolean holed;
   private @Nullable LogIdentity identity;
-  private @Nullable Entry newestOfTurn;
-  private @Nullable Entry newest;
-  private @Nullable Anchor anchor;
 
   private Loaded.@Nullable Tail tail;
   private DiskFiles.@Nullable Output out;
@@ -49,7 +44,6 @@ final class Journal {
     earlierBytes = found.journalBytes();
     Place place = found.place();
     identity = place == null ? null : place.identity();
-    anchor = place == null ? null : place.anchor();
   }
 
   /// The number of the next entry.
@@ -67,19 +61,11 @@ final class Journal {
     return earlierBytes + fileBytes;
   }
 
-  /// The newest record of the routes topic that is in the facts; null where none is known.
-  @Nullable Anchor anchor() {
-    return newest == null ? anchor : newest.anchor();
-  }
-
   void append(LogRecord record) {
     if (pending.isEmpty()) {
       firstPending = next;
     }
     Entry entry = Entry.of(next++, record);
-    if (entry.topic() == Topic.ROUTES) {
-      newestOfTurn = entry;
-    }
     if (!holed) {
       entry.write(pending);
     }
@@ -96,12 +82,8 @@ final class Journal {
     }
     if (identity != null && !identity.equals(now)) {
       makeHole();
-      newest = null;
-      anchor = null;
     }
     identity = now;
-    newest = newestOfTurn == null ? newest : newestOfTurn;
-    newestOfTurn = null;
     if (!pending.isEmpty()) {
       write(now);
     }
@@ -153,10 +135,6 @@ final class Journal {
   /// file that was written goes on.
   void beginAnew(LogIdentity now) throws IOException {
     assert pending.isEmpty();
-    if (identity != null && !identity.equals(now)) {
-      newest = null;
-      anchor = null;
-    }
     if (out == null || fileFirst != next || !now.equals(identity)) {
       DiskFiles.Output created = created(next, now);
       close();

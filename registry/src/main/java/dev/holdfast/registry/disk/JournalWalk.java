@@ -19,6 +19,7 @@ final class JournalWalk {
   private long offset;
   private @Nullable Entry newest;
   private final @Nullable Anchor anchor;
+  private final boolean isSealed;
   private Loaded.@Nullable Tail tail;
   private long appliedBytes;
   private boolean refused;
@@ -31,6 +32,7 @@ final class JournalWalk {
     this.next = seal == null ? 0 : seal.number();
     this.identity = seal == null ? null : seal.place().identity();
     this.offset = seal == null ? 0 : seal.place().offset();
+    this.isSealed = seal != null;
     this.anchor = seal == null ? null : seal.place().anchor();
   }
 
@@ -115,7 +117,7 @@ final class JournalWalk {
 
   /// Up to where what was read knows the log; null where nothing was.
   @Nullable Place place() {
-    if (identity == null || (newest == null && anchor == null && offset == 0)) {
+    if (identity == null || (newest == null && !isSealed)) {
       return null;
     }
     return new Place(identity, offset, newest == null ? anchor : newest.anchor());

@@ -29,8 +29,7 @@ final class MemoryOnly implements FactsStore {
   public void cutSoon() {}
 
   @Override
-  public int advance(
-      Cells cells, @Nullable LogIdentity identity, long routesOffset, long nowNanos) {
+  public int advance(Cells cells, @Nullable Place place, long nowNanos) {
     return 0;
   }
 

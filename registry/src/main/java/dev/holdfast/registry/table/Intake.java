@@ -3,6 +3,7 @@ package dev.holdfast.registry.table;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Topic;
+import dev.holdfast.events.log.Anchor;
 import dev.holdfast.events.log.LogBreak;
 import dev.holdfast.events.log.LogEvidence;
 import dev.holdfast.events.log.LogIdentity;
@@ -47,6 +48,8 @@ final class Intake implements AutoCloseable {
   private @Nullable Rereading again;
   private @Nullable OlderLog older;
   private long firstOffset = -1;
+  // The newest record of the routes topic that was read in this log.
+  private @Nullable Anchor newest;
 
   /// @param back how far before its newest record a log is read at first, and again: two manifest
   ///   intervals
@@ -60,6 +63,7 @@ final class Intake implements AutoCloseable {
   /// @param place where whole facts end; null: nothing is known
   void begin(@Nullable Place place) {
     onward = place != null;
+    newest = place == null ? null : place.anchor();
     open(
         place == null
             ? new RouteLog.StartAt.Back(back)
@@ -96,7 +100,17 @@ final class Intake implements AutoCloseable {
               .findFirst()
               .orElse(from.position(Topic.ROUTES));
     }
+    noteNewest(polled.records());
     return polled;
+  }
+
+  private void noteNewest(List<LogRecord> records) {
+    for (int i = records.size() - 1; i >= 0; i--) {
+      if (records.get(i).topic() == Topic.ROUTES) {
+        newest = Anchor.at(records.get(i));
+        return;
+      }
+    }
   }
 
   /// Presence is read from its end in any case: its place is worth nothing.
@@ -111,6 +125,7 @@ final class Intake implements AutoCloseable {
 
   private void readAgain(boolean anyFacts) {
     onward = false;
+    newest = null;
     closeOlder();
     again = anyFacts ? new Rereading(_ -> true) : null;
     open(new RouteLog.StartAt.Back(back), log.evidence());
@@ -192,6 +207,13 @@ final class Intake implements AutoCloseable {
 
   private LogReader reader() {
     return Objects.requireNonNull(reader);
+  }
+
+  /// Up to where the log has been read; null while it is not known where that is.
+  @Nullable Place place() {
+    @Nullable LogIdentity identity = identity();
+    long offset = position(Topic.ROUTES);
+    return identity == null || offset < 0 ? null : new Place(identity, offset, newest);
   }
 
   /// Ends a poll that waits. Any thread.

@@ -266,7 +266,7 @@ public final class TableWriter<B> implements AutoCloseable {
       store.cutSoon();
     }
     store.endTurn(intake.identity());
-    store.advance(cells::states, intake.identity(), intake.position(Topic.ROUTES), nowNanos);
+    store.advance(cells::states, intake.place(), nowNanos);
   }
 
   private TableStatus.Reading reading(LogEvidence evidence) {

@@ -126,7 +126,9 @@ final class DiskWorld {
 
   void advance() {
     ticker.advanceMs(1);
-    disk.advance(() -> facts.values().iterator(), identity, log.size(), ticker.nanos());
+    Anchor newest = log.size() == logStart ? null : Anchor.at(log.getLast());
+    Place place = new Place(identity, log.size(), newest);
+    disk.advance(() -> facts.values().iterator(), place, ticker.nanos());
   }
 
   /// One record is read, and appended if it changed anything.

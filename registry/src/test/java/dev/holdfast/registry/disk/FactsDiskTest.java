@@ -3,6 +3,7 @@ package dev.holdfast.registry.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.events.Cell;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.events.log.LogIdentity;
 import dev.holdfast.registry.disk.FaultyFiles.Fate;
@@ -102,6 +103,21 @@ class FactsDiskTest {
     assertThat(world.disk().status().state()).isEqualTo(DiskStatus.State.FAILING);
     assertThat(world.disk().status().problem()).contains("fails, the test says");
     assertThat(world.listener.heard).hasSize(1);
+  }
+
+  @Test
+  void factsOfALogThatIsEmptyHaveTheirPlaceAtItsBeginning() throws Exception {
+    Map<Cell, CellState> facts = Map.of(new Cell("c1"), state("c1"));
+    FactsDisk disk = world.disk();
+    disk.cutSoon();
+    Place place = new Place(world.identity(), 0, null);
+    for (int turn = 0; turn < 3; turn++) {
+      disk.advance(() -> facts.values().iterator(), place, turn);
+      world.runCuts();
+    }
+    disk.close();
+
+    assertThat(open(files, () -> 0).load(_ -> {})).isEqualTo(new Saved(place, 1));
   }
 
   @Test
@@ -211,9 +227,10 @@ class FactsDiskTest {
     disk.cutSoon();
     List<CellState> cells = new ArrayList<>();
     IntStream.range(0, 10_000).forEach(i -> cells.add(state("c" + i)));
+    Place place = new Place(new LogIdentity("k", "r", "p"), 5, null);
     int turns = 0;
     while (disk.status().generation() < 0) {
-      int copied = disk.advance(cells::iterator, new LogIdentity("k", "r", "p"), 5, nanos[0]);
+      int copied = disk.advance(cells::iterator, place, nanos[0]);
       assertThat(copied).isLessThanOrEqualTo(4 * 64);
       turns++;
     }

@@ -43,7 +43,8 @@ final class KilledRouter {
         disk.append(apply(facts, offset++));
       }
       disk.endTurn(IDENTITY);
-      disk.advance(() -> facts.values().iterator(), IDENTITY, offset, ticker.nanos());
+      Place place = new Place(IDENTITY, offset, null);
+      disk.advance(() -> facts.values().iterator(), place, ticker.nanos());
       System.out.println("written " + offset);
     }
   }

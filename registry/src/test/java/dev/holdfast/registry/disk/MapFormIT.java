@@ -44,7 +44,7 @@ class MapFormIT {
       long before = disk.status().generation();
       disk.cutSoon();
       for (int i = 0; i < 10_000 && disk.status().generation() == before; i++) {
-        disk.advance(cells::iterator, IDENTITY, 7, 0);
+        disk.advance(cells::iterator, new Place(IDENTITY, 7, null), 0);
       }
       assertThat(heard.heard).isEmpty();
       assertThat(disk.status().generation()).isGreaterThan(before);

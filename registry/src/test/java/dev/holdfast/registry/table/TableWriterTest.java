@@ -184,6 +184,21 @@ final class TableWriterTest {
   }
 
   @Test
+  void tailThatWasLostAndHasGrownAgainWhileNoRouterRanIsReadAgain() throws Exception {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    log.append(Topic.ROUTES, manifest("b", order(1, 1)));
+    new Router(disk()).settle().awaitCut().writer.close();
+    routers.clear();
+    log.shorten(Topic.ROUTES, 1);
+    log.append(Topic.ROUTES, manifest("b", order(2, 1), TWO));
+
+    Router second = new Router(disk()).settle();
+
+    assertThat(second.routes()).containsExactly("one.example.com", "two.example.com");
+    assertThat(second.writer.status().counts().breaks()).isOne();
+  }
+
+  @Test
   void cellThatHasBeenQuietForLongIsFoundInTheOlderLog() {
     log.append(Topic.ROUTES, manifest("b", order(1, 1), TWO));
     log.shiftAppendClockMs(Duration.ofHours(5).toMillis());
