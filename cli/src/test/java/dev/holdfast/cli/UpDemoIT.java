@@ -144,11 +144,12 @@ final class UpDemoIT {
         .contains("*.tenants.example.com", "hello.example.com", "hello.example.com/api");
 
     assertThat(Launcher.run("cells", "--admin", up.adminUrl()).text())
-        .containsPattern("cell-a +\\d+ +\\d.* ago +up")
-        .containsPattern("cell-b +\\d+ +\\d.* ago +up");
+        .containsPattern("cell-a +\\d+ +\\d.* ago +heard +up")
+        .containsPattern("cell-b +\\d+ +\\d.* ago +heard +up");
     assertThat(Launcher.run("status", "--admin", up.adminUrl()).text())
         .containsPattern("router +serving, ready")
-        .containsPattern("table +\\d+ routes, \\d+ endpoints");
+        .containsPattern("table +\\d+ routes, \\d+ endpoints")
+        .containsPattern("view +2 cells heard, 0 silent, 0 stale");
   }
 
   @Test
