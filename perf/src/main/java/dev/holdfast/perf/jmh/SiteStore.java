@@ -46,8 +46,7 @@ final class SiteStore implements FactsStore {
   public void cutSoon() {}
 
   @Override
-  public int advance(
-      Cells states, @Nullable LogIdentity identity, long routesOffset, long nowNanos) {
+  public int advance(Cells states, @Nullable Place place, long nowNanos) {
     return 0;
   }
 
