@@ -1,7 +1,6 @@
 package dev.holdfast.registry.disk;
 
 import dev.holdfast.events.Topic;
-import dev.holdfast.events.log.Anchor;
 import dev.holdfast.events.log.LogIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,13 +12,12 @@ final class JournalWalk {
   private final DiskFiles files;
   private final Owner owner;
   private final LoadCrew crew;
+  private final @Nullable Place sealed;
 
   private long next;
   private @Nullable LogIdentity identity;
   private long offset;
   private @Nullable Entry newest;
-  private final @Nullable Anchor anchor;
-  private final boolean isSealed;
   private Loaded.@Nullable Tail tail;
   private long appliedBytes;
   private boolean refused;
@@ -29,11 +27,10 @@ final class JournalWalk {
     this.files = files;
     this.owner = owner;
     this.crew = crew;
+    this.sealed = seal == null ? null : seal.place();
     this.next = seal == null ? 0 : seal.number();
-    this.identity = seal == null ? null : seal.place().identity();
-    this.offset = seal == null ? 0 : seal.place().offset();
-    this.isSealed = seal != null;
-    this.anchor = seal == null ? null : seal.place().anchor();
+    this.identity = sealed == null ? null : sealed.identity();
+    this.offset = sealed == null ? 0 : sealed.offset();
   }
 
   /// The number of the entry that comes next.
@@ -117,10 +114,9 @@ final class JournalWalk {
 
   /// Up to where what was read knows the log; null where nothing was.
   @Nullable Place place() {
-    if (identity == null || (newest == null && !isSealed)) {
-      return null;
-    }
-    return new Place(identity, offset, newest == null ? anchor : newest.anchor());
+    return newest == null || identity == null
+        ? sealed
+        : new Place(identity, offset, newest.anchor());
   }
 
   /// The journal that was read last, up to where it is whole.

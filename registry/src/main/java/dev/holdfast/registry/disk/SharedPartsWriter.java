@@ -5,62 +5,69 @@ import dev.holdfast.events.Tags;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /// Collects the parts that a cell's endpoints share, each once, and numbers them in the order in
 /// which they come. For one cell; one thread.
 final class SharedPartsWriter {
-  private final Map<String, Integer> textNumbers = new HashMap<>();
-  private final Map<Tags, Integer> tagsNumbers = new HashMap<>();
-  private final Map<List<Route>, Integer> routesNumbers = new HashMap<>();
-  private final FrameWriter texts = new FrameWriter();
-  private final FrameWriter tags = new FrameWriter();
-  private final FrameWriter routes = new FrameWriter();
+  private final Numbered<String> texts = new Numbered<>();
+  private final Numbered<Tags> tags = new Numbered<>();
+  private final Numbered<List<Route>> routes = new Numbered<>();
 
   int text(String text) {
-    Integer known = textNumbers.get(text);
-    if (known != null) {
-      return known;
-    }
-    texts.text(text);
-    textNumbers.put(text, textNumbers.size());
-    return textNumbers.size() - 1;
+    return texts.number(text, FrameWriter::text);
   }
 
   int tags(Tags labels) {
-    Integer known = tagsNumbers.get(labels);
-    if (known != null) {
-      return known;
-    }
-    tags.u8(labels.size());
-    for (int i = 0; i < labels.size(); i++) {
-      tags.u32(text(labels.name(i)));
-      tags.u32(text(labels.value(i)));
-    }
-    tagsNumbers.put(labels, tagsNumbers.size());
-    return tagsNumbers.size() - 1;
+    return tags.number(labels, this::write);
   }
 
   int routes(List<Route> list) {
-    Integer known = routesNumbers.get(list);
-    if (known != null) {
-      return known;
+    return routes.number(list, this::write);
+  }
+
+  private void write(FrameWriter out, Tags labels) {
+    out.u8(labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      out.u32(text(labels.name(i)));
+      out.u32(text(labels.value(i)));
     }
-    routes.u16(list.size());
+  }
+
+  private void write(FrameWriter out, List<Route> list) {
+    out.u16(list.size());
     for (Route route : list) {
-      routes.u32(text(route.host()));
-      routes.u32(text(route.path()));
+      out.u32(text(route.host()));
+      out.u32(text(route.path()));
     }
-    routesNumbers.put(list, routesNumbers.size());
-    return routesNumbers.size() - 1;
   }
 
   /// As {@link SharedParts#read} reads them.
   void write(FrameWriter out) {
-    out.u32(textNumbers.size());
-    out.raw(texts.toBytes());
-    out.u32(tagsNumbers.size());
-    out.raw(tags.toBytes());
-    out.u32(routesNumbers.size());
-    out.raw(routes.toBytes());
+    texts.write(out);
+    tags.write(out);
+    routes.write(out);
+  }
+
+  /// The parts of one kind, and their bytes.
+  private static final class Numbered<T> {
+    private final Map<T, Integer> numbers = new HashMap<>();
+    private final FrameWriter bytes = new FrameWriter();
+
+    /// The number of an equal part: the one it has, or the next, with which it is written.
+    int number(T part, BiConsumer<FrameWriter, T> writing) {
+      Integer known = numbers.get(part);
+      if (known != null) {
+        return known;
+      }
+      writing.accept(bytes, part);
+      numbers.put(part, numbers.size());
+      return numbers.size() - 1;
+    }
+
+    void write(FrameWriter out) {
+      out.u32(numbers.size());
+      out.raw(bytes.toBytes());
+    }
   }
 }
