@@ -56,7 +56,7 @@ public final class RouteTableBench {
       case "lookup" -> LookupBenchmark.class;
       case "apply" -> ApplyBenchmark.class;
       case "load" -> LoadBenchmark.class;
-      case "yardstick" -> MemoryBenchmark.class;
+      case "yardstick" -> YardstickBenchmark.class;
       default -> null;
     };
   }

@@ -15,11 +15,9 @@ import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Target;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.wire.RecordCodec;
+import dev.holdfast.perf.site.MadeUp;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /// A made-up site of one endpoint a route, on cells of 250: GUIDs, a SAN, an app, ten tags, as
 /// Cloud Foundry has them. Records are encoded and decoded, so that strings are shared or not as in
@@ -34,7 +32,6 @@ record Site(int routes, Kind kind) {
   private static final int FIRST_NUMBER = 1_000_000;
 
   private static final int PATHS_PER_HOST = 1_000;
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L; // Spreads numbers over GUIDs.
   private static final Incarnation INCARNATION = new Incarnation(1, 2, 3);
 
   /// What the routes are.
@@ -104,7 +101,7 @@ record Site(int routes, Kind kind) {
 
   private Endpoint endpoint(int number, int weight) {
     int cell = number / CELL_ENDPOINTS;
-    String guid = guid(number, 1);
+    String guid = MadeUp.guid(number, 1);
     return new Endpoint(
         new EndpointId(cell(cell), guid, 8080),
         new Target(
@@ -116,22 +113,10 @@ record Site(int routes, Kind kind) {
         EndpointState.LIVE,
         0,
         1_700_000_000_000L + number,
-        new AppInstance(guid(number, 2), "web", 0),
+        new AppInstance(MadeUp.guid(number, 2), "web", 0),
         "z1",
         weight,
-        tags(number),
+        MadeUp.tags(TAGS, number),
         List.of(route(number)));
-  }
-
-  private static Map<String, String> tags(int number) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    for (int tag = 0; tag < TAGS; tag++) {
-      tags.put("tag-" + tag, "value-" + tag + "-" + number / 50 % 20);
-    }
-    return tags;
-  }
-
-  private static String guid(long number, long kind) {
-    return new UUID(number * GOLDEN, number << 2 | kind).toString();
   }
 }

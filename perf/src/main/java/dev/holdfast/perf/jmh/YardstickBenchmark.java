@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
-public class MemoryBenchmark {
+public class YardstickBenchmark {
   /// What is walked through. A table of a million routes and its pools are about 110.
   @Param({"1", "16", "128"})
   public int mebibytes;

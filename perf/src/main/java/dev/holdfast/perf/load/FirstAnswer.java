@@ -44,6 +44,7 @@ public final class FirstAnswer {
       throws IOException, InterruptedException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
     Path config = Files.createTempFile("holdfast-", ".yaml");
+    Path log = Files.createTempFile("holdfast-", ".log");
     Files.writeString(
         config,
         """
@@ -59,10 +60,10 @@ public final class FirstAnswer {
     Process router =
         new ProcessBuilder(holdfast.toString(), "router", "--config", config.toString())
             .redirectErrorStream(true)
-            .redirectOutput(config.resolveSibling(config.getFileName() + ".log").toFile())
+            .redirectOutput(log.toFile())
             .start();
     try {
-      awaitAnswer(router, address, beganNanos);
+      awaitAnswer(router, address, beganNanos, log);
       long tookNanos = TICKER.nanos() - beganNanos;
       System.out.printf(
           "first answer after %d ms; processor time %d ms, %s; ms by thread: %s%n",
@@ -70,6 +71,7 @@ public final class FirstAnswer {
           router.info().totalCpuDuration().orElse(Duration.ZERO).toMillis(),
           residentText(router.pid()),
           ThreadTimes.of(router.pid()));
+      Files.delete(log);
     } finally {
       router.destroy();
       router.waitFor();
@@ -77,8 +79,8 @@ public final class FirstAnswer {
     }
   }
 
-  private static void awaitAnswer(Process router, InetSocketAddress address, long beganNanos)
-      throws IOException {
+  private static void awaitAnswer(
+      Process router, InetSocketAddress address, long beganNanos, Path log) throws IOException {
     while (TICKER.nanos() - beganNanos < PATIENCE.toNanos() && router.isAlive()) {
       try (ProbeClient client = ProbeClient.connect(address)) {
         client.awaitAnswer(LargeSite.REAL_HOST, TICKER, PATIENCE);
@@ -87,7 +89,7 @@ public final class FirstAnswer {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
-    throw new IOException("the router does not answer");
+    throw new IOException("the router does not answer; its log: " + log);
   }
 
   private static String residentText(long pid) throws IOException {

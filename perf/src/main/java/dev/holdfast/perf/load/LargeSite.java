@@ -15,11 +15,9 @@ import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Target;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.wire.RecordCodec;
+import dev.holdfast.perf.site.MadeUp;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /// A site of any size as Cloud Foundry has them: for each endpoint a GUID, an identity, an app of
 /// two instances, a host. The first one is a real app on this machine. Immutable.
@@ -52,21 +50,17 @@ record LargeSite(int cells, int perCell, int tags) {
 
   private Endpoint endpoint(int cell, int i) {
     long n = (long) cell * perCell + i;
-    String guid = new UUID(n * 0x9E3779B97F4A7C15L, n).toString();
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (int tag = 0; tag < tags; tag++) {
-      labels.put("tag-" + tag, "value-" + tag + "-" + (n / 50 % 20));
-    }
+    String guid = MadeUp.guid(n, 1);
     return new Endpoint(
         new EndpointId(new Cell("cell-" + cell), guid, 8080),
         n == 0 ? REAL : target(cell, i, guid),
         EndpointState.LIVE,
         0,
         1_700_000_000_000L + n,
-        new AppInstance(new UUID(n / 2, 7).toString(), "web", (int) (n & 1)),
+        new AppInstance(MadeUp.guid(n / 2, 2), "web", (int) (n & 1)),
         "z1",
         Endpoint.DEFAULT_WEIGHT,
-        labels,
+        MadeUp.tags(tags, n),
         List.of(new Route(n == 0 ? REAL_HOST : "app-%d.apps.example.com".formatted(n / 2), "")));
   }
 

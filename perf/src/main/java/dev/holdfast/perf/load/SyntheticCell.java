@@ -8,11 +8,9 @@ import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.Protocol;
 import dev.holdfast.events.Route;
 import dev.holdfast.events.Target;
+import dev.holdfast.perf.site.MadeUp;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /// One of many cells of a made-up site, with endpoints as Cloud Foundry has them: a GUID each, an
 /// app, a host, some tags. Cells 2k and 2k+1 hold one instance each of the same apps, so that an
@@ -24,7 +22,6 @@ import java.util.UUID;
 record SyntheticCell(int number, Shape shape) {
   private static final int CELLS_MOST = 65_000;
   private static final int ADDRESS_STEP = 250;
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L; // Spreads numbers over GUIDs.
   private static final long FIRST_SINCE_MS = 1_700_000_000_000L;
 
   /// @param endpoints per cell
@@ -72,29 +69,17 @@ record SyntheticCell(int number, Shape shape) {
   private Endpoint endpoint(int i) {
     long n = (long) number * shape.endpoints + i;
     long app = (long) (number / 2) * shape.endpoints + i;
-    String guid = guid(n, 1);
+    String guid = MadeUp.guid(n, 1);
     return new Endpoint(
         new EndpointId(cell(), guid, 8080),
         new Target(address(), shape.firstPort + i, 0, guid, Protocol.HTTP1),
         EndpointState.LIVE,
         0,
         FIRST_SINCE_MS + n,
-        new AppInstance(guid(app, 2), "web", number & 1),
+        new AppInstance(MadeUp.guid(app, 2), "web", number & 1),
         "z1",
         Endpoint.DEFAULT_WEIGHT,
-        tags(app),
+        MadeUp.tags(shape.tags, app),
         List.of(new Route(host(i), "")));
-  }
-
-  private Map<String, String> tags(long app) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    for (int tag = 0; tag < shape.tags; tag++) {
-      tags.put("tag-" + tag, "value-" + tag + "-" + app / 50 % 20);
-    }
-    return tags;
-  }
-
-  private static String guid(long number, long kind) {
-    return new UUID(number * GOLDEN, number << 2 | kind).toString();
   }
 }

@@ -23,15 +23,9 @@ public class GrowthRace {
   private static final int FULL = 6;
 
   private static final byte[] NEW = Raced.bytes("new.example.com");
-  private static final byte[][] KEYS = keys(FULL);
+  private static final byte[][] KEYS = Raced.keys(FULL);
 
-  private final ByteIndex<Integer> index = new ByteIndex<>(Raced.secrets(), Raced.HOST_HASH);
-
-  public GrowthRace() {
-    for (byte[] key : KEYS) {
-      index.put(key, 1);
-    }
-  }
+  private final ByteIndex<Integer> index = Raced.index(KEYS);
 
   @Actor
   public void writer() {
@@ -40,16 +34,6 @@ public class GrowthRace {
 
   @Actor
   public void reader(III_Result found) {
-    found.r1 = Raced.found(index, NEW);
-    found.r2 = Raced.all(index, KEYS, 1);
-    found.r3 = Raced.found(index, NEW);
-  }
-
-  static byte[][] keys(int count) {
-    byte[][] keys = new byte[count][];
-    for (int i = 0; i < count; i++) {
-      keys[i] = Raced.bytes("app-" + i + ".example.com");
-    }
-    return keys;
+    Raced.look(index, NEW, KEYS, found);
   }
 }

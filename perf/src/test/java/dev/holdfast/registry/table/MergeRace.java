@@ -18,16 +18,10 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public class MergeRace {
   private static final int SPLIT = 1_600;
   private static final int STAYING = 16;
-  private static final byte[][] KEYS = GrowthRace.keys(SPLIT);
-  private static final byte[][] SOME = GrowthRace.keys(STAYING);
+  private static final byte[][] KEYS = Raced.keys(SPLIT);
+  private static final byte[][] SOME = Raced.keys(STAYING);
 
-  private final ByteIndex<Integer> index = new ByteIndex<>(Raced.secrets(), Raced.HOST_HASH);
-
-  public MergeRace() {
-    for (byte[] key : KEYS) {
-      index.put(key, 1);
-    }
-  }
+  private final ByteIndex<Integer> index = Raced.index(KEYS);
 
   @Actor
   public void writer() {

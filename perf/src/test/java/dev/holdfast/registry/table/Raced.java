@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.infra.results.III_Result;
 
 /// What the races are run with: pools whose size is their version, and lookups that look closely at
 /// what they find.
-final class Raced {
+public final class Raced {
   static final int ABSENT = 0;
 
   /// What a lookup found that no writer ever published.
@@ -76,6 +77,30 @@ final class Raced {
     return registered;
   }
 
+  static byte[][] keys(int count) {
+    byte[][] keys = new byte[count][];
+    for (int i = 0; i < count; i++) {
+      keys[i] = bytes("app-" + i + ".example.com");
+    }
+    return keys;
+  }
+
+  /// An index in which each of these keys has the value 1.
+  static ByteIndex<Integer> index(byte[][] keys) {
+    ByteIndex<Integer> index = new ByteIndex<>(secrets(), HOST_HASH);
+    for (byte[] key : keys) {
+      index.put(key, 1);
+    }
+    return index;
+  }
+
+  /// Looks for a new key, for those that were there before, and for the new one again.
+  static void look(ByteIndex<Integer> index, byte[] added, byte[][] keys, III_Result found) {
+    found.r1 = found(index, added);
+    found.r2 = all(index, keys, 1);
+    found.r3 = found(index, added);
+  }
+
   /// The key's value, or {@link #ABSENT}.
   static int found(ByteIndex<Integer> index, byte[] key) {
     Integer value = index.find(key, 0, key.length);
@@ -99,20 +124,23 @@ final class Raced {
   private static List<Slot<String>> slots() {
     List<Slot<String>> slots = new ArrayList<>();
     for (int i = 0; i < VERSIONS; i++) {
-      Endpoint endpoint =
-          new Endpoint(
-              new EndpointId(new Cell("cell"), "instance-" + i, 8080),
-              new Target("10.0.0.1", 61_001 + i, 0, "", Protocol.HTTP1),
-              EndpointState.LIVE,
-              0,
-              1,
-              AppInstance.NONE,
-              "",
-              Endpoint.DEFAULT_WEIGHT,
-              Map.of(),
-              List.of());
-      slots.add(new Slot<>(endpoint, "runtime " + i, new Liveness(), Slot.Standing.PICKABLE));
+      slots.add(new Slot<>(endpoint(i), "runtime " + i, new Liveness(), Slot.Standing.PICKABLE));
     }
     return slots;
+  }
+
+  /// An endpoint like the others but for its instance and port.
+  public static Endpoint endpoint(int number) {
+    return new Endpoint(
+        new EndpointId(new Cell("cell"), "instance-" + number, 8080),
+        new Target("10.0.0.1", 61_001 + number, 0, "", Protocol.HTTP1),
+        EndpointState.LIVE,
+        0,
+        1,
+        AppInstance.NONE,
+        "",
+        Endpoint.DEFAULT_WEIGHT,
+        Map.of(),
+        List.of());
   }
 }

@@ -24,16 +24,10 @@ public class SplitRace {
 
   private static final int LOOKED_AT = 16;
   private static final byte[] NEW = Raced.bytes("new.example.com");
-  private static final byte[][] KEYS = GrowthRace.keys(FULL);
-  private static final byte[][] SOME = GrowthRace.keys(LOOKED_AT);
+  private static final byte[][] KEYS = Raced.keys(FULL);
+  private static final byte[][] SOME = Raced.keys(LOOKED_AT);
 
-  private final ByteIndex<Integer> index = new ByteIndex<>(Raced.secrets(), Raced.HOST_HASH);
-
-  public SplitRace() {
-    for (byte[] key : KEYS) {
-      index.put(key, 1);
-    }
-  }
+  private final ByteIndex<Integer> index = Raced.index(KEYS);
 
   @Actor
   public void writer() {
@@ -42,8 +36,6 @@ public class SplitRace {
 
   @Actor
   public void reader(III_Result found) {
-    found.r1 = Raced.found(index, NEW);
-    found.r2 = Raced.all(index, SOME, 1);
-    found.r3 = Raced.found(index, NEW);
+    Raced.look(index, NEW, SOME, found);
   }
 }

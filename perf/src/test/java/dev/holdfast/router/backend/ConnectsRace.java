@@ -3,16 +3,9 @@ package dev.holdfast.router.backend;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.holdfast.events.AppInstance;
-import dev.holdfast.events.Cell;
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.EndpointId;
-import dev.holdfast.events.EndpointState;
-import dev.holdfast.events.Protocol;
-import dev.holdfast.events.Target;
+import dev.holdfast.registry.table.Raced;
 import dev.holdfast.registry.view.ConnectHistory;
-import java.util.List;
-import java.util.Map;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -26,18 +19,7 @@ public final class ConnectsRace {
   private static final long APART = 10;
   private static final long EARLY = 100;
   private static final long LATE = 200;
-  private static final Endpoint ENDPOINT =
-      new Endpoint(
-          new EndpointId(new Cell("cell"), "instance", 8080),
-          new Target("10.0.0.1", 61_001, 0, "", Protocol.HTTP1),
-          EndpointState.LIVE,
-          0,
-          1,
-          AppInstance.NONE,
-          "",
-          Endpoint.DEFAULT_WEIGHT,
-          Map.of(),
-          List.of());
+  private static final Endpoint ENDPOINT = Raced.endpoint(0);
 
   private ConnectsRace() {}
 
