@@ -192,7 +192,7 @@ final class TableWriterTest {
     log.shorten(Topic.ROUTES, 1);
     log.append(Topic.ROUTES, manifest("b", order(2, 1), TWO));
 
-    Router second = new Router(disk()).settle();
+    Router second = new Router(disk()).settle().awaitCut();
 
     assertThat(second.routes()).containsExactly("one.example.com", "two.example.com");
     assertThat(second.writer.status().counts().breaks()).isOne();
