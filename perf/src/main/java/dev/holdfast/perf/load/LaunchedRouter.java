@@ -1,0 +1,139 @@
+package dev.holdfast.perf.load;
+
+import dev.holdfast.events.SystemClocks;
+import dev.holdfast.events.Ticker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A router as a process of its own, begun by the launcher, and what its start takes. One thread;
+/// blocks.
+final class LaunchedRouter implements AutoCloseable {
+  private static final Ticker TICKER = SystemClocks.ticker();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /// Often enough for what takes a second, seldom enough to leave the router its cores.
+  private static final long PAUSE_NANOS = 5_000_000;
+
+  private final Process process;
+  private final Path config;
+  private final Path log;
+  private final InetSocketAddress requests;
+  private final InetSocketAddress admin;
+  private final long beganNanos;
+
+  private LaunchedRouter(
+      Process process, Path config, Path log, InetSocketAddress requests, InetSocketAddress admin) {
+    this.process = process;
+    this.config = config;
+    this.log = log;
+    this.requests = requests;
+    this.admin = admin;
+    this.beganNanos = TICKER.nanos();
+  }
+
+  /// It takes no requests before it knows its routes, however long that takes: a client that asks
+  /// for what is not known yet would take a core of its own.
+  ///
+  /// @param holdfast the launcher
+  static LaunchedRouter start(Path holdfast, String site, int busPort, Path dataDirectory)
+      throws IOException {
+    InetSocketAddress requests = freeAddress();
+    InetSocketAddress admin = freeAddress();
+    Path config = Files.createTempFile("holdfast-", ".yaml");
+    Path log = Files.createTempFile("holdfast-", ".log");
+    Files.writeString(
+        config,
+        """
+        site: %s
+        bus: {bootstrap: ["127.0.0.1:%d"]}
+        dataDirectory: %s
+        listen: {address: 127.0.0.1, port: %d}
+        admin: {port: %d}
+        waitForRoutes: 2m
+        drain: {wait: 0s, timeout: 0s}
+        """
+            .formatted(
+                site,
+                busPort,
+                dataDirectory.toAbsolutePath(),
+                requests.getPort(),
+                admin.getPort()));
+    Process process =
+        new ProcessBuilder(holdfast.toString(), "router", "--config", config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    return new LaunchedRouter(process, config, log, requests, admin);
+  }
+
+  /// Its admin port.
+  InetSocketAddress admin() {
+    return admin;
+  }
+
+  /// Since the launcher was started.
+  long elapsedMs() {
+    return TimeUnit.NANOSECONDS.toMillis(TICKER.nanos() - beganNanos);
+  }
+
+  /// Until it answers 200 for the root of that host.
+  void awaitAnswer(String host) throws IOException {
+    while (TICKER.nanos() - beganNanos < PATIENCE.toNanos() && process.isAlive()) {
+      try (ProbeClient client = ProbeClient.connect(requests)) {
+        client.awaitAnswer(host, TICKER, PATIENCE);
+        return;
+      } catch (SocketException _) {
+        // It does not listen yet.
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+    throw new IOException("the router does not answer; its log: " + log);
+  }
+
+  /// The processor time and memory that it has taken so far, in words.
+  String expense() throws IOException {
+    return "processor time %d ms, %s; ms by thread: %s"
+        .formatted(
+            process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis(),
+            residentText(),
+            ThreadTimes.of(process.pid()));
+  }
+
+  private String residentText() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS"))
+        .map(line -> line.replaceAll("\\s+", " "))
+        .findFirst()
+        .orElse("");
+  }
+
+  /// Ends it and waits for that. Its log stays where it ended by itself.
+  @Override
+  public void close() throws IOException {
+    boolean ranOn = process.isAlive();
+    process.destroy();
+    process.onExit().join();
+    Files.delete(config);
+    if (ranOn) {
+      Files.delete(log);
+    }
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static InetSocketAddress freeAddress() throws IOException {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+  }
+}
