@@ -2,6 +2,7 @@ package dev.holdfast.events;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -54,16 +55,75 @@ public sealed interface LogRecord {
     }
   }
 
-  /// A record's bytes. The arrays are not copied: whoever holds them must not write to them.
-  ///
-  /// @param key null where the record has none
-  /// @param value null where the record has none
-  @SuppressWarnings("ArrayRecordComponent") // Not copied for speed; compared by their bytes below.
-  record Raw(byte @Nullable [] key, byte @Nullable [] value) {
+  /// A record's bytes, mostly a part of what was fetched at once, which lives as long as this does.
+  /// The arrays are not copied: whoever holds them must not write to them. Immutable.
+  final class Raw {
+    private static final byte[] NOTHING = {};
+    private static final int NO_KEY = -1;
+
     /// Of a record whose bytes the bus cannot give.
     public static final Raw NONE = new Raw(null, null);
 
-    private static final int NO_KEY = -1;
+    private final byte @Nullable [] key;
+    private final boolean hasValue;
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
+
+    /// @param key null where the record has none
+    /// @param value null where the record has none
+    public Raw(byte @Nullable [] key, byte @Nullable [] value) {
+      this.key = key;
+      this.hasValue = value != null;
+      this.bytes = value == null ? NOTHING : value;
+      this.from = 0;
+      this.to = bytes.length;
+    }
+
+    private Raw(byte @Nullable [] key, byte[] bytes, int from, int to) {
+      this.key = key;
+      this.hasValue = true;
+      this.bytes = bytes;
+      this.from = from;
+      this.to = to;
+    }
+
+    /// Of a record whose value is a part of these bytes, from `from` to before `to`.
+    public static Raw within(byte @Nullable [] key, byte[] bytes, int from, int to) {
+      Objects.checkFromToIndex(from, to, bytes.length);
+      return new Raw(key, bytes, from, to);
+    }
+
+    /// Null where the record has none.
+    public byte @Nullable [] key() {
+      return key;
+    }
+
+    /// Null where the record has none; else its bytes alone.
+    public byte @Nullable [] value() {
+      if (!hasValue) {
+        return null;
+      }
+      return to - from == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to);
+    }
+
+    public boolean hasValue() {
+      return hasValue;
+    }
+
+    /// The value's length; 0 where there is none.
+    public int valueBytes() {
+      return to - from;
+    }
+
+    /// Where the value stands, from {@link #from} on.
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    public int from() {
+      return from;
+    }
 
     /// CRC32C (RFC 3720 §12.1) over the key's length (4 bytes, big-endian; -1: no key), the key and
     /// the value: tells one record from another where both could stand at one offset.
@@ -74,31 +134,29 @@ public sealed interface LogRecord {
       if (key != null) {
         crc.update(key);
       }
-      if (value != null) {
-        crc.update(value);
-      }
+      crc.update(bytes, from, to - from);
       return (int) crc.getValue();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Raw(byte[] otherKey, byte[] otherValue)
-          && Arrays.equals(key, otherKey)
-          && Arrays.equals(value, otherValue);
+      return other instanceof Raw raw
+          && Arrays.equals(key, raw.key)
+          && hasValue == raw.hasValue
+          && Arrays.equals(bytes, from, to, raw.bytes, raw.from, raw.to);
     }
 
     @Override
     public int hashCode() {
-      return 31 * Arrays.hashCode(key) + Arrays.hashCode(value);
+      return 31 * Arrays.hashCode(key) + crc32c();
     }
 
     @Override
     public String toString() {
-      return "Raw[key: %s, value: %s]".formatted(length(key), length(value));
-    }
-
-    private static String length(byte @Nullable [] bytes) {
-      return bytes == null ? "none" : bytes.length + " bytes";
+      return "Raw[key: %s, value: %s]"
+          .formatted(
+              key == null ? "none" : key.length + " bytes",
+              hasValue ? to - from + " bytes" : "none");
     }
   }
 

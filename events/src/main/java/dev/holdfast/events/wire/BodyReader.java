@@ -65,8 +65,7 @@ final class BodyReader {
     kind = "manifest";
     int number = in.count(1 << 3 | WireReader.BYTES);
     List<Endpoint> endpoints = new ArrayList<>(number);
-    // About eight texts of an endpoint can repeat.
-    EndpointReader reader = new EndpointReader(in, header.cell(), new Interner(8 * number));
+    EndpointReader reader = new EndpointReader(in, header.cell(), number);
     while (!in.atEnd()) {
       int tag = in.tag();
       if (tag == (1 << 3 | WireReader.BYTES)) {
@@ -87,7 +86,7 @@ final class BodyReader {
       int tag = in.tag();
       if (tag == (1 << 3 | WireReader.BYTES)) {
         once(endpoint, "endpoint");
-        endpoint = new EndpointReader(in, header.cell(), new Interner(0)).read();
+        endpoint = new EndpointReader(in, header.cell(), 1).read();
       } else {
         in.skipUnknown(tag, 1);
       }

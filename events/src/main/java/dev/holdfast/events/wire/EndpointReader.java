@@ -10,20 +10,31 @@ import dev.holdfast.events.Route;
 import dev.holdfast.events.Tags;
 import dev.holdfast.events.Target;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Reads messages `Endpoint` of one record, one after the other. Its fields are those of the
 /// message being read. One thread.
 final class EndpointReader {
   private static final int LAST_FIELD = 17;
+  private static final int TAG = 16 << 3 | WireReader.BYTES;
+  private static final int ROUTE = 17 << 3 | WireReader.BYTES;
+
+  /// Texts of an endpoint that are mostly not another's but may be: app and host. All others are
+  /// few.
+  private static final int TEXTS = 2;
 
   private final WireReader in;
   private final Cell cell;
-  private final Interner interner;
-  private final List<Route> routes = new ArrayList<>(4);
-  private final List<String> tags = new ArrayList<>(0);
+  private final Repeats<String> texts;
+  private final Repeats<Tags> tagRuns;
+  private final Repeats<List<Route>> routeRuns;
 
+  private AppInstance newestApp = AppInstance.NONE;
   private String instance = "";
+  private int instanceFrom;
+  private int instanceTo;
   private int containerPort;
   private int state;
   private long stateForMs;
@@ -38,11 +49,18 @@ final class EndpointReader {
   private int index;
   private String zone = "";
   private int weight;
+  private Tags tags = Tags.NONE;
+  private List<Route> routes = List.of();
 
-  EndpointReader(WireReader in, Cell cell, Interner interner) {
+  /// @param endpoints how many of them the record has
+  EndpointReader(WireReader in, Cell cell, int endpoints) {
     this.in = in;
     this.cell = cell;
-    this.interner = interner;
+    // One endpoint repeats nothing.
+    int number = endpoints > 1 ? endpoints : 0;
+    this.texts = new Repeats<>(in.bytes(), TEXTS * number, in::text);
+    this.tagRuns = new Repeats<>(in.bytes(), number, this::tags);
+    this.routeRuns = new Repeats<>(in.bytes(), number, this::routes);
   }
 
   /// Reads the embedded message at the cursor.
@@ -58,6 +76,8 @@ final class EndpointReader {
 
   private void clear() {
     instance = "";
+    instanceFrom = 0;
+    instanceTo = 0;
     containerPort = 0;
     state = 0;
     stateForMs = 0;
@@ -72,48 +92,102 @@ final class EndpointReader {
     index = 0;
     zone = "";
     weight = 0;
-    tags.clear();
-    routes.clear();
+    tags = Tags.NONE;
+    routes = List.of();
   }
 
   private void field(int tag) {
     switch (tag) {
-      case 1 << 3 | WireReader.BYTES -> instance = in.text();
+      case 1 << 3 | WireReader.BYTES -> instance();
       case 2 << 3 | WireReader.VARINT -> containerPort = in.uint31();
       case 3 << 3 | WireReader.VARINT -> state = in.uint31();
       case 4 << 3 | WireReader.VARINT -> stateForMs = in.varint();
-      case 5 << 3 | WireReader.BYTES -> address = in.text();
+      case 5 << 3 | WireReader.BYTES -> address = text();
       case 6 << 3 | WireReader.VARINT -> port = in.uint31();
       case 7 << 3 | WireReader.VARINT -> tlsPort = in.uint31();
-      case 8 << 3 | WireReader.BYTES -> identity = in.text();
+      case 8 << 3 | WireReader.BYTES -> identity();
       case 9 << 3 | WireReader.VARINT -> protocol = in.uint31();
       case 10 << 3 | WireReader.VARINT -> sinceMs = in.varint();
-      case 11 << 3 | WireReader.BYTES -> app = in.text();
-      case 12 << 3 | WireReader.BYTES -> processType = in.text();
+      case 11 << 3 | WireReader.BYTES -> app = text();
+      case 12 << 3 | WireReader.BYTES -> processType = text();
       case 13 << 3 | WireReader.VARINT -> index = in.uint31();
-      case 14 << 3 | WireReader.BYTES -> zone = in.text();
+      case 14 << 3 | WireReader.BYTES -> zone = text();
       case 15 << 3 | WireReader.VARINT -> weight = in.uint31();
-      case 16 << 3 | WireReader.BYTES -> tag();
-      case 17 << 3 | WireReader.BYTES -> routes.add(route());
+      case TAG -> tags = with(tags, tagRuns.of(in.at(), in.passRun(TAG)));
+      case ROUTE -> routes = with(routes, routeRuns.of(in.at(), in.passRun(ROUTE)));
       default -> in.skipUnknown(tag, LAST_FIELD);
     }
   }
 
-  private void tag() {
+  private void instance() {
+    instanceTo = in.contentEnd();
+    instanceFrom = in.at();
+    in.passTo(instanceTo);
+    instance = in.text(instanceFrom, instanceTo);
+  }
+
+  /// In Cloud Foundry it is the instance's id.
+  private void identity() {
+    int to = in.contentEnd();
+    int from = in.at();
+    boolean isInstance = Arrays.equals(in.bytes(), from, to, in.bytes(), instanceFrom, instanceTo);
+    identity = isInstance ? instance : texts.of(from, to);
+    in.passTo(to);
+  }
+
+  private String text() {
+    int to = in.contentEnd();
+    int from = in.at();
+    in.passTo(to);
+    return from == to ? "" : texts.of(from, to);
+  }
+
+  /// The labels of messages `Tag` that stand one behind the other, the first one's tag left out.
+  private Tags tags(int from, int to) {
+    List<String> pairs = new ArrayList<>();
+    int outer = in.reenter(from, to);
+    tag(pairs);
+    while (!in.atEnd()) {
+      in.tag();
+      tag(pairs);
+    }
+    in.leave(outer);
+    return Tags.ofPairs(pairs.toArray(new String[0]));
+  }
+
+  private void tag(List<String> pairs) {
     String name = "";
     String value = "";
     int outer = in.enter();
     while (!in.atEnd()) {
       int tag = in.tag();
       switch (tag) {
-        case 1 << 3 | WireReader.BYTES -> name = in.text();
-        case 2 << 3 | WireReader.BYTES -> value = in.text();
+        case 1 << 3 | WireReader.BYTES -> name = text();
+        case 2 << 3 | WireReader.BYTES -> value = text();
         default -> in.skipUnknown(tag, 2);
       }
     }
     in.leave(outer);
-    tags.add(interner.canonical(name));
-    tags.add(interner.canonical(value));
+    pairs.add(name);
+    pairs.add(value);
+  }
+
+  /// As {@link #tags}, of messages `Route`.
+  private List<Route> routes(int from, int to) {
+    int outer = in.reenter(from, to);
+    Route first = route();
+    if (in.atEnd()) {
+      in.leave(outer);
+      return List.of(first);
+    }
+    List<Route> run = new ArrayList<>();
+    run.add(first);
+    while (!in.atEnd()) {
+      in.tag();
+      run.add(route());
+    }
+    in.leave(outer);
+    return List.copyOf(run);
   }
 
   private Route route() {
@@ -123,35 +197,56 @@ final class EndpointReader {
     while (!in.atEnd()) {
       int tag = in.tag();
       switch (tag) {
-        case 1 << 3 | WireReader.BYTES -> host = in.text();
-        case 2 << 3 | WireReader.BYTES -> path = in.text();
+        case 1 << 3 | WireReader.BYTES -> host = text();
+        case 2 << 3 | WireReader.BYTES -> path = text();
         default -> in.skipUnknown(tag, 2);
       }
     }
     in.leave(outer);
-    return interner.canonical(new Route(interner.canonical(host), interner.canonical(path)));
+    return new Route(host, path);
+  }
+
+  /// Our writers put all tags in one run; protobuf allows others between them.
+  private static Tags with(Tags before, Tags run) {
+    if (before.isEmpty()) {
+      return run;
+    }
+    return Tags.ofPairs(
+        Stream.of(before, run)
+            .flatMap(tags -> tags.entrySet().stream())
+            .flatMap(tag -> Stream.of(tag.getKey(), tag.getValue()))
+            .toArray(String[]::new));
+  }
+
+  private static List<Route> with(List<Route> before, List<Route> run) {
+    return before.isEmpty() ? run : Stream.concat(before.stream(), run.stream()).toList();
   }
 
   private Endpoint endpoint() {
-    String san = identity.equals(instance) ? instance : interner.canonical(identity);
     return new Endpoint(
         new EndpointId(cell, instance, containerPort),
-        new Target(interner.canonical(address), port, tlsPort, san, protocol(protocol)),
+        new Target(address, port, tlsPort, identity, protocol(protocol)),
         state(state),
         stateForMs,
         sinceMs,
         appInstance(),
-        interner.canonical(zone),
+        zone,
         weight == 0 ? Endpoint.DEFAULT_WEIGHT : weight,
-        tags.isEmpty() ? Tags.NONE : interner.canonical(Tags.ofPairs(tags.toArray(new String[0]))),
-        routes.size() == 1 ? List.of(routes.getFirst()) : List.copyOf(routes));
+        tags,
+        routes);
   }
 
+  /// An instance's ports stand one behind the other.
   private AppInstance appInstance() {
-    return app.isEmpty() && processType.isEmpty() && index == 0
-        ? AppInstance.NONE
-        : interner.canonical(
-            new AppInstance(interner.canonical(app), interner.canonical(processType), index));
+    if (app.isEmpty() && processType.isEmpty() && index == 0) {
+      return AppInstance.NONE;
+    }
+    boolean isNewest =
+        index == newestApp.index()
+            && app.equals(newestApp.app())
+            && processType.equals(newestApp.processType());
+    newestApp = isNewest ? newestApp : new AppInstance(app, processType, index);
+    return newestApp;
   }
 
   private static EndpointState state(int number) {

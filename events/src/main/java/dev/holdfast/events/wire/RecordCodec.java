@@ -29,10 +29,8 @@ public final class RecordCodec {
     return EventWriter.record(event);
   }
 
-  /// Never throws and is never null: what cannot be read is {@link LogRecord.Unreadable} with the
-  /// first reason found.
+  /// As {@link #decode(Topic, long, long, String, LogRecord.Raw)}.
   ///
-  /// @param site the log's own
   /// @param key null where the record has none
   /// @param value null where the record has none (a tombstone: not ours)
   public static LogRecord decode(
@@ -42,7 +40,16 @@ public final class RecordCodec {
       String site,
       byte @Nullable [] key,
       byte @Nullable [] value) {
-    LogRecord.Raw raw = new LogRecord.Raw(key, value);
+    return decode(topic, offset, appendTimeMs, site, new LogRecord.Raw(key, value));
+  }
+
+  /// Never throws and is never null: what cannot be read is {@link LogRecord.Unreadable} with the
+  /// first reason found.
+  ///
+  /// @param site the log's own
+  public static LogRecord decode(
+      Topic topic, long offset, long appendTimeMs, String site, LogRecord.Raw raw) {
+    byte[] key = raw.key();
     Cell cell;
     try {
       cell = new Cell(key == null ? "" : new String(key, StandardCharsets.ISO_8859_1));
@@ -51,12 +58,12 @@ public final class RecordCodec {
       return new LogRecord.Unreadable(
           topic, offset, appendTimeMs, null, null, Reason.BAD_KEY, detail, raw);
     }
-    if (value == null || value.length > RECORD_BYTES_MOST) {
+    if (!raw.hasValue() || raw.valueBytes() > RECORD_BYTES_MOST) {
       String detail =
-          value == null
-              ? "the record has no value"
-              : "the record has %d bytes; expected at most %d"
-                  .formatted(value.length, RECORD_BYTES_MOST);
+          raw.hasValue()
+              ? "the record has %d bytes; expected at most %d"
+                  .formatted(raw.valueBytes(), RECORD_BYTES_MOST)
+              : "the record has no value";
       return new LogRecord.Unreadable(
           topic, offset, appendTimeMs, cell, null, Reason.BAD_VALUE, detail, raw);
     }

@@ -8,7 +8,6 @@ import dev.holdfast.events.LogRecord.Reason;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Topic;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one message `Record`: first its own fields in one pass, where the body is only located,
@@ -50,7 +49,7 @@ final class RecordReader {
     this.site = site;
     this.cell = cell;
     this.raw = raw;
-    this.in = new WireReader(Objects.requireNonNull(raw.value()));
+    this.in = new WireReader(raw.bytes(), raw.from(), raw.from() + raw.valueBytes());
   }
 
   LogRecord read() {

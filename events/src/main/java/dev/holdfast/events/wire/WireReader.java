@@ -18,14 +18,21 @@ final class WireReader {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] bytes;
+
+  /// Where the record begins: messages count bytes from there.
+  private final int origin;
+
   private int at;
 
   /// Where the innermost message that is being read ends.
   private int end;
 
-  WireReader(byte[] bytes) {
+  /// Of the bytes from `from` to before `to`.
+  WireReader(byte[] bytes, int from, int to) {
     this.bytes = bytes;
-    this.end = bytes.length;
+    this.origin = from;
+    this.at = from;
+    this.end = to;
   }
 
   /// Where the cursor stands.
@@ -41,7 +48,7 @@ final class WireReader {
   int tag() {
     long tag = varint();
     if (tag >>> 32 != 0 || tag >>> 3 == 0) {
-      throw new Malformed("byte %d: %d is no field of protobuf".formatted(at, tag));
+      throw new Malformed("byte %d: %d is no field of protobuf".formatted(at - origin, tag));
     }
     return (int) tag;
   }
@@ -54,7 +61,7 @@ final class WireReader {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (at == end) {
-        throw new Malformed("byte %d: a number is cut off".formatted(at));
+        throw new Malformed("byte %d: a number is cut off".formatted(at - origin));
       }
       long next = bytes[at++];
       value |= (next & 0x7f) << shift;
@@ -65,7 +72,7 @@ final class WireReader {
         return value;
       }
     }
-    throw new Malformed("byte %d: a number has more than 64 bits".formatted(at));
+    throw new Malformed("byte %d: a number has more than 64 bits".formatted(at - origin));
   }
 
   /// A `uint32` of ours: none has a meaning beyond 31 bits.
@@ -74,7 +81,7 @@ final class WireReader {
     if (value >>> 31 != 0) {
       throw new Malformed(
           "byte %d: number is %s; expected at most %d"
-              .formatted(at, Long.toUnsignedString(value), Integer.MAX_VALUE));
+              .formatted(at - origin, Long.toUnsignedString(value), Integer.MAX_VALUE));
     }
     return (int) value;
   }
@@ -90,12 +97,53 @@ final class WireReader {
   /// that they refuse.
   String text() {
     int length = length();
-    if (length == 0) {
-      return "";
-    }
-    String text = new String(bytes, at, length, StandardCharsets.ISO_8859_1);
+    int from = at;
     at += length;
-    return text;
+    return text(from, at);
+  }
+
+  /// The string of these bytes, which the cursor has passed.
+  String text(int from, int to) {
+    return from == to ? "" : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /// The bytes themselves: never written to.
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /// Reads the length at the cursor, which then stands where the content begins; returns where that
+  /// ends.
+  int contentEnd() {
+    int length = length();
+    return at + length;
+  }
+
+  /// Passes over content up to its end.
+  void passTo(int contentEnd) {
+    at = contentEnd;
+  }
+
+  /// Passes over the embedded message at the cursor, and over those behind it for as long as the
+  /// same tag stands before them; returns where the last one ends.
+  int passRun(int tag) {
+    pass(length());
+    int runEnd = at;
+    while (!atEnd() && tag() == tag) {
+      pass(length());
+      runEnd = at;
+    }
+    at = runEnd;
+    return runEnd;
+  }
+
+  /// Begins to read again what the cursor has passed; what it returns is to be given to {@link
+  /// #leave}, after which the cursor stands where it stood.
+  int reenter(int from, int to) {
+    int outer = end;
+    at = from;
+    end = to;
+    return outer;
   }
 
   /// Begins an embedded message; what it returns is to be given to {@link #leave}.
@@ -137,7 +185,9 @@ final class WireReader {
       case FIXED64 -> pass(Long.BYTES);
       case BYTES -> pass(length());
       case FIXED32 -> pass(Integer.BYTES);
-      default -> throw new Malformed("byte %d: wire type %d is not in use".formatted(at, tag & 7));
+      default ->
+          throw new Malformed(
+              "byte %d: wire type %d is not in use".formatted(at - origin, tag & 7));
     }
   }
 
@@ -153,7 +203,7 @@ final class WireReader {
   Malformed wrongType(int tag) {
     return new Malformed(
         "byte %d: field %d has wire type %d, which is not its own"
-            .formatted(at, tag >>> 3, tag & 7));
+            .formatted(at - origin, tag >>> 3, tag & 7));
   }
 
   private int length() {
@@ -161,7 +211,7 @@ final class WireReader {
     if (length < 0 || length > end - at) {
       throw new Malformed(
           "byte %d: a length of %s bytes, %d are left"
-              .formatted(at, Long.toUnsignedString(length), end - at));
+              .formatted(at - origin, Long.toUnsignedString(length), end - at));
     }
     return (int) length;
   }
@@ -174,7 +224,7 @@ final class WireReader {
   private void need(int length) {
     if (length > end - at) {
       throw new Malformed(
-          "byte %d: %d bytes are wanted, %d are left".formatted(at, length, end - at));
+          "byte %d: %d bytes are wanted, %d are left".formatted(at - origin, length, end - at));
     }
   }
 }

@@ -17,6 +17,7 @@ import dev.holdfast.events.Route;
 import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Target;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +155,25 @@ final class RecordCodecTest {
     assertThat(one.routes().getFirst()).isSameAs(other.routes().getFirst());
     assertThat(one.id().cell()).isSameAs(other.id().cell()).isSameAs(read.event().cell());
     assertThat(one.target().identity()).isSameAs(one.id().instance());
+  }
+
+  /// As it comes: among other records that were fetched with it.
+  @Test
+  void aRecordIsReadWhereverItStandsInWhatWasFetched() {
+    for (int i = 0; i < EVENTS; i++) {
+      RouteEvent event = samples.event();
+      byte[] value = RecordCodec.encode(event);
+      byte[] fetched = new byte[value.length + 14];
+      Arrays.fill(fetched, (byte) -1);
+      System.arraycopy(value, 0, fetched, 9, value.length);
+
+      LogRecord.Raw within = LogRecord.Raw.within(Samples.CELL.key(), fetched, 9, 9 + value.length);
+
+      assertThat(RecordCodec.decode(Samples.topicOf(event), 42, 99, Samples.SITE, within))
+          .isEqualTo(read(event));
+      assertThat(within.value()).isEqualTo(value);
+      assertThat(within.crc32c()).isEqualTo(new LogRecord.Raw(Samples.CELL.key(), value).crc32c());
+    }
   }
 
   private static Endpoint numbered(int number) {

@@ -228,6 +228,31 @@ final class UnreadableRecordTest {
   }
 
   @Test
+  void tagsAndRoutesThatStandApartAreOneSet() {
+    Record canonical =
+        endpointMessage(e ->
+            e.clearTags()
+                .addTags(tag("a"))
+                .addTags(tag("b"))
+                .clearRoutes()
+                .addRoutes(route("a"))
+                .addRoutes(route("b")));
+    Record apart =
+        endpointMessage(e ->
+            e.clearTags()
+                .addTags(tag("b"))
+                .clearRoutes()
+                .addRoutes(route("b"))
+                .setUnknownFields(behindAll(tag("a"), route("a"))));
+    Record twice =
+        endpointMessage(
+            e -> e.clearTags().addTags(tag("a")).setUnknownFields(behindAll(tag("a"), route("a"))));
+
+    assertThat(read(decode(apart))).isEqualTo(read(decode(canonical)));
+    assertRefused(decode(twice), Reason.BAD_VALUE, "register: tag name is \"a\"");
+  }
+
+  @Test
   void theDetailNamesTheManifestsEndpoint() {
     Record manifest =
         message(r ->
@@ -322,6 +347,23 @@ final class UnreadableRecordTest {
 
   private static dev.holdfast.events.wire.proto.Route route(String host) {
     return dev.holdfast.events.wire.proto.Route.newBuilder().setHost(host).build();
+  }
+
+  private static dev.holdfast.events.wire.proto.Tag tag(String name) {
+    return dev.holdfast.events.wire.proto.Tag.newBuilder().setName(name).build();
+  }
+
+  /// Written behind the known fields of an endpoint, as a writer might that is not ours.
+  private static UnknownFieldSet behindAll(
+      dev.holdfast.events.wire.proto.Tag tag, dev.holdfast.events.wire.proto.Route route) {
+    return UnknownFieldSet.newBuilder()
+        .addField(16, lengthDelimited(tag.toByteString()))
+        .addField(17, lengthDelimited(route.toByteString()))
+        .build();
+  }
+
+  private static UnknownFieldSet.Field lengthDelimited(ByteString bytes) {
+    return UnknownFieldSet.Field.newBuilder().addLengthDelimited(bytes).build();
   }
 
   /// A field of every wire type that a later schema may use.
