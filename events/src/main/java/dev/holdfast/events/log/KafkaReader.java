@@ -2,7 +2,7 @@ package dev.holdfast.events.log;
 
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Topic;
-import dev.holdfast.events.wire.RecordCodec;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,14 +35,28 @@ import org.jspecify.annotations.Nullable;
 /// whose place has an anchor is first read at the anchor, and from its place once the record there
 /// is the one that was saved. So a position moves by reading, or with a {@link LogBreak} that says
 /// why, and never otherwise.
+///
+/// What was fetched may wait to be handed over ({@link DecodeAhead}). It is handed over before
+/// anything else becomes of the reader, so the caller meets records, breaks and positions in one
+/// order, as if nothing had waited.
 final class KafkaReader implements LogReader {
   private static final long UNKNOWN = -1;
+
+  /// Between two looks whether what comes next is decoded.
+  private static final Duration WHILE_DECODING = Duration.ofMillis(1);
 
   private final KafkaLogConfig config;
   private final EvidenceLoop evidence;
   private final Map<Topic, RouteLog.StartAt> starts = new EnumMap<>(Topic.class);
   private final Map<Topic, TopicPartition> partitions = new EnumMap<>(Topic.class);
+
+  /// Of the next records to be fetched.
   private final Map<Topic, Long> positions = new EnumMap<>(Topic.class);
+
+  /// Of the next records to be handed over: the same where nothing waits.
+  private final Map<Topic, Long> handedOver = new EnumMap<>(Topic.class);
+
+  private final DecodeAhead ahead = new DecodeAhead();
   private final Map<Topic, LostPlace> lost = new EnumMap<>(Topic.class);
 
   /// What the first record to come must be, before the topic is read at its position.
@@ -54,7 +68,7 @@ final class KafkaReader implements LogReader {
   private final ArrayDeque<LogBreak> breaks = new ArrayDeque<>();
   private final CorruptPlace corrupt = new CorruptPlace();
 
-  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile @Nullable KafkaConsumer<byte[], ByteBuffer> consumer;
   private volatile boolean woken;
   private @Nullable LogIdentity identity;
   private @Nullable Long waitsFor;
@@ -100,6 +114,9 @@ final class KafkaReader implements LogReader {
       return Batch.EMPTY;
     }
     try {
+      if (waitsFor != null && !ahead.isEmpty()) {
+        return handOver();
+      }
       if (waitsFor != null) {
         EvidenceLoop.@Nullable Answer answer = evidence.await(waitsFor, waitMs, () -> woken);
         if (answer == null) {
@@ -145,7 +162,7 @@ final class KafkaReader implements LogReader {
   }
 
   private void begin(LogEvidence answer, LogIdentity now) {
-    KafkaConsumer<byte[], byte[]> kafka = new KafkaConsumer<>(KafkaSettings.consumer(config));
+    KafkaConsumer<byte[], ByteBuffer> kafka = new KafkaConsumer<>(KafkaSettings.consumer(config));
     consumer = kafka;
     kafka.assign(partitions.values());
     @Nullable LogIdentity other = null;
@@ -209,24 +226,43 @@ final class KafkaReader implements LogReader {
   private void seek(Topic topic, long offset) {
     kafka().seek(partition(topic), offset);
     positions.put(topic, offset);
+    if (ahead.isEmpty()) {
+      handedOver.put(topic, offset);
+    }
     unproven.remove(topic);
   }
 
+  /// What comes next, after fetching for as long as that is being decoded.
   private Batch fetch(long waitMs) {
-    ConsumerRecords<byte[], byte[]> fetched = kafka().poll(Duration.ofMillis(waitMs));
+    if (ahead.hasRoom()) {
+      onFetched(kafka().poll(Duration.ofMillis(ahead.isEmpty() ? waitMs : 0)));
+    }
+    while (waitsFor == null && ahead.isBusy() && ahead.hasRoom()) {
+      onFetched(kafka().poll(WHILE_DECODING));
+    }
+    return ahead.isEmpty() ? Batch.EMPTY : handOver();
+  }
+
+  private Batch handOver() {
+    DecodeAhead.Decoded decoded = ahead.take();
+    handedOver.putAll(decoded.next());
+    return new Batch(decoded.records(), null);
+  }
+
+  private void onFetched(ConsumerRecords<byte[], ByteBuffer> fetched) {
     Map<TopicPartition, OffsetAndMetadata> next = fetched.nextOffsets();
     if (next.isEmpty()) {
-      return Batch.EMPTY;
+      return;
     }
     corrupt.forget();
-    List<LogRecord> records = new ArrayList<>(fetched.count());
+    Fetched toDecode = new Fetched(config.site());
     for (Topic topic : Topic.values()) {
       @Nullable OffsetAndMetadata position = next.get(partition(topic));
       if (position != null) {
-        List<ConsumerRecord<byte[], byte[]>> ofTopic = fetched.records(partition(topic));
+        List<ConsumerRecord<byte[], ByteBuffer>> ofTopic = fetched.records(partition(topic));
         @Nullable Anchor anchor = unproven.get(topic);
         if (anchor == null) {
-          ofTopic.forEach(record -> records.add(decoded(topic, record)));
+          toDecode.put(topic, ofTopic);
           // Not the last record's offset + 1: markers of a stranger's transaction take offsets too.
           positions.put(topic, position.offset());
         } else {
@@ -234,23 +270,23 @@ final class KafkaReader implements LogReader {
         }
       }
     }
-    return new Batch(records, null);
-  }
-
-  private LogRecord decoded(Topic topic, ConsumerRecord<byte[], byte[]> record) {
-    return RecordCodec.decode(
-        topic, record.offset(), record.timestamp(), config.site(), record.key(), record.value());
+    ahead.add(toDecode.bytes(), toDecode::decoded, new EnumMap<>(positions));
   }
 
   /// Reads on where the first of the records is the anchor. Where it is another, or none is left at
   /// that offset (nothing compacts this log), the next answer says what to call it.
-  private void onAnchor(Topic topic, Anchor anchor, List<ConsumerRecord<byte[], byte[]>> records) {
-    if (!records.isEmpty() && anchor.equals(Anchor.at(decoded(topic, records.getFirst())))) {
-      seek(topic, position(topic));
+  private void onAnchor(
+      Topic topic, Anchor anchor, List<ConsumerRecord<byte[], ByteBuffer>> records) {
+    if (!records.isEmpty() && isAt(anchor, records.getFirst())) {
+      seek(topic, fetchedTo(topic));
     } else {
-      lost.put(topic, LostPlace.of(topic, position(topic), anchor).otherRecord());
+      lost.put(topic, LostPlace.of(topic, fetchedTo(topic), anchor).otherRecord());
       waitsFor = evidence.wish();
     }
+  }
+
+  private static boolean isAt(Anchor anchor, ConsumerRecord<byte[], ByteBuffer> record) {
+    return anchor.offset() == record.offset() && anchor.crc32c() == Fetched.raw(record).crc32c();
   }
 
   private void onOutOfRange(OffsetOutOfRangeException e) {
@@ -260,7 +296,7 @@ final class KafkaReader implements LogReader {
       TopicPartition partition = partition(topic);
       if (e.offsetOutOfRangePartitions().containsKey(partition)) {
         // Not the offset out of range, which may be the anchor's.
-        LostPlace place = LostPlace.of(topic, position(topic), unproven.get(topic));
+        LostPlace place = LostPlace.of(topic, fetchedTo(topic), unproven.get(topic));
         @Nullable OffsetAndMetadata cut = divergent.get(partition);
         lost.put(
             topic,
@@ -279,38 +315,41 @@ final class KafkaReader implements LogReader {
     if (e.getCause() instanceof CorruptRecordException) {
       for (Topic topic : Topic.values()) {
         if (String.valueOf(e.getMessage()).contains(partition(topic).toString())
-            && corrupt.isToBeSkipped(topic, position(topic))) {
+            && corrupt.isToBeSkipped(topic, fetchedTo(topic))) {
           return skip(topic, e);
         }
       }
+    }
+    if (!ahead.isEmpty()) {
+      return handOver();
     }
     evidence.pause(waitMs, () -> woken);
     return Batch.EMPTY;
   }
 
   private Batch skip(Topic topic, KafkaException e) {
-    long offset = position(topic);
+    long offset = fetchedTo(topic);
     if (unproven.containsKey(topic)) {
       // The anchor itself is damaged: it can prove nothing, and what follows is whole.
       seek(topic, offset);
       return Batch.EMPTY;
     }
+    LogRecord damaged =
+        new LogRecord.Unreadable(
+            topic,
+            offset,
+            0,
+            null,
+            null,
+            LogRecord.Reason.BAD_VALUE,
+            "damaged on the bus: " + BusProblem.words(e),
+            LogRecord.Raw.NONE);
     seek(topic, offset + 1);
-    return new Batch(
-        List.of(
-            new LogRecord.Unreadable(
-                topic,
-                offset,
-                0,
-                null,
-                null,
-                LogRecord.Reason.BAD_VALUE,
-                "damaged on the bus: " + BusProblem.words(e),
-                LogRecord.Raw.NONE)),
-        null);
+    ahead.add(0, () -> List.of(damaged), new EnumMap<>(positions));
+    return handOver();
   }
 
-  private KafkaConsumer<byte[], byte[]> kafka() {
+  private KafkaConsumer<byte[], ByteBuffer> kafka() {
     return Objects.requireNonNull(consumer);
   }
 
@@ -320,6 +359,10 @@ final class KafkaReader implements LogReader {
 
   @Override
   public long position(Topic topic) {
+    return handedOver.getOrDefault(topic, UNKNOWN);
+  }
+
+  private long fetchedTo(Topic topic) {
     return positions.getOrDefault(topic, UNKNOWN);
   }
 
@@ -332,7 +375,7 @@ final class KafkaReader implements LogReader {
   public void wakeup() {
     woken = true;
     evidence.wake();
-    @Nullable KafkaConsumer<byte[], byte[]> kafka = consumer;
+    @Nullable KafkaConsumer<byte[], ByteBuffer> kafka = consumer;
     if (kafka != null) {
       kafka.wakeup();
     }
@@ -341,7 +384,8 @@ final class KafkaReader implements LogReader {
   @Override
   public void close() {
     closed = true;
-    @Nullable KafkaConsumer<byte[], byte[]> kafka = consumer;
+    ahead.close();
+    @Nullable KafkaConsumer<byte[], ByteBuffer> kafka = consumer;
     consumer = null;
     if (kafka != null) {
       kafka.close(CloseOptions.timeout(Duration.ZERO));

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /// The settings of the three Kafka clients: ours, and the operator's where they break no rule.
@@ -86,7 +87,7 @@ final class KafkaSettings {
   static Map<String, Object> consumer(KafkaLogConfig config) {
     Map<String, Object> settings = common(config);
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config) + CONNECT_MOST_MS);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -96,8 +97,9 @@ final class KafkaSettings {
     settings.put(
         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
         Math.toIntExact(Math.min(500, config.timing().requestTimeout().toMillis() / 2)));
-    // A boot reads the whole log: larger steps than for a trickle.
-    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
+    // A boot reads the whole log: some manifests at once, and small enough that what is fetched is
+    // young garbage for the collector (the launcher's G1HeapRegionSize), not large objects.
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     return withOperators(settings, config, ConsumerConfig.configNames());
   }

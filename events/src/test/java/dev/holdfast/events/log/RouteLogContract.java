@@ -391,6 +391,37 @@ abstract class RouteLogContract {
   }
 
   @Test
+  void muchAtOnceIsReadInItsOrderWhateverItIs() {
+    byte[] large = RecordCodec.encode(manifest(1, 50));
+    for (int i = 0; i < 40; i++) {
+      switch (i % 4) {
+        case 0 -> bus.append(Topic.ROUTES, TestEvents.CELL.key(), RecordCodec.encode(hello(i)));
+        case 1 -> bus.append(Topic.ROUTES, TestEvents.CELL.key(), new byte[300_000]);
+        default -> bus.append(Topic.ROUTES, TestEvents.CELL.key(), large);
+      }
+    }
+    LogReader reader = reader(OLDEST, NEWEST);
+    List<LogRecord> records = new ArrayList<>();
+    until(() -> {
+      List<LogRecord> next = poll(reader);
+      records.addAll(next);
+      long behind = records.isEmpty() ? 0 : records.getLast().offset() + 1;
+      assertThat(next.isEmpty() || reader.position(Topic.ROUTES) == behind).isTrue();
+      return records.size() == 40;
+    });
+
+    for (int i = 0; i < 40; i++) {
+      assertThat(records.get(i).offset()).isEqualTo(i);
+      assertThat(seq(records.get(i))).isEqualTo(i % 4 == 0 ? i : i % 4 == 1 ? -1 : 1);
+      assertThat(records.get(i).raw().valueBytes())
+          .isEqualTo(
+              i % 4 == 0
+                  ? RecordCodec.encode(hello(i)).length
+                  : i % 4 == 1 ? 300_000 : large.length);
+    }
+  }
+
+  @Test
   void theLargestManifestIsTakenAndALargerRecordRefused() {
     LogWriter writer = open(log.openWriter());
     Receipts receipts = new Receipts();
