@@ -1,9 +1,12 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Cell;
+import dev.holdfast.events.CellMode;
 import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.Header;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
+import dev.holdfast.events.RouteEvent;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Change;
 import dev.holdfast.registry.facts.Reducer;
@@ -15,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Applies each record to its cell: facts, ownership, the batch of what was touched, signs of life,
@@ -30,6 +34,8 @@ final class FactsWriter {
   private final Tally<Why> refused = new Tally<>(Why.class);
   private final Tally<LogRecord.Reason> unreadable = new Tally<>(LogRecord.Reason.class);
   private final Set<LogRecord.Reason> keylessReported = EnumSet.noneOf(LogRecord.Reason.class);
+  // One object, not one for each change.
+  private final Consumer<Endpoint> whenTurned = this::onTurned;
   private long digestsDifferent;
 
   FactsWriter(
@@ -52,10 +58,24 @@ final class FactsWriter {
     return switch (record) {
       case LogRecord.Read read -> {
         CellEntry entry = cells.entry(read.event().cell());
-        yield step(entry, reduction.apply(entry.state(), read), read, nowNanos);
+        // Taking the digest of every cell would hold up a start, and nobody is shown the facts yet.
+        LogRecord compared = batch.isOpen() ? read : withoutDigest(read);
+        yield step(entry, reduction.apply(entry.state(), compared), read, nowNanos);
       }
       case LogRecord.Unreadable garbage -> unreadable(garbage, nowNanos);
     };
+  }
+
+  /// The cell's next beat brings another one.
+  private static LogRecord withoutDigest(LogRecord.Read read) {
+    return read.event() instanceof RouteEvent.Beat(Header header, CellMode mode, long forMs, _)
+        ? new LogRecord.Read(
+            read.topic(),
+            read.offset(),
+            read.appendTimeMs(),
+            new RouteEvent.Beat(header, mode, forMs, null),
+            read.raw())
+        : read;
   }
 
   /// Puts facts in the place of what is known of their cell, unless that is newer.
@@ -65,6 +85,10 @@ final class FactsWriter {
     become(entry, step.state());
     if (step instanceof Step.Applied applied) {
       onChanges(entry, applied.changes());
+    }
+    if (!found.frozen()) {
+      // What could not be read on the way is made good.
+      entry.endsUnreadable();
     }
   }
 
@@ -82,19 +106,25 @@ final class FactsWriter {
   }
 
   private boolean unreadable(LogRecord.Unreadable garbage, long nowNanos) {
-    unreadable.add(garbage.reason());
+    onUnreadable(garbage);
     Cell cell = garbage.cell();
     if (cell == null) {
-      if (keylessReported.add(garbage.reason())) {
-        listener.onUnreadable(garbage);
-      }
       return false;
     }
     CellEntry entry = cells.entry(cell);
-    if (entry.startsUnreadable()) {
+    return step(entry, reduction.apply(entry.state(), garbage), garbage, nowNanos);
+  }
+
+  /// Counts a record that cannot be read, and tells it where it is to be told, whatever facts it is
+  /// to be laid over.
+  void onUnreadable(LogRecord.Unreadable garbage) {
+    unreadable.add(garbage.reason());
+    Cell cell = garbage.cell();
+    boolean first =
+        cell == null ? keylessReported.add(garbage.reason()) : cells.entry(cell).startsUnreadable();
+    if (first) {
       listener.onUnreadable(garbage);
     }
-    return step(entry, reduction.apply(entry.state(), garbage), garbage, nowNanos);
   }
 
   private boolean step(CellEntry entry, Step step, LogRecord record, long nowNanos) {
@@ -124,7 +154,7 @@ final class FactsWriter {
   private void onChanges(CellEntry entry, List<Change> changes) {
     for (int i = 0; i < changes.size(); i++) {
       batch.onChange(changes.get(i));
-      ownership.apply(changes.get(i), this::onTurned);
+      ownership.apply(changes.get(i), whenTurned);
     }
     view.onChanges(entry, changes);
   }

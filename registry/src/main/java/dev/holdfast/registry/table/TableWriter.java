@@ -197,6 +197,9 @@ public final class TableWriter<B> implements AutoCloseable {
       LogRecord record = read.get(i);
       newestAppendTimeMs = Math.max(newestAppendTimeMs, record.appendTimeMs());
       if (beside != null && record.topic() == Topic.ROUTES) {
+        if (record instanceof LogRecord.Unreadable garbage) {
+          facts.onUnreadable(garbage);
+        }
         beside.apply(record);
       } else if (facts.apply(record, nowNanos) && isSaved) {
         store.append(record);

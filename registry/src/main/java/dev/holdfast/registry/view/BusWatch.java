@@ -2,6 +2,7 @@ package dev.holdfast.registry.view;
 
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.LogEvidence;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An answer that positions have not reached yet is kept until they have, while newer ones wait:
 /// otherwise a reader that is always a little behind a busy log would never be found connected.
+///
+/// While the bus answers and positions move towards such an answer the log is being read, however
+/// long that takes: that is doubt, since the newest records are not known yet, but the bus is not
+/// out.
 ///
 /// A loop that was itself stopped (SIGSTOP, a long pause) knows nothing of the time in between, so
 /// proofs from before it count no longer.
@@ -25,23 +30,26 @@ public final class BusWatch {
   static final long STOPPED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Proof proof;
+  private final Progress progress;
   private final Loop loop;
   private final @Nullable String problem;
 
-  private BusWatch(Proof proof, Loop loop, @Nullable String problem) {
+  private BusWatch(Proof proof, Progress progress, Loop loop, @Nullable String problem) {
     this.proof = proof;
+    this.progress = progress;
     this.loop = loop;
     this.problem = problem;
   }
 
   /// Before any answer.
   public static BusWatch startedAt(long nowNanos) {
-    return new BusWatch(new Proof(false, nowNanos, null), new Loop(nowNanos, nowNanos, 0), null);
+    return new BusWatch(
+        new Proof(false, nowNanos, null), Progress.NONE, new Loop(nowNanos, nowNanos, 0), null);
   }
 
   /// At the begin of a turn of the loop, before it has read anything: whether it was stopped.
   public BusWatch turned(long nowNanos) {
-    return new BusWatch(proof, loop.turn(nowNanos), problem);
+    return new BusWatch(proof, progress, loop.turn(nowNanos), problem);
   }
 
   /// After one turn of the loop.
@@ -50,24 +58,30 @@ public final class BusWatch {
   /// @param presencePosition the same of the presence topic
   public BusWatch observe(
       LogEvidence evidence, long routesPosition, long presencePosition, long nowNanos) {
+    Proof next = proof.with(evidence).reachedBy(evidence, routesPosition, presencePosition);
     return new BusWatch(
-        proof.with(evidence).reachedBy(evidence, routesPosition, presencePosition),
+        next,
+        progress.to(routesPosition, presencePosition, next.pending, nowNanos),
         loop.turn(nowNanos),
         evidence.problem());
   }
 
   /// A break in the log: the ends that positions were to reach are ends of something else.
   public BusWatch broken() {
-    return new BusWatch(new Proof(proof.given, proof.atNanos, null), loop, problem);
+    return new BusWatch(new Proof(proof.given, proof.atNanos, null), Progress.NONE, loop, problem);
   }
 
   /// The bus state at a time that is not before the newest turn.
   public BusVerdict verdict(long nowNanos) {
     long ageNanos = Math.max(0, nowNanos - proof.atNanos);
+    boolean isProven = proof.given && ageNanos <= CONNECTED_NANOS;
+    if (!isProven && problem == null && progress.isReading(nowNanos)) {
+      return new BusVerdict(BusState.DOUBTFUL, progress.text());
+    }
     if (ageNanos > DOUBTFUL_NANOS) {
       return new BusVerdict(BusState.OUT, missing(ageNanos));
     }
-    if (!proof.given || ageNanos > CONNECTED_NANOS) {
+    if (!isProven) {
       return new BusVerdict(BusState.DOUBTFUL, missing(ageNanos));
     }
     if (loop.resumedAfter(proof.atNanos)) {
@@ -121,6 +135,43 @@ public final class BusWatch {
           && presence >= 0
           && routes >= evidence.ends(Topic.ROUTES).end()
           && presence >= evidence.ends(Topic.PRESENCE).end();
+    }
+  }
+
+  /// How the positions move towards an answer that they have not reached.
+  ///
+  /// @param routes where they were at the newest turn; -1 where that is not known
+  /// @param presence likewise
+  /// @param towards the answer; null where there is none, or it is reached
+  /// @param moved whether they have moved since it came
+  /// @param movedNanos when they last did
+  private record Progress(
+      long routes, long presence, @Nullable LogEvidence towards, boolean moved, long movedNanos) {
+    static final Progress NONE = new Progress(-1, -1, null, false, 0);
+
+    Progress to(long routesNow, long presenceNow, @Nullable LogEvidence pending, long nowNanos) {
+      if (pending == null) {
+        return new Progress(routesNow, presenceNow, null, false, 0);
+      }
+      boolean lacksRoutes = routesNow < pending.routes().end();
+      boolean moves =
+          lacksRoutes ? routes >= 0 && routesNow > routes : presence >= 0 && presenceNow > presence;
+      return new Progress(
+          routesNow, presenceNow, pending, moved || moves, moves ? nowNanos : movedNanos);
+    }
+
+    boolean isReading(long nowNanos) {
+      return towards != null && moved && nowNanos - movedNanos <= CONNECTED_NANOS;
+    }
+
+    String text() {
+      LogEvidence answer = Objects.requireNonNull(towards);
+      boolean lacksRoutes = routes < answer.routes().end();
+      return "it answers and is being read: the %s topic at offset %d of %d"
+          .formatted(
+              lacksRoutes ? "routes" : "presence",
+              lacksRoutes ? routes : presence,
+              lacksRoutes ? answer.routes().end() : answer.presence().end());
     }
   }
 

@@ -6,7 +6,9 @@ import static dev.holdfast.registry.facts.TestRecords.order;
 import static dev.holdfast.registry.facts.TestRecords.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.events.Cell;
 import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
@@ -16,10 +18,12 @@ import dev.holdfast.registry.disk.DiskStatus;
 import dev.holdfast.registry.disk.FactsDisk;
 import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.facts.TestRecords;
+import dev.holdfast.registry.view.BusState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +172,49 @@ final class TableWriterTest {
     assertThat(seen)
         .isSubsetOf(List.of("one.example.com"), List.of("one.example.com", "three.example.com"));
     assertThat(seen.getLast()).containsExactly("one.example.com", "three.example.com");
+  }
+
+  @Test
+  void logThatIsReadForLongIsShownAsBeingRead() {
+    for (int seq = 1; seq <= 60; seq++) {
+      log.append(Topic.ROUTES, manifest("a", order(1, seq), ONE));
+    }
+    log.pollMost(1);
+    Router router = new Router(FactsStore.none());
+    for (int i = 0; i < 50; i++) {
+      ticker.advance(Duration.ofSeconds(1));
+      TableStatus status = router.turn().writer.status();
+      assertThat(status.bus().state()).isEqualTo(BusState.DOUBTFUL);
+      assertThat(status.reading().whole()).isFalse();
+    }
+    TableStatus reading = router.writer.status();
+    assertThat(reading.bus().why())
+        .isEqualTo(
+            "it answers and is being read: the routes topic at offset %d of 60"
+                .formatted(reading.reading().routesPosition()));
+
+    for (int i = 0; i < 15; i++) {
+      ticker.advance(Duration.ofSeconds(1));
+      router.turn();
+    }
+    assertThat(router.writer.status().bus().state()).isEqualTo(BusState.CONNECTED);
+    assertThat(router.writer.status().reading().whole()).isTrue();
+  }
+
+  @Test
+  void recordThatCannotBeReadIsCountedWhileTheLogIsReadAgain() {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    Router router = new Router(FactsStore.none()).settle();
+    log.makeAnew();
+    log.append(Topic.ROUTES, new Cell("a").key(), new byte[] {9});
+    log.append(Topic.ROUTES, manifest("a", order(2, 1), ONE, THREE));
+    router.settle();
+
+    assertThat(router.writer.status().counts().unreadable())
+        .isEqualTo(Map.of(LogRecord.Reason.BAD_VALUE, 1L));
+    assertThat(router.writer.cells().getFirst().unreadable()).isOne();
+    assertThat(router.writer.cells().getFirst().frozen()).isFalse();
+    assertThat(router.routes()).containsExactly("one.example.com", "three.example.com");
   }
 
   @Test

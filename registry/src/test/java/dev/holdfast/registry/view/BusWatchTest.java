@@ -51,6 +51,33 @@ class BusWatchTest {
   }
 
   @Test
+  void logThatIsReadForLongIsDoubtfulAndNotOut() {
+    for (int ms = 100; ms <= 120_000; ms += 100) {
+      int askedMs = ms / 3_000 * 3_000;
+      watch = watch.observe(answeredAt(askedMs, 2_000), ms / 100, 0, at(ms));
+      turnMs = ms;
+      assertThat(state()).isEqualTo(DOUBTFUL);
+    }
+    assertThat(why())
+        .isEqualTo("it answers and is being read: the routes topic at offset 1200 of 2000");
+
+    runUntil(120_100, answeredAt(120_000, 2_000), 2_000);
+    assertThat(state()).isEqualTo(CONNECTED);
+  }
+
+  @Test
+  void readingThatStandsStillIsOut() {
+    for (int ms = 100; ms <= 40_000; ms += 100) {
+      int askedMs = ms / 3_000 * 3_000;
+      watch = watch.observe(answeredAt(askedMs, 2_000), ms / 100, 0, at(ms));
+    }
+    runUntil(50_000, answeredAt(39_000, 2_000), 400);
+    assertThat(state()).isEqualTo(DOUBTFUL);
+    runUntil(50_100, answeredAt(48_000, 2_000), 400);
+    assertThat(state()).isEqualTo(OUT);
+  }
+
+  @Test
   void readerThatIsAlwaysALittleBehindIsConnected() {
     for (int ms = 100; ms <= 60_000; ms += 100) {
       // The end moves on by one record a ms, the reader is 4 s behind it; asked each 3 s.
