@@ -90,8 +90,20 @@ final class RoutesCommand implements Callable<Integer> {
               .formatted(TimeText.shown(time.toEpochMilli(), zone)));
     }
     String ofHost = RouteRows.host(host);
-    PastTable table = PastTable.at(time, zone, bus.log());
-    table.warnings().forEach(warning -> output.err().println("holdfast: " + warning));
-    return table.routes().answer(ofHost, limit);
+    try {
+      PastTable table = PastTable.at(time, zone, bus.log());
+      table.warnings().forEach(warning -> output.err().println("holdfast: " + warning));
+      return table.routes().answer(ofHost, limit);
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(e);
+    }
+  }
+
+  private static CommandFailure tooLarge(OutOfMemoryError e) {
+    return new CommandFailure(
+        ExitCode.FAILED,
+        "the facts of this site do not fit into a heap of %d MiB; a million endpoints take 1024: give more by HOLDFAST_JAVA_OPTS=-Xmx4g"
+            .formatted(Runtime.getRuntime().maxMemory() >> 20),
+        e);
   }
 }
