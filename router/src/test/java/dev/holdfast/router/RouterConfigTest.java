@@ -89,6 +89,7 @@ final class RouterConfigTest {
             http:
               transport: nio
               eventLoops: 3
+              via: edge-1
               timeouts:
                 head: 1s
                 clientIdle: 2s
@@ -96,10 +97,13 @@ final class RouterConfigTest {
                 bodyStall: 4s
                 halfClosed: 5s
                 linger: 6s
+                request: 7m
+                upgradeIdle: 8m
               limits:
                 headBytesMax: 2048
                 targetBytesMax: 1024
                 headerCountMax: 17
+                requestBytesPerSecondMin: 100
               backends:
                 connectTimeout: 7s
                 connectBudget: 8s
@@ -163,14 +167,17 @@ final class RouterConfigTest {
                 new HttpConfig(
                     TransportChoice.NIO,
                     3,
+                    "edge-1",
                     new HttpConfig.Timeouts(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(6)),
-                    new HttpConfig.Limits(2_048, 1_024, 17),
+                        Duration.ofSeconds(6),
+                        Optional.of(Duration.ofMinutes(7)),
+                        Duration.ofMinutes(8)),
+                    new HttpConfig.Limits(2_048, 1_024, 17, 100),
                     new PoolConfig(
                         Duration.ofSeconds(7),
                         Duration.ofSeconds(8),
@@ -219,6 +226,7 @@ final class RouterConfigTest {
           http: {eventLoops: -1}   | 'http.eventLoops' is "-1"; expected a whole number from 0 to
           http: {timeouts: {x: 1}} | unknown key 'http.timeouts.x'; expected one of head
           http: {limits: {headBytesMax: 64k}} | 'http.limits.headBytesMax' is "64k"; expected a whole number
+          http: {via: a b}         | 'http.via' is "a b"; expected a token of RFC 9110
           accessLog: {to: stdou}   | 'accessLog.to' is "stdou"; expected off, stdout, or a file's path
           accessLog: {format: clf} | 'accessLog.format' is "clf"; expected one of gorouter, json
           accessLog: {queueRecords: 0}  | 'accessLog.queueRecords' is "0"; expected a whole number from 64

@@ -32,6 +32,10 @@ final class TrafficMetrics {
         "holdfast_connections_open",
         "Client connections that are open.",
         () -> traffic.difference(Counter.CONNECTIONS_ACCEPTED, Counter.CONNECTIONS_CLOSED));
+    metrics.gauge(
+        "holdfast_upgraded_open",
+        "Upgraded connections, such as WebSockets, that are open.",
+        () -> traffic.difference(Counter.UPGRADES, Counter.UPGRADES_ENDED));
     metrics.histogram(
         new BucketHistogram(
             "holdfast_request_seconds",
@@ -69,6 +73,8 @@ final class TrafficMetrics {
       case ANSWER_CUT ->
           count(
               counter, "holdfast_answers_cut", "Answers cut off because the app broke or stalled.");
+      case UPGRADES ->
+          count(counter, "holdfast_upgrades", "Requests that were switched to another protocol.");
       case CONNECTS -> count(counter, "holdfast_backend_connects", "Connects to endpoints.");
       case CONNECT_FAILURES ->
           count(counter, "holdfast_backend_connect_failures", "Connects to endpoints that failed.");
@@ -78,11 +84,12 @@ final class TrafficMetrics {
           count(counter, "holdfast_replays", "Requests sent anew as a kept connection had died.");
       case BYTES_RECEIVED ->
           count(counter, "holdfast_received_bytes", "Bytes of requests' bodies from clients.");
-      case BYTES_SENT -> count(counter, "holdfast_sent_bytes", "Bytes of answers to clients.");
+      case BYTES_SENT ->
+          count(counter, "holdfast_sent_bytes", "Bytes of answers' bodies to clients.");
       case CONNECTIONS_ACCEPTED ->
           count(counter, "holdfast_connections", "Client connections accepted.");
       case REQUESTS_STARTED -> count(counter, "holdfast_requests", "Requests begun.");
-      case CONNECTIONS_CLOSED, REQUESTS_ENDED, LATENCY_SUM_NANOS -> {
+      case CONNECTIONS_CLOSED, REQUESTS_ENDED, UPGRADES_ENDED, LATENCY_SUM_NANOS -> {
         // Within the gauges and the histogram.
       }
     }

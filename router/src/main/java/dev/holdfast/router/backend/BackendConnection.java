@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Objects;
@@ -70,6 +72,16 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// From now on each way ends by itself: it carries no HTTP any more, and is never given back.
+  public void splitWays() {
+    channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+  }
+
+  /// Ends the way to the peer, once all that was written has gone out; then runs the action.
+  public void finishOutput(Runnable then) {
+    HalfClose.finishOutput(channel(), then);
+  }
+
   /// Gives it back: both sides are exactly at the end of a message.
   public void release(long nowNanos) {
     assert channel().eventLoop().inEventLoop();
@@ -84,6 +96,12 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     if (channel != null) {
       channel.close();
     }
+  }
+
+  /// Gives it up with a reset: what it carried has not ended, and must not look as if it had.
+  public void reset() {
+    channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    abandon();
   }
 
   void onOpened(Channel opened) {
@@ -145,6 +163,19 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (user != null) {
       user.onBackendWritability();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event != ChannelInputShutdownEvent.INSTANCE) {
+      return;
+    }
+    if (broken) {
+      // A reset looks like the end of one way, too.
+      context.close();
+    } else if (user != null) {
+      user.onBackendHalfClosed();
     }
   }
 

@@ -19,6 +19,9 @@ public interface BackendUser {
   /// Whether more may be written has changed.
   void onBackendWritability();
 
+  /// The peer sends no more, on a connection where that is not its end.
+  void onBackendHalfClosed();
+
   /// The peer has closed the connection, or it broke.
   void onBackendClosed(BackendConnection connection);
 }

@@ -20,6 +20,7 @@ final class AnswerHead {
 
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] VERSION = ascii("HTTP/1.1");
   private static final byte[] CRLF = ascii("\r\n");
@@ -44,11 +45,28 @@ final class AnswerHead {
             : head.status() != 204 && head.fields().find(FieldName.DATE) >= 0);
   }
 
-  void render(ResponseHead head, BodyRelay.Coding coding, Persistence persistence) {
+  /// The head of a 101 that is relayed.
+  void renderSwitch(ResponseHead head) {
+    begin(head);
+    lines(head, BodyRelay.Coding.AS_IS);
+    Fields fields = head.fields();
+    int line = head.upgradeLine();
+    out.put(UPGRADE);
+    out.put(
+        fields.bytes(), fields.valueStart(line), fields.valueEnd(line) - fields.valueStart(line));
+    out.put(CRLF);
+    out.put(CRLF);
+  }
+
+  private void begin(ResponseHead head) {
     out.clear();
     out.put(VERSION);
     int behindVersion = head.lineAt() + VERSION.length;
     out.put(head.bytes(), behindVersion, head.lineEnd() - behindVersion);
+  }
+
+  void render(ResponseHead head, BodyRelay.Coding coding, Persistence persistence) {
+    begin(head);
     boolean dated = lines(head, coding);
     // RFC 9110 §6.6.1: whoever relays an answer without Date adds it.
     if (!dated && !head.isInterim()) {

@@ -6,6 +6,7 @@ import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.ResponseHead;
 import dev.holdfast.router.http.h1.ResponseScanner;
+import dev.holdfast.router.http.h1.Upgrades;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,17 @@ final class AnswerRelay {
 
   /// What the exchange is told.
   interface Listener {
+    /// A head before the last has gone to the client.
+    void onInterim(int status);
+
+    /// The client has the head that says so: what the app sends from now on is no HTTP.
+    ///
+    /// @param ahead what of it has come already; the listener owns it
+    void onSwitched(ByteBuf ahead);
+
+    /// Whether the request is where protocols can be switched: read to its end.
+    boolean maySwitch();
+
     /// The last head is there; says what the client is told of its connection.
     Persistence onAnswerHead(int status);
 
@@ -32,6 +44,7 @@ final class AnswerRelay {
   private final Listener listener;
   private final BodyRelay body;
   private Method method = Method.OTHER;
+  private byte @Nullable [] askedProtocols;
   private int clientMinorVersion;
   private @Nullable ByteBuf partial;
   private boolean begun;
@@ -46,8 +59,10 @@ final class AnswerRelay {
     this.body = new BodyRelay(client);
   }
 
-  void begin(Method newMethod, int newClientMinorVersion) {
+  /// @param newAskedProtocols the protocols that the client would switch to; null where none
+  void begin(Method newMethod, int newClientMinorVersion, byte @Nullable [] newAskedProtocols) {
     method = newMethod;
+    askedProtocols = newAskedProtocols;
     clientMinorVersion = newClientMinorVersion;
     begun = false;
     headRelayed = false;
@@ -63,6 +78,11 @@ final class AnswerRelay {
   /// Whether the client has the answer's last head, so that nothing else can be said any more.
   boolean isHeadRelayed() {
     return headRelayed;
+  }
+
+  /// Of the body as it went to the client, in bytes.
+  long bytesRelayed() {
+    return headRelayed ? body.bytesRelayed() : 0;
   }
 
   int status() {
@@ -109,9 +129,7 @@ final class AnswerRelay {
       }
       ResponseHead head = loop.answers.head();
       if (head.status() == SWITCHING_PROTOCOLS) {
-        // No upgrade was asked for: what follows would be no HTTP.
-        in.release();
-        listener.onBadAnswer(Fault.STATUS_LINE);
+        switched(head, in, length);
         return;
       }
       if (!head.isInterim()) {
@@ -130,7 +148,25 @@ final class AnswerRelay {
       client.write(loop.out.toBuffer(client.allocator(), 0));
       loop.counters.answered(head.status());
     }
+    listener.onInterim(head.status());
     in.skipBytes(length);
+  }
+
+  private void switched(ResponseHead head, ByteBuf in, int length) {
+    byte[] asked = askedProtocols;
+    if (asked == null || !Upgrades.wereAsked(head, asked) || !listener.maySwitch()) {
+      // What follows is no HTTP, and nobody asked for it.
+      in.release();
+      listener.onBadAnswer(Fault.SWITCH);
+      return;
+    }
+    status = SWITCHING_PROTOCOLS;
+    body.begin(BodyKind.NONE, 0, BodyRelay.Coding.AS_IS);
+    headRelayed = true;
+    loop.answerHead.renderSwitch(head);
+    client.write(loop.out.toBuffer(client.allocator(), 0));
+    in.skipBytes(length);
+    listener.onSwitched(in);
   }
 
   private void last(ResponseHead head, ByteBuf in, int length) {

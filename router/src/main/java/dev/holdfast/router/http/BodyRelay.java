@@ -31,6 +31,7 @@ final class BodyRelay {
   private Coding coding = Coding.AS_IS;
   private boolean done;
   private boolean bad;
+  private long bytesRelayed;
 
   BodyRelay(ClientConnection client) {
     this.client = client;
@@ -39,6 +40,7 @@ final class BodyRelay {
   void begin(BodyKind kind, long length, Coding newCoding) {
     coding = newCoding;
     bad = false;
+    bytesRelayed = 0;
     if (coding == Coding.UNCHUNK) {
       chunks.begin();
       done = false;
@@ -54,6 +56,16 @@ final class BodyRelay {
 
   boolean isBad() {
     return bad;
+  }
+
+  /// Of the body as it went to the client, framing included.
+  long bytesRelayed() {
+    return bytesRelayed;
+  }
+
+  private void write(ByteBuf bytes) {
+    bytesRelayed += bytes.readableBytes();
+    client.write(bytes);
   }
 
   /// Relays what belongs to the body, behind the `ready` bytes that go to the client in any case;
@@ -76,6 +88,7 @@ final class BodyRelay {
     } else {
       // What stands behind the relayed bytes is a held trailer's part or belongs to no message.
       in.readerIndex(start).writerIndex(start + relayed);
+      bytesRelayed += relayed - ready;
       client.write(in);
     }
     done = scanner.isDone();
@@ -83,7 +96,7 @@ final class BodyRelay {
     if (scanner.hasTrailer()) {
       ByteBuf trailer = client.allocator().directBuffer();
       scanner.writeTrailer(trailer);
-      client.write(trailer);
+      write(trailer);
     }
     return left;
   }
@@ -96,11 +109,11 @@ final class BodyRelay {
       ByteBuf line = client.allocator().directBuffer(CHUNK_LINE_MOST);
       ByteBufAllocator allocator = client.allocator();
       writeAscii(line, Integer.toHexString(in.readableBytes()) + "\r\n");
-      client.write(line);
-      client.write(in);
+      write(line);
+      write(in);
       ByteBuf end = allocator.directBuffer(2);
       writeAscii(end, "\r\n");
-      client.write(end);
+      write(end);
     } else {
       in.release();
     }
@@ -120,7 +133,7 @@ final class BodyRelay {
       int before = in.readerIndex();
       switch (chunks.next(in)) {
         case FRAMING -> {}
-        case DATA -> client.write(in.retainedSlice(before, in.readerIndex() - before));
+        case DATA -> write(in.retainedSlice(before, in.readerIndex() - before));
         case TRAILER -> done = true;
         case MORE -> more = false;
         case BAD -> bad = true;
@@ -138,7 +151,7 @@ final class BodyRelay {
       return false;
     }
     if (coding == Coding.CHUNK) {
-      client.write(client.allocator().directBuffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK));
+      write(client.allocator().directBuffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK));
     }
     done = true;
     return true;

@@ -1,6 +1,7 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.BackendConnection;
+import dev.holdfast.router.backend.HalfClose;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.RequestScanner;
@@ -56,7 +57,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private boolean halfClosed;
   private boolean closeAfterAnswer;
   private @Nullable BackendConnection unflushed;
-  private long bytesSent;
 
   ClientConnection(Loop loop, Routing routing, Channel channel) {
     this.loop = loop;
@@ -170,11 +170,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /// Something must happen within that time, or {@link Exchange#onTimeout}.
   void expect(Duration timeout) {
-    loop.deadlines.set(deadline, loop.nowNanos() + timeout.toNanos());
+    expectBy(loop.nowNanos() + timeout.toNanos());
+  }
+
+  /// The same, by a time of the loop.
+  void expectBy(long atNanos) {
+    loop.deadlines.set(deadline, atNanos);
   }
 
   void write(ByteBuf bytes) {
-    bytesSent += bytes.readableBytes();
     channel.write(bytes, channel.voidPromise());
   }
 
@@ -184,13 +188,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   boolean isWritable() {
     return channel.isWritable();
-  }
-
-  /// Bytes written since it was last asked.
-  long takeBytesSent() {
-    long sent = bytesSent;
-    bytesSent = 0;
-    return sent;
   }
 
   /// Flushes the backend's connection when this one has been read empty, or now.
@@ -272,6 +269,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   void cut() {
     channel.flush();
     channel.close();
+  }
+
+  /// Ends the way to the client, once all that was written has gone out; then runs the action.
+  void finishOutput(Runnable then) {
+    HalfClose.finishOutput(channel, then);
   }
 
   /// Closes with a reset: the answer's end is the connection's, and must not look like one.

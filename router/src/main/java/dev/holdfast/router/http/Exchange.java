@@ -10,6 +10,7 @@ import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,9 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     /// No request.
     NONE,
     CONNECT,
-    RELAY
+    RELAY,
+    /// The connections carry another protocol.
+    TUNNEL
   }
 
   private final Loop loop;
@@ -31,6 +34,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   private final Forwarding forwarding = new Forwarding();
   private final Approach approach;
   private final ExchangeLog log;
+  private final ExchangeTimes times;
 
   private Phase phase = Phase.NONE;
   private Method method = Method.OTHER;
@@ -38,6 +42,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   private boolean clientPersists;
   private long startNanos;
   private @Nullable BackendConnection backend;
+  private @Nullable Tunnel tunnel;
   private boolean inFlight;
   private boolean replayed;
 
@@ -48,6 +53,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     this.answer = new AnswerRelay(loop, client, this);
     this.approach = new Approach(loop, routing.table(), this);
     this.log = new ExchangeLog(routing.log(), loop);
+    this.times = new ExchangeTimes(loop.config);
   }
 
   /// Whether the request has been read to its end.
@@ -63,7 +69,8 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     clientPersists = head.persists();
     replayed = false;
     request.begin(head);
-    answer.begin(method, clientMinorVersion);
+    answer.begin(method, clientMinorVersion, askedProtocols(head));
+    times.begin(startNanos, head.expectsContinue());
     byte[] requestId = loop.ids.next();
     long wallMs = loop.wall.millis();
     log.begin(head, client, requestId, wallMs);
@@ -71,11 +78,20 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     route(head, input, requestId, wallMs);
   }
 
+  private static byte @Nullable [] askedProtocols(RequestHead head) {
+    int line = head.upgradeLine();
+    return line < 0
+        ? null
+        : Arrays.copyOfRange(
+            head.bytes(), head.fields().valueStart(line), head.fields().valueEnd(line));
+  }
+
   /// A head that cannot be read: answered, and the connection closed.
   void refuse(RouterError error) {
     startNanos = loop.nowNanos();
     request.beginUnread();
-    answer.begin(Method.OTHER, 1);
+    answer.begin(Method.OTHER, 1, null);
+    times.begin(startNanos, false);
     method = Method.OTHER;
     clientMinorVersion = 1;
     clientPersists = false;
@@ -107,7 +123,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
       int bodyBytes = request.isDone() ? 0 : input.readableBytes();
       forwarding.begin(loop.out, client.allocator(), bodyBytes);
       phase = Phase.CONNECT;
-      client.expect(loop.config.timeouts().answerHead());
+      client.expectBy(times.headDue(loop.nowNanos()));
       approach.begin(pool);
     }
   }
@@ -158,6 +174,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     connection.backend().onRequestStarted();
     inFlight = true;
     log.forwarded();
+    times.onForwarded(loop.nowNanos());
     ByteBuf message;
     if (forwarding.isKept()) {
       message = forwarding.composeAgain(connection.backend());
@@ -193,6 +210,12 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   /// More of the request has come.
   void onRequestBytes(ByteBuf input) {
     BackendConnection to = backend;
+    if (tunnel != null && to != null) {
+      tunnel.toApp(input);
+      client.expect(loop.config.timeouts().upgradeIdle());
+      flush(to);
+      return;
+    }
     if (phase != Phase.RELAY || request.isDone() || to == null) {
       return;
     }
@@ -205,7 +228,13 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
       onBadRequestBody();
       return;
     }
+    times.onContinue(loop.nowNanos());
     expectNext();
+    flush(to);
+  }
+
+  /// When the client has been read empty, or now where the app is behind.
+  private void flush(BackendConnection to) {
     client.flushBackend(to);
     if (!to.isWritable()) {
       to.flush();
@@ -228,28 +257,56 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
       case NONE -> true;
       case CONNECT -> client.input().size() < Forwarding.BODY_MOST;
       case RELAY -> request.isDone() || backend == null || backend.isWritable();
+      case TUNNEL -> backend == null || backend.isWritable();
     };
   }
 
   private void expectNext() {
-    boolean headDue = request.isDone() && !answer.isHeadRelayed();
-    client.expect(
-        headDue ? loop.config.timeouts().answerHead() : loop.config.timeouts().bodyStall());
+    long now = loop.nowNanos();
+    if (answer.isHeadRelayed()) {
+      client.expectBy(times.bodyDue(now));
+    } else if (request.isDone() || times.awaitsContinue()) {
+      client.expectBy(times.headDue(now));
+    } else if (isClientDue()) {
+      client.expectBy(times.requestBodyDue(now, request.bytesReceived()));
+    } else {
+      client.expectBy(times.bodyDue(now));
+    }
+  }
+
+  /// Whether it is the client that must send more of its request.
+  private boolean isClientDue() {
+    return phase == Phase.RELAY
+        && !request.isDone()
+        && !times.awaitsContinue()
+        && backend != null
+        && backend.isWritable();
   }
 
   @Override
   public void onBackendRead(BackendConnection connection, ByteBuf bytes) {
     loop.wake();
+    if (tunnel != null) {
+      tunnel.toClient(bytes);
+      client.expect(loop.config.timeouts().upgradeIdle());
+      holdBack(connection);
+      return;
+    }
     if (!answer.hasBegun()) {
       forwarding.end();
     }
     answer.onRead(bytes);
     if (phase == Phase.RELAY && answer.isHeadRelayed()) {
       expectNext();
-      if (!client.isWritable()) {
-        client.flush();
-        connection.read(client.isWritable());
-      }
+      holdBack(connection);
+    }
+  }
+
+  /// Reads no more from an app that is ahead of the client.
+  private void holdBack(BackendConnection connection) {
+    if (!client.isWritable()) {
+      client.flush();
+      connection.read(client.isWritable());
     }
   }
 
@@ -262,7 +319,10 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   public void onBackendWritability() {
     loop.wake();
     if (phase == Phase.RELAY) {
+      times.onReadAgain(loop.nowNanos(), request.bytesReceived());
       expectNext();
+    }
+    if (phase == Phase.RELAY || phase == Phase.TUNNEL) {
       client.read();
       client.pump();
     }
@@ -272,7 +332,59 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     if (phase == Phase.RELAY && backend != null) {
       expectNext();
       backend.read(client.isWritable());
+    } else if (phase == Phase.TUNNEL && backend != null) {
+      backend.read(client.isWritable());
     }
+  }
+
+  /// RFC 9110 §10.1.1: after any of them the client sends its body.
+  @Override
+  public void onInterim(int status) {
+    times.onContinue(loop.nowNanos());
+    expectNext();
+  }
+
+  @Override
+  public boolean maySwitch() {
+    return request.isDone();
+  }
+
+  @Override
+  public void onSwitched(ByteBuf ahead) {
+    Tunnel begun = new Tunnel(client, Objects.requireNonNull(backend), this::onTunnelOver);
+    tunnel = begun;
+    phase = Phase.TUNNEL;
+    loop.counters.add(Counter.UPGRADES, 1);
+    loop.counters.answered(answer.status());
+    client.closeAfterAnswer();
+    begun.toClient(ahead);
+    client.expect(loop.config.timeouts().upgradeIdle());
+    client.read();
+    client.pump();
+    if (client.isHalfClosed()) {
+      begun.onClientEnd();
+    }
+  }
+
+  @Override
+  public void onBackendHalfClosed() {
+    loop.wake();
+    if (tunnel != null) {
+      tunnel.onAppEnd();
+    }
+  }
+
+  private void onTunnelOver() {
+    if (phase == Phase.TUNNEL) {
+      endTunnel();
+      client.close();
+    }
+  }
+
+  private void endTunnel() {
+    abandonBackend();
+    loop.counters.add(Counter.UPGRADES_ENDED, 1);
+    end(answer.status(), null, 0);
   }
 
   @Override
@@ -301,7 +413,11 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   @Override
   public void onBackendClosed(BackendConnection connection) {
     loop.wake();
-    if (!connection.isBroken() && answer.endWithConnection()) {
+    if (phase == Phase.TUNNEL) {
+      loop.counters.add(Counter.ANSWER_CUT, 1);
+      endTunnel();
+      client.reset();
+    } else if (!connection.isBroken() && answer.endWithConnection()) {
       finish();
     } else if (answer.isHeadRelayed()) {
       cut(Counter.ANSWER_CUT);
@@ -335,14 +451,14 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
 
   /// The deadline that was set last has passed.
   void onTimeout() {
-    if (client.isHalfClosed() && !answer.isHeadRelayed()) {
+    if (phase == Phase.TUNNEL) {
+      endTunnel();
+      client.cut();
+    } else if (client.isHalfClosed() && !answer.isHeadRelayed()) {
       client.close();
     } else if (answer.isHeadRelayed()) {
       cut(Counter.ANSWER_CUT);
-    } else if (phase == Phase.RELAY
-        && !request.isDone()
-        && backend != null
-        && backend.isWritable()) {
+    } else if (isClientDue()) {
       client.closeAfterAnswer();
       fail(RouterError.CLIENT_TIMEOUT);
     } else {
@@ -352,7 +468,9 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
 
   /// The client has closed its way out after a whole request: it may still want the answer.
   void onClientHalfClosed() {
-    if (!answer.isHeadRelayed()) {
+    if (tunnel != null) {
+      tunnel.onClientEnd();
+    } else if (!answer.isHeadRelayed()) {
       client.expect(loop.config.timeouts().halfClosed());
     }
   }
@@ -363,8 +481,13 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
       return;
     }
     loop.counters.add(Counter.CLIENT_GONE, 1);
+    if (phase == Phase.TUNNEL) {
+      Objects.requireNonNull(backend).reset();
+      endTunnel();
+      return;
+    }
     abandonBackend();
-    end(answer.isHeadRelayed() ? answer.status() : ExchangeLog.CLIENT_GONE, null);
+    end(answer.isHeadRelayed() ? answer.status() : ExchangeLog.CLIENT_GONE, null, 0);
   }
 
   /// Answers by itself; the app's connection, if any, is not where it could be used again.
@@ -378,13 +501,13 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
             ? Persistence.CLOSES
             : clientMinorVersion > 0 ? Persistence.IMPLIED : Persistence.SAID;
     client.write(loop.errors.render(error, client.allocator(), persistence, loop.wall.millis()));
+    byte[] body = ErrorAnswer.body(error);
     if (method != Method.HEAD) {
-      byte[] body = ErrorAnswer.body(error);
       client.write(client.allocator().directBuffer(body.length).writeBytes(body));
     }
     loop.counters.answered(error.status());
     loop.counters.add(error.counter(), 1);
-    end(error.status(), error.name());
+    end(error.status(), error.name(), method == Method.HEAD ? 0 : body.length);
     client.onAnswered();
   }
 
@@ -394,7 +517,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     boolean endsWithConnection = answer.endsWithConnection();
     abandonBackend();
     loop.counters.answered(answer.status());
-    end(answer.status(), null);
+    end(answer.status(), null, 0);
     if (endsWithConnection) {
       client.reset();
     } else {
@@ -417,7 +540,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     }
     loop.counters.answered(answer.status());
     loop.counters.took(now - startNanos);
-    end(answer.status(), null);
+    end(answer.status(), null, 0);
     client.onAnswered();
   }
 
@@ -437,15 +560,18 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     }
   }
 
-  private void end(int status, @Nullable String routerError) {
+  /// @param ownBytes of this router's own answer, its head left out
+  private void end(int status, @Nullable String routerError, long ownBytes) {
+    Tunnel carried = tunnel;
+    tunnel = null;
     phase = Phase.NONE;
     forwarding.end();
     answer.end();
     loop.counters.add(Counter.REQUESTS_ENDED, 1);
     log.end(
         status,
-        request.bytesReceived(),
-        client.takeBytesSent(),
+        request.bytesReceived() + (carried == null ? 0 : carried.bytesToApp()),
+        answer.bytesRelayed() + (carried == null ? ownBytes : carried.bytesToClient()),
         routerError,
         approach.failedAttempts());
     approach.end();

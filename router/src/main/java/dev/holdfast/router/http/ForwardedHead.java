@@ -2,6 +2,7 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Fields;
+import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
 import java.nio.charset.StandardCharsets;
 
@@ -18,15 +19,24 @@ final class ForwardedHead {
   private static final byte[] FORWARDED_HOST = ascii("X-Forwarded-Host: ");
   private static final byte[] REQUEST_START = ascii("X-Request-Start: ");
   private static final byte[] REQUEST_ID = ascii("X-Vcap-Request-Id: ");
+  private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: ");
 
   private final HeadOut out;
+  // By minor version.
+  private final byte[][] via;
   private boolean protoGiven;
   private boolean hostGiven;
   private boolean startGiven;
   private boolean forGiven;
 
-  ForwardedHead(HeadOut out) {
+  /// @param viaName the name of this router in Via; empty to add none
+  ForwardedHead(HeadOut out, String viaName) {
     this.out = out;
+    this.via = new byte[][] {viaLine("1.0", viaName), viaLine("1.1", viaName)};
+  }
+
+  private static byte[] viaLine(String version, String name) {
+    return ascii(name.isEmpty() ? "" : "Via: " + version + " " + name + "\r\n");
   }
 
   /// @param client the client's address as text
@@ -39,6 +49,11 @@ final class ForwardedHead {
       out.put(HOST);
       authorityAndLineEnd(head);
     }
+    if (head.upgradeLine() >= 0) {
+      upgrade(head.fields(), head.upgradeLine());
+    }
+    // RFC 9110 §7.6.3: behind those that were passed before.
+    out.put(via[head.minorVersion()]);
     forwardedFor(head.fields(), client);
     if (!protoGiven) {
       out.put(FORWARDED_PROTO_HTTP);
@@ -64,7 +79,7 @@ final class ForwardedHead {
     // OPTIONS as "*".
     int length = head.forwardedLength();
     if (length == 0 || bytes[head.forwardedAt()] == '?') {
-      boolean server = length == 0 && head.method() == dev.holdfast.router.http.h1.Method.OPTIONS;
+      boolean server = length == 0 && head.method() == Method.OPTIONS;
       out.put(server ? "*" : "/");
     }
     out.put(bytes, head.forwardedAt(), length);
@@ -120,6 +135,13 @@ final class ForwardedHead {
 
   private static boolean isNominated(RequestHead head, int i) {
     return head.nominates() && head.fields().isNominated(i);
+  }
+
+  private void upgrade(Fields fields, int line) {
+    out.put(CONNECTION_UPGRADE);
+    out.put(
+        fields.bytes(), fields.valueStart(line), fields.valueEnd(line) - fields.valueStart(line));
+    out.put(CRLF);
   }
 
   /// One line, whatever the client sent: an app that reads only the first would believe the client.

@@ -4,15 +4,32 @@ import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.router.backend.PoolConfig;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// How requests are taken and relayed. Immutable.
 ///
 /// @param transport how sockets are driven
 /// @param loops how many event loops; 0 for one per core
+/// @param via the name of this router in `Via`; empty to add none
 public record HttpConfig(
-    TransportChoice transport, int loops, Timeouts timeouts, Limits limits, PoolConfig backends) {
+    TransportChoice transport,
+    int loops,
+    String via,
+    Timeouts timeouts,
+    Limits limits,
+    PoolConfig backends) {
   public static final HttpConfig DEFAULT =
-      new HttpConfig(TransportChoice.AUTO, 0, Timeouts.DEFAULT, Limits.DEFAULT, PoolConfig.DEFAULT);
+      new HttpConfig(
+          TransportChoice.AUTO,
+          0,
+          "holdfast",
+          Timeouts.DEFAULT,
+          Limits.DEFAULT,
+          PoolConfig.DEFAULT);
+
+  // RFC 9110 §7.6.3: a pseudonym is a token.
+  private static final Pattern PSEUDONYM = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{0,64}");
 
   /// How long each thing may take.
   ///
@@ -24,13 +41,17 @@ public record HttpConfig(
   ///   answer, while none has begun: a client that is gone looks the same
   /// @param linger how long what a client still sends is read and dropped after an answer that ends
   ///   its connection, so that the answer is not lost to a reset
+  /// @param request from a request's head to its answer's end; upgraded connections are exempt
+  /// @param upgradeIdle without a byte of an upgraded connection, either way
   public record Timeouts(
       Duration head,
       Duration clientIdle,
       Duration answerHead,
       Duration bodyStall,
       Duration halfClosed,
-      Duration linger) {
+      Duration linger,
+      Optional<Duration> request,
+      Duration upgradeIdle) {
     static final Timeouts DEFAULT =
         new Timeouts(
             Duration.ofSeconds(10),
@@ -38,7 +59,9 @@ public record HttpConfig(
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            Optional.empty(),
+            Duration.ofHours(1));
 
     static Timeouts from(YamlMap map) throws YamlException {
       return new Timeouts(
@@ -47,23 +70,30 @@ public record HttpConfig(
           map.duration("answerHead", DEFAULT.answerHead),
           map.duration("bodyStall", DEFAULT.bodyStall),
           map.duration("halfClosed", DEFAULT.halfClosed),
-          map.duration("linger", DEFAULT.linger));
+          map.duration("linger", DEFAULT.linger),
+          map.has("request")
+              ? Optional.of(map.duration("request", Duration.ZERO))
+              : DEFAULT.request,
+          map.duration("upgradeIdle", DEFAULT.upgradeIdle));
     }
   }
 
-  /// How large a head may be.
+  /// How large a head may be, and how slow a body.
   ///
   /// @param headBytes the largest head, of a request or an answer
   /// @param targetBytes the longest request target
   /// @param headerCount the most header lines in a head
-  public record Limits(int headBytes, int targetBytes, int headerCount) {
-    static final Limits DEFAULT = new Limits(64 << 10, 16 << 10, 256);
+  /// @param requestBytesPerSecond the slowest that a request's body may come, on average and beyond
+  ///   {@link Timeouts#bodyStall}; 0 for no limit
+  public record Limits(int headBytes, int targetBytes, int headerCount, int requestBytesPerSecond) {
+    static final Limits DEFAULT = new Limits(64 << 10, 16 << 10, 256, 64);
 
     static Limits from(YamlMap map) throws YamlException {
       return new Limits(
           map.integer("headBytesMax", 1 << 10, 1 << 20, DEFAULT.headBytes),
           map.integer("targetBytesMax", 256, 1 << 20, DEFAULT.targetBytes),
-          map.integer("headerCountMax", 16, 10_000, DEFAULT.headerCount));
+          map.integer("headerCountMax", 16, 10_000, DEFAULT.headerCount),
+          map.integer("requestBytesPerSecondMin", 0, 1 << 30, DEFAULT.requestBytesPerSecond));
     }
   }
 
@@ -71,8 +101,18 @@ public record HttpConfig(
     return new HttpConfig(
         map.choice("transport", TransportChoice.class, TransportChoice.AUTO),
         map.integer("eventLoops", 0, 1_024, 0),
+        via(map),
         Timeouts.from(map.map("timeouts")),
         Limits.from(map.map("limits")),
         PoolConfig.from(map.map("backends")));
+  }
+
+  private static String via(YamlMap map) throws YamlException {
+    String name = map.text("via", DEFAULT.via);
+    if (!PSEUDONYM.matcher(name).matches()) {
+      throw map.error(
+          "via", "is \"" + name + "\"; expected a token of RFC 9110 of at most 64 characters");
+    }
+    return name;
   }
 }

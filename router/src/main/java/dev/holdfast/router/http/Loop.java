@@ -38,7 +38,7 @@ final class Loop {
   final HeadWindow.Scan scanRequest;
   final HeadWindow.Scan scanAnswer;
   final HeadOut out = new HeadOut();
-  final ForwardedHead forwarded = new ForwardedHead(out);
+  final ForwardedHead forwarded;
   final AnswerHead answerHead = new AnswerHead(out, wall);
   final ErrorAnswer errors = new ErrorAnswer(out);
   final Set<ClientConnection> clients = new HashSet<>();
@@ -66,6 +66,7 @@ final class Loop {
     this.window = new HeadWindow(limits.headBytes());
     this.requests = new RequestScanner(limits.targetBytes(), limits.headerCount());
     this.answers = new ResponseScanner(limits.headerCount());
+    this.forwarded = new ForwardedHead(out, config.via());
     this.scanRequest = requests::scan;
     this.scanAnswer = answers::scan;
   }

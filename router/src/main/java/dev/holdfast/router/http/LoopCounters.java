@@ -27,6 +27,9 @@ public final class LoopCounters {
     CLIENT_GONE,
     /// Answers that were cut off because the app's connection broke or stalled.
     ANSWER_CUT,
+    /// Requests whose connections were switched to another protocol, and those of them that ended.
+    UPGRADES,
+    UPGRADES_ENDED,
     CONNECTS,
     CONNECT_FAILURES,
     /// Requests moved to another endpoint after a failed connect.

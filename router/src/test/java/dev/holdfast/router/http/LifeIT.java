@@ -16,6 +16,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Listening, time-outs, draining, and what a request costs in heap.
 @ExtendWith(LeakRecorder.class)
+@SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
 class LifeIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n";
   private static final String OK =
@@ -96,6 +98,83 @@ class LifeIT {
           .startsWith("HTTP/1.1 504 Gateway Timeout\r\n")
           .contains("X-Cf-RouterError: endpoint_failure (timed out)\r\n");
       assertThat(router.count(Counter.ENDPOINT_TIMEOUT)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void appThatDoesNotSayContinueIsATimeout() throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(SHORT)));
+        ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      client.send(
+          "POST / HTTP/1.1\r\n"
+              + "Host: a.example.com\r\n"
+              + "Expect: 100-continue\r\n"
+              + "Content-Length: 5\r\n\r\n");
+      assertThat(client.rest()).startsWith("HTTP/1.1 504 ").contains("Connection: close\r\n");
+      assertThat(router.count(Counter.CLIENT_TIMEOUT)).isZero();
+    }
+  }
+
+  @Test
+  void bodyThatTricklesInIsCutOff() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    try (TestRouter router =
+            new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(Duration.ofSeconds(2))));
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.rest();
+              closed.countDown();
+            });
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      client.send("POST / HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: 9999\r\n\r\n");
+      // A byte now and then: never silent for long, and never done.
+      Thread trickle =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  while (!closed.await(200, TimeUnit.MILLISECONDS)) {
+                    client.send("x");
+                  }
+                } catch (java.io.IOException | InterruptedException _) {
+                  // It has been cut off.
+                }
+              });
+      assertThat(client.rest()).startsWith("HTTP/1.1 408 ");
+      assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+      trickle.join();
+    }
+  }
+
+  @Test
+  void requestThatTakesTooLongAltogetherIsCut() throws Exception {
+    HttpConfig.Timeouts usual = HttpConfig.Timeouts.DEFAULT;
+    HttpConfig.Timeouts timeouts =
+        new HttpConfig.Timeouts(
+            usual.head(),
+            usual.clientIdle(),
+            usual.answerHead(),
+            usual.bodyStall(),
+            usual.halfClosed(),
+            usual.linger(),
+            Optional.of(SHORT),
+            usual.upgradeIdle());
+    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(timeouts));
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+              while (true) {
+                wire.send("1\r\nx\r\n");
+                Thread.sleep(20);
+              }
+            });
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      assertThat(client.send(GET).rest()).doesNotContain("0\r\n\r\n").endsWith("x\r\n");
+      assertThat(router.count(Counter.ANSWER_CUT)).isEqualTo(1);
     }
   }
 

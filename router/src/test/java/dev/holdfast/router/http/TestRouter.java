@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,17 +58,20 @@ final class TestRouter implements AutoCloseable {
     return new HttpConfig(
         transport,
         1,
+        HttpConfig.DEFAULT.via(),
         HttpConfig.DEFAULT.timeouts(),
-        new HttpConfig.Limits(8 << 10, 2 << 10, 64),
+        new HttpConfig.Limits(8 << 10, 2 << 10, 64, 64),
         PoolConfig.DEFAULT);
   }
 
   static HttpConfig withTimeouts(HttpConfig.Timeouts timeouts) {
-    return new HttpConfig(QUICK.transport(), 1, timeouts, QUICK.limits(), QUICK.backends());
+    return new HttpConfig(
+        QUICK.transport(), 1, QUICK.via(), timeouts, QUICK.limits(), QUICK.backends());
   }
 
   static HttpConfig.Timeouts allOf(Duration timeout) {
-    return new HttpConfig.Timeouts(timeout, timeout, timeout, timeout, timeout, timeout);
+    return new HttpConfig.Timeouts(
+        timeout, timeout, timeout, timeout, timeout, timeout, Optional.empty(), timeout);
   }
 
   /// The route leads to these ports of this machine.

@@ -65,6 +65,18 @@ final class Wire implements AutoCloseable {
     return head.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /// A line with its end, or what came before the connection's.
+  String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int octet = in.read(); octet >= 0; octet = in.read()) {
+      line.append((char) octet);
+      if (octet == '\n') {
+        break;
+      }
+    }
+    return line.toString();
+  }
+
   String bytes(int count) throws IOException {
     return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
   }
@@ -104,6 +116,16 @@ final class Wire implements AutoCloseable {
   boolean isClosedByPeer() throws IOException {
     try {
       return in.read() < 0;
+    } catch (java.net.SocketException e) {
+      return true;
+    }
+  }
+
+  /// Whether the connection ends with a reset; what comes before is dropped.
+  boolean isResetByPeer() throws IOException {
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+      return false;
     } catch (java.net.SocketException e) {
       return true;
     }

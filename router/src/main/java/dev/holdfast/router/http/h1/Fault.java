@@ -20,6 +20,8 @@ public enum Fault {
   VERSION_NOT_SUPPORTED(505, "protocol version not supported"),
   /// RFC 9112 §4: status-line = HTTP-version SP 3DIGIT SP [ reason-phrase ].
   STATUS_LINE(502, "malformed status line"),
+  /// RFC 9110 §7.8: a 101 that nobody asked for, or to a protocol that nobody asked for.
+  SWITCH(502, "switched protocols unasked"),
   /// RFC 9112 §2.2: a line ends with CRLF; a recipient that takes LF alone is one that can be lied
   /// to.
   BARE_LF(400, "line feed without carriage return"),

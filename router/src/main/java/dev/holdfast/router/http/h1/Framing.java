@@ -9,6 +9,7 @@ final class Framing {
   private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] UPGRADE = "upgrade".getBytes(StandardCharsets.US_ASCII);
   // 18 digits cannot overflow a long; no body is that long.
   private static final int LENGTH_DIGITS_MOST = 18;
 
@@ -22,6 +23,9 @@ final class Framing {
   private boolean keepAlive;
   private boolean nominates;
   private boolean hopByHop;
+  private boolean upgrade;
+  private int upgrades;
+  private int upgradeLine;
 
   /// The fault of the lines, null where there is none.
   @Nullable Fault read(Fields fields, int minorVersion) {
@@ -35,6 +39,8 @@ final class Framing {
     keepAlive = false;
     nominates = false;
     hopByHop = false;
+    upgrade = false;
+    upgrades = 0;
     for (int i = 0; i < fields.count(); i++) {
       FieldName name = fields.name(i);
       switch (name) {
@@ -44,6 +50,10 @@ final class Framing {
         }
         case TRANSFER_ENCODING -> codings(fields, i);
         case CONNECTION -> options(fields, i);
+        case UPGRADE -> {
+          upgrades++;
+          upgradeLine = i;
+        }
         default -> {}
       }
       hopByHop |= name.isHopByHop();
@@ -111,6 +121,8 @@ final class Framing {
         close = true;
       } else if (Tokens.equal(bytes, i, stop, KEEP_ALIVE)) {
         keepAlive = true;
+      } else if (Tokens.equal(bytes, i, stop, UPGRADE)) {
+        upgrade = true;
       } else {
         nominates = true;
       }
@@ -135,7 +147,17 @@ final class Framing {
     return !close && (minorVersion > 0 || keepAlive);
   }
 
-  /// Whether Connection names more than `close` and `keep-alive`.
+  /// The line with the protocols to switch to (RFC 9110 §7.8); -1 where there is not exactly one.
+  int upgradeLine() {
+    return upgrades == 1 ? upgradeLine : -1;
+  }
+
+  /// Whether Connection lists `upgrade`.
+  boolean upgrade() {
+    return upgrade;
+  }
+
+  /// Whether Connection names more than `close`, `keep-alive` and `upgrade`.
   boolean nominates() {
     return nominates;
   }

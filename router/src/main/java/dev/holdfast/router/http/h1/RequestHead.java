@@ -23,6 +23,7 @@ public final class RequestHead {
   long bodyLength;
   boolean persists;
   boolean nominates;
+  int upgradeLine;
 
   RequestHead(int fieldsMost) {
     fields = new Fields(fieldsMost);
@@ -87,7 +88,7 @@ public final class RequestHead {
     return authorityLength;
   }
 
-  /// The host without its port and without a dot at its end; 0 where the client gave none.
+  /// The host without its port; 0 where the client gave none.
   public int hostLength() {
     return hostLength;
   }
@@ -109,6 +110,17 @@ public final class RequestHead {
   /// Whether Connection names other header lines, which then end here.
   public boolean nominates() {
     return nominates;
+  }
+
+  /// The line with the protocols that the client would switch to and that may be carried; -1 where
+  /// there is none.
+  public int upgradeLine() {
+    return upgradeLine;
+  }
+
+  /// Whether the client may wait for `100 Continue` before it sends its body (RFC 9110 §10.1.1).
+  public boolean expectsContinue() {
+    return body != BodyKind.NONE && minorVersion > 0 && fields.find(FieldName.EXPECT) >= 0;
   }
 
   /// The host as text; allocates.

@@ -159,6 +159,9 @@ public final class RequestScanner {
     head.bodyLength = framing.length();
     head.persists = framing.persists(head.minorVersion);
     head.nominates = framing.nominates();
+    // RFC 9110 §7.8: in HTTP/1.0 it means nothing, nor where Connection does not list it.
+    int upgrade = head.minorVersion > 0 && framing.upgrade() ? framing.upgradeLine() : -1;
+    head.upgradeLine = upgrade >= 0 && Upgrades.mayBeCarried(head.fields(), upgrade) ? upgrade : -1;
     return found;
   }
 
@@ -190,8 +193,7 @@ public final class RequestScanner {
     }
     head.authorityAt = at;
     head.authorityLength = end - at;
-    // RFC 9110 §4.2.1 and DNS: a name and the same with the root's dot are one.
-    head.hostLength = length > 1 && bytes[at + length - 1] == '.' ? length - 1 : length;
+    head.hostLength = length;
     return null;
   }
 

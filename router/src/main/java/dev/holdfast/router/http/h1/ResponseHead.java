@@ -13,6 +13,7 @@ public final class ResponseHead {
   boolean persists;
   boolean nominates;
   boolean hopByHop;
+  int upgradeLine;
 
   ResponseHead(int fieldsMost) {
     fields = new Fields(fieldsMost);
@@ -66,6 +67,12 @@ public final class ResponseHead {
 
   public boolean nominates() {
     return nominates;
+  }
+
+  /// The line with the protocols that the app has switched to, where the status is 101; -1 where it
+  /// names none.
+  public int upgradeLine() {
+    return upgradeLine;
   }
 
   /// Whether there is any hop-by-hop header to take out.

@@ -55,6 +55,7 @@ public final class ResponseScanner {
     head.persists = framing.persists(head.minorVersion);
     head.nominates = framing.nominates();
     head.hopByHop = framing.hopByHop();
+    head.upgradeLine = framing.upgradeLine();
     return headEnd;
   }
 

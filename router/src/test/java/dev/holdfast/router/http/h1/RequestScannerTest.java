@@ -350,7 +350,7 @@ class RequestScannerTest {
     assertThat(head.method()).isEqualTo(Method.PUT);
     assertThat(head.text(head.pathAt(), head.pathLength())).isEqualTo("/a/b");
     assertThat(head.text(head.forwardedAt(), head.forwardedLength())).isEqualTo("/a/b?c=d");
-    assertThat(head.hostText()).isEqualTo("X.example.com");
+    assertThat(head.hostText()).isEqualTo("X.example.com.");
     assertThat(head.text(head.authorityAt(), head.authorityLength()))
         .isEqualTo("X.example.com.:80");
     assertThat(head.persists()).isFalse();

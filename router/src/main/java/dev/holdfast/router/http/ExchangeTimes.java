@@ -1,0 +1,92 @@
+package dev.holdfast.router.http;
+
+import java.time.Duration;
+
+/// Until when the next thing must happen in an exchange. Times are the loop's, in ns. One per
+/// client connection, used again and again. Event loop only.
+final class ExchangeTimes {
+  private static final double NANOS_PER_SECOND = 1e9;
+  // Bytes that came early buy no more time than this; so nothing overflows.
+  private static final long CREDIT_MOST = Duration.ofHours(1).toNanos();
+
+  private final HttpConfig.Timeouts timeouts;
+  private final boolean averaged;
+  private final double nanosPerByte;
+  private boolean limited;
+  private long requestDue;
+  private long bodyBegin;
+  private boolean awaitsContinue;
+
+  ExchangeTimes(HttpConfig config) {
+    timeouts = config.timeouts();
+    int rate = config.limits().requestBytesPerSecond();
+    averaged = rate > 0;
+    nanosPerByte = averaged ? NANOS_PER_SECOND / rate : 0;
+  }
+
+  /// @param expectsContinue whether the client may wait for `100 Continue` before it sends its body
+  void begin(long now, boolean expectsContinue) {
+    limited = timeouts.request().isPresent();
+    requestDue = limited ? now + timeouts.request().orElseThrow().toNanos() : 0;
+    bodyBegin = now;
+    awaitsContinue = expectsContinue;
+  }
+
+  /// The request goes to the app.
+  void onForwarded(long now) {
+    bodyBegin = now;
+  }
+
+  /// The client need not wait any more, or does not.
+  void onContinue(long now) {
+    if (awaitsContinue) {
+      awaitsContinue = false;
+      bodyBegin = now;
+    }
+  }
+
+  /// Whether it is the app that must speak next although the request is not whole.
+  boolean awaitsContinue() {
+    return awaitsContinue;
+  }
+
+  /// The client is read from again; that it was not is not its fault.
+  ///
+  /// @param received how much of the body has come, in bytes
+  void onReadAgain(long now, long received) {
+    long caughtUp = now - credit(received);
+    if (caughtUp - bodyBegin > 0) {
+      bodyBegin = caughtUp;
+    }
+  }
+
+  /// The answer's head is due.
+  long headDue(long now) {
+    return atMost(now + timeouts.answerHead().toNanos());
+  }
+
+  /// More of a body is due, either way.
+  long bodyDue(long now) {
+    return atMost(now + timeouts.bodyStall().toNanos());
+  }
+
+  /// More of the request's body is due.
+  long requestBodyDue(long now, long received) {
+    long due = bodyDue(now);
+    return averaged
+        ? earlier(due, bodyBegin + timeouts.bodyStall().toNanos() + credit(received))
+        : due;
+  }
+
+  private long credit(long received) {
+    return (long) Math.min((double) received * nanosPerByte, (double) CREDIT_MOST);
+  }
+
+  private long atMost(long due) {
+    return limited ? earlier(due, requestDue) : due;
+  }
+
+  private static long earlier(long one, long other) {
+    return one - other < 0 ? one : other;
+  }
+}
