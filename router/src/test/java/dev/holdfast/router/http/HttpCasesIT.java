@@ -1,0 +1,78 @@
+package dev.holdfast.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The corpus of cases, named by the sections of RFC 9110 and RFC 9112, with raw bytes at both
+/// ends. The cases stand in `src/test/resources/http`; {@link HttpCase} says how they are written.
+@ExtendWith(LeakRecorder.class)
+class HttpCasesIT {
+  private static final List<String> FILES =
+      List.of(
+          "request-line.txt",
+          "host.txt",
+          "fields.txt",
+          "request-framing.txt",
+          "chunks.txt",
+          "answers.txt",
+          "forwarding.txt",
+          "connections.txt",
+          "interim.txt",
+          "upgrade.txt");
+  private static final String HOST = "app.example";
+
+  private static TestRouter router;
+
+  @BeforeAll
+  static void start() throws IOException {
+    router = new TestRouter();
+  }
+
+  @AfterAll
+  static void stop() {
+    router.close();
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> cases() throws IOException {
+    List<DynamicContainer> files = new ArrayList<>();
+    for (String file : FILES) {
+      files.add(
+          DynamicContainer.dynamicContainer(
+              file,
+              HttpCase.read(file).stream()
+                  .map(played -> DynamicTest.dynamicTest(played.name(), () -> play(played)))));
+    }
+    return files.stream();
+  }
+
+  private static void play(HttpCase played) throws IOException {
+    try (HttpCaseRun run = new HttpCaseRun(router.port(), HOST)) {
+      router.route(HOST, run.appPort());
+      run.play(played);
+    } catch (AssertionError | IOException e) {
+      throw new AssertionError(played.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Test
+  void thereAreManyAndEachHasItsName() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String file : FILES) {
+      HttpCase.read(file).forEach(played -> names.add(played.name()));
+    }
+    assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(250);
+    assertThat(names).allMatch(name -> name.matches("(RFC \\d+ §[\\d.]+|CVE-\\d+-\\d+): .+"));
+  }
+}
