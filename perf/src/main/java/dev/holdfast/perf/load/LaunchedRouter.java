@@ -6,21 +6,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /// A router as a process of its own, begun by the launcher, and what its start takes. One thread;
 /// blocks.
 final class LaunchedRouter implements AutoCloseable {
   private static final Ticker TICKER = SystemClocks.ticker();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  /// Often enough for what takes a second, seldom enough to leave the router its cores.
-  private static final long PAUSE_NANOS = 5_000_000;
 
   private final Process process;
   private final Path config;
@@ -86,16 +81,11 @@ final class LaunchedRouter implements AutoCloseable {
 
   /// Until it answers 200 for the root of that host.
   void awaitAnswer(String host) throws IOException {
-    while (TICKER.nanos() - beganNanos < PATIENCE.toNanos() && process.isAlive()) {
-      try (ProbeClient client = ProbeClient.connect(requests)) {
-        client.awaitAnswer(host, TICKER, PATIENCE);
-        return;
-      } catch (SocketException _) {
-        // It does not listen yet.
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
+    try {
+      ProbeClient.awaitAnswer(process, requests, host, TICKER, PATIENCE);
+    } catch (IOException e) {
+      throw new IOException("the router does not answer; its log: " + log, e);
     }
-    throw new IOException("the router does not answer; its log: " + log);
   }
 
   /// The processor time and memory that it has taken so far, in words.

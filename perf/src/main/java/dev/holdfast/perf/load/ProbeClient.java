@@ -6,16 +6,20 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /// One connection to a router, on which a route is asked for until it is there. One thread; blocks.
-final class ProbeClient implements AutoCloseable {
+public final class ProbeClient implements AutoCloseable {
   /// A client that asked without a pause would take the core that the route is on its way through.
   /// Adds its half to what is measured, on average.
   private static final long PAUSE_NANOS = 200_000;
+
+  /// Often enough for what takes a second, seldom enough to leave the router its cores.
+  private static final long CONNECT_PAUSE_NANOS = 5_000_000;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -29,6 +33,23 @@ final class ProbeClient implements AutoCloseable {
     Socket socket = new Socket(router.getAddress(), router.getPort());
     socket.setTcpNoDelay(true);
     return new ProbeClient(socket);
+  }
+
+  /// Waits until a router that has been started takes connections and answers 200 for the host.
+  public static void awaitAnswer(
+      Process router, InetSocketAddress address, String host, Ticker ticker, Duration patience)
+      throws IOException {
+    long beganNanos = ticker.nanos();
+    while (ticker.nanos() - beganNanos < patience.toNanos() && router.isAlive()) {
+      try (ProbeClient client = connect(address)) {
+        client.awaitAnswer(host, ticker, patience);
+        return;
+      } catch (SocketException _) {
+        // It does not listen yet.
+        LockSupport.parkNanos(CONNECT_PAUSE_NANOS);
+      }
+    }
+    throw new IOException(router.isAlive() ? "no connection after " + patience : "it has ended");
   }
 
   /// Asks for the host's root, five times a millisecond, until the answer is 200. Every other
