@@ -45,7 +45,8 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       BusCommand.class,
       RouterCommand.class,
-      EmitterCommand.class
+      EmitterCommand.class,
+      BenchCommand.class
     })
 final class HoldfastCommand implements Runnable {
   // Where it is no terminal, whose own width counts.

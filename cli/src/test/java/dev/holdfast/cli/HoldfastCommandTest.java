@@ -37,7 +37,8 @@ final class HoldfastCommandTest {
         "bus start --help",
         "bus stop --help",
         "bus freeze --help",
-        "bus status --help"
+        "bus status --help",
+        "bench --help"
       })
   void everyCommandHasHelpWithoutColoursOrLongLines(String line) {
     CommandLines shown = CommandLines.run(line.split(" "));
@@ -84,6 +85,14 @@ final class HoldfastCommandTest {
     if (help != null) {
       assertThat(shown.err()).contains("Try: " + help);
     }
+  }
+
+  @Test
+  void benchmarksThatAreNotBuiltAreToldWithTheirCure() {
+    CommandLines shown = CommandLines.run("bench", "proxy", "--rounds", "3");
+
+    assertThat(shown.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(shown.err()).contains("not built").contains("mvn -DskipTests package");
   }
 
   @Test

@@ -1,0 +1,43 @@
+package dev.holdfast.perf;
+
+import dev.holdfast.perf.proxy.ProxyCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `holdfast bench`, which the launcher hands over to here: arguments in, exit code out.
+@Command(
+    name = "holdfast bench",
+    header = "Measure Holdfast on this machine.",
+    mixinStandardHelpOptions = true,
+    subcommands = ProxyCommand.class)
+public final class Bench implements Runnable {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  private Bench() {}
+
+  /// Runs it.
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new Bench())
+            .setParameterExceptionHandler((e, _) -> misunderstood(e))
+            .setExecutionExceptionHandler((e, _, _) -> failed(e))
+            .execute(args));
+  }
+
+  @Override
+  public void run() {
+    CommandLine.usage(this, System.out);
+  }
+
+  private static int misunderstood(CommandLine.ParameterException e) {
+    System.err.println("holdfast: " + e.getMessage());
+    System.err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return USAGE;
+  }
+
+  private static int failed(Exception e) {
+    System.err.println("holdfast: " + e.getMessage());
+    return FAILED;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.holdfast.perf.proxy;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/// Plots as inline SVG. Stateless.
+final class Charts {
+  private static final int WIDTH = 720;
+  private static final int LEFT = 150;
+  private static final int RIGHT = 690;
+  private static final int ROW = 26;
+  private static final int TOP = 20;
+  private static final int BOTTOM = 300;
+
+  /// Colours that differ for most eyes too (Okabe and Ito, 2008).
+  private static final String[] COLOURS = {
+    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#000000", "#999999"
+  };
+
+  /// A named line through points of 0 to 1 either way.
+  record Line(String name, List<double[]> points) {}
+
+  private Charts() {}
+
+  static String colour(int i) {
+    return COLOURS[i % COLOURS.length];
+  }
+
+  /// A bar for each proxy's median, with its spread.
+  static String bars(List<Result> results, Function<Result, Spread> figure, int digits) {
+    double most =
+        results.stream().mapToDouble(result -> figure.apply(result).greatest()).max().orElse(1);
+    StringBuilder svg = open(TOP + ROW * results.size());
+    for (int i = 0; i < results.size(); i++) {
+      Spread spread = figure.apply(results.get(i));
+      double scale = (RIGHT - LEFT - 140) / most;
+      int y = 8 + ROW * i;
+      text(svg, LEFT - 8, y + 14, "end", results.get(i).proxy());
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<rect x='%d' y='%d' width='%.1f' height='18' fill='%s'/>",
+              LEFT,
+              y,
+              spread.median() * scale,
+              colour(i)));
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<path d='M%.1f %d V%d M%.1f %d H%.1f M%.1f %d V%d' stroke='#333' fill='none'/>",
+              LEFT + spread.least() * scale,
+              y + 4,
+              y + 14,
+              LEFT + spread.least() * scale,
+              y + 9,
+              LEFT + spread.greatest() * scale,
+              LEFT + spread.greatest() * scale,
+              y + 4,
+              y + 14));
+      text(svg, LEFT + (int) (spread.greatest() * scale) + 8, y + 14, "start", spread.text(digits));
+    }
+    return svg.append("</svg>").toString();
+  }
+
+  /// Lines over two axes, with texts along both.
+  static String lines(List<Line> lines, List<String> xTexts, List<String> yTexts) {
+    StringBuilder svg = open(BOTTOM + 40);
+    for (int i = 0; i < xTexts.size(); i++) {
+      int x = x((double) i / Math.max(1, xTexts.size() - 1));
+      svg.append(
+          String.format(Locale.ROOT, "<path d='M%d %d V%d' stroke='#ddd'/>", x, TOP, BOTTOM));
+      text(svg, x, BOTTOM + 18, "middle", xTexts.get(i));
+    }
+    for (int i = 0; i < yTexts.size(); i++) {
+      int y = y((double) i / Math.max(1, yTexts.size() - 1));
+      svg.append(
+          String.format(Locale.ROOT, "<path d='M%d %d H%d' stroke='#ddd'/>", LEFT, y, RIGHT));
+      text(svg, LEFT - 8, y + 4, "end", yTexts.get(i));
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      line(svg, lines.get(i), i);
+    }
+    return svg.append("</svg>").toString();
+  }
+
+  private static void line(StringBuilder svg, Line line, int i) {
+    svg.append("<polyline fill='none' stroke-width='2' stroke='").append(colour(i));
+    svg.append("' points='");
+    for (double[] point : line.points()) {
+      svg.append(String.format(Locale.ROOT, "%d,%d ", x(point[0]), y(point[1])));
+    }
+    svg.append("'/>");
+    int y = TOP + 16 + 16 * i;
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<rect x='%d' y='%d' width='12' height='4' fill='%s'/>",
+            LEFT + 10,
+            y - 5,
+            colour(i)));
+    text(svg, LEFT + 28, y, "start", line.name());
+  }
+
+  private static int x(double share) {
+    return LEFT + (int) (share * (RIGHT - LEFT));
+  }
+
+  private static int y(double share) {
+    return BOTTOM - (int) (share * (BOTTOM - TOP));
+  }
+
+  private static StringBuilder open(int height) {
+    return new StringBuilder(
+        String.format(
+            Locale.ROOT,
+            "<svg viewBox='0 0 %d %d' width='%d' height='%d'>",
+            WIDTH,
+            height,
+            WIDTH,
+            height));
+  }
+
+  private static void text(StringBuilder svg, int x, int y, String anchor, String text) {
+    svg.append(
+        String.format(
+            Locale.ROOT, "<text x='%d' y='%d' text-anchor='%s'>%s</text>", x, y, anchor, text));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.holdfast.perf.proxy;
+
+import java.util.List;
+
+/// How the load gets to the apps through a proxy: one port where it routes by the host, else a port
+/// for each app. Immutable.
+record Doors(List<Integer> ports, List<RequestOf> apps) {
+  boolean routes() {
+    return ports.size() == 1;
+  }
+
+  int portFor(int connection) {
+    return ports.get(connection % ports.size());
+  }
+
+  /// A proxy that routes is asked for another app each time, on one connection.
+  RequestOf appFor(int connection, int ask) {
+    return apps.get(Math.floorMod(routes() ? ask : connection, apps.size()));
+  }
+}

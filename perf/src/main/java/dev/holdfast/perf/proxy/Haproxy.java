@@ -1,0 +1,95 @@
+package dev.holdfast.perf.proxy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// HAProxy with one thread, in the foreground. Immutable.
+final class Haproxy implements Peer {
+  /// Its default. It takes twice as many file descriptors at the start, and ends where it may not.
+  private static final int CONNECTIONS_LEAST = 4_096;
+
+  @Override
+  public String name() {
+    return "haproxy";
+  }
+
+  @Override
+  public String missing() {
+    return version().isEmpty() ? "not installed" : "";
+  }
+
+  @Override
+  public String version() {
+    return Shell.output("haproxy", "-v").lines().findFirst().orElse("").replaceFirst(" - .*", "");
+  }
+
+  @Override
+  public Launch prepare(Setting setting) throws IOException {
+    int port = Setting.freePort();
+    Path directory = setting.directory();
+    boolean logs = setting.plan().accessLog();
+    Files.writeString(
+        directory.resolve("hosts.map"),
+        setting.apps().stream()
+            .map(app -> app.host() + " " + app.name() + "\n")
+            .collect(Collectors.joining()));
+    Path file = directory.resolve("haproxy.cfg");
+    Files.writeString(
+        file,
+        config(
+            directory,
+            port,
+            setting.plan().connections() * (1 + setting.apps().size()),
+            logs,
+            setting.apps().stream().map(app -> app(app)).collect(Collectors.joining())));
+    return new Launch(List.of("haproxy", "-db", "-f", file.toString()), List.of(port));
+  }
+
+  private static String app(App app) {
+    return """
+    backend %1$s
+      server one 127.0.0.1:%2$d
+    """
+        .formatted(app.name(), app.port());
+  }
+
+  /// `http-reuse always` shares connections to an app among clients as the others do. Without the
+  /// two ratios it closes idle ones once a fifth of its descriptors is in use, and connects anew
+  /// for every second request.
+  private static String config(
+      Path directory, int port, int connections, boolean logs, String apps) {
+    return """
+    global
+      nbthread 1
+      maxconn %6$d
+      tune.pool-low-fd-ratio 99
+      tune.pool-high-fd-ratio 100
+    %1$s
+    defaults
+      mode http
+      http-reuse always
+      timeout client 600s
+      timeout server 600s
+      timeout connect 5s
+      timeout http-keep-alive 600s
+    frontend in
+      bind 127.0.0.1:%2$d backlog 16384
+    %3$s
+      option forwardfor
+      http-request set-header X-Forwarded-Proto http
+      http-request set-header X-Forwarded-Host %%[req.hdr(host)]
+      use_backend %%[req.hdr(host),lower,map(%4$s/hosts.map)]
+    %5$s\
+    """
+        .formatted(
+            logs ? "  log stdout format raw local0" : "",
+            port,
+            logs ? "  log global\n  option httplog" : "",
+            directory,
+            apps,
+            Math.max(CONNECTIONS_LEAST, connections));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.holdfast.perf.proxy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// How a proxy's JVM is started: with the flags of `holdfast router` and this process's class path;
+/// the plain Netty proxies too, so that the JVM makes no difference. Immutable.
+///
+/// @param flagsFile the launcher's `server.args`
+/// @param options more flags, which win
+record JvmCommand(Path flagsFile, List<String> options) {
+  /// As `./holdfast bench` says: the folder of flags as a property, the options in the environment.
+  static JvmCommand ofLauncher() throws IOException {
+    Path file = Path.of(System.getProperty("holdfast.conf", "conf"), "server.args");
+    if (!Files.isReadable(file)) {
+      throw new IOException(
+          "no JVM flags in %s; expected -Dholdfast.conf to name the launcher's folder of flags"
+              .formatted(file));
+    }
+    String more = System.getenv().getOrDefault("HOLDFAST_JAVA_OPTS", "").strip();
+    return new JvmCommand(file, more.isEmpty() ? List.of() : List.of(more.split("\\s+")));
+  }
+
+  List<String> of(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + flagsFile.toAbsolutePath());
+    command.add("-XX:-AutoCreateSharedArchive"); // The archive belongs to another class path.
+    command.addAll(options);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    Collections.addAll(command, arguments);
+    return command;
+  }
+
+  /// The flags one after the other, for reports.
+  String flags() throws IOException {
+    List<String> flags = new ArrayList<>();
+    for (String line : Files.readAllLines(flagsFile)) {
+      if (line.startsWith("-")) {
+        flags.add(line);
+      }
+    }
+    flags.addAll(options);
+    return String.join(" ", flags);
+  }
+}

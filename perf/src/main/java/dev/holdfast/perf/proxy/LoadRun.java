@@ -1,0 +1,100 @@
+package dev.holdfast.perf.proxy;
+
+import dev.holdfast.events.Ticker;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/// A load on one proxy from its start to its end, as the measuring thread drives it. Blocks.
+final class LoadRun implements AutoCloseable {
+  /// Until connections are made and the proxy's own are too.
+  private static final double SETTLE_SECONDS = 0.5;
+
+  /// How long requests on their way may still take at the end; what is later has failed.
+  private static final double DRAIN_SECONDS = 5;
+
+  private static final double LOOK_SECONDS = 0.01;
+  private static final double SECOND_NANOS = 1e9;
+
+  private final EventLoop loop;
+  private final Load load;
+  private final RunningProxy proxy;
+
+  private LoadRun(EventLoop loop, Load load, RunningProxy proxy) {
+    this.loop = loop;
+    this.load = load;
+    this.proxy = proxy;
+  }
+
+  /// Begins it and lets it settle.
+  static LoadRun start(OneLoop loop, Ticker ticker, RunningProxy proxy, Plan plan)
+      throws IOException, InterruptedException {
+    Load load = new Load(loop, ticker, proxy.doors(), new Pace(plan.ratePerSecond()));
+    LoadRun run = new LoadRun(loop.loop(), load, proxy);
+    run.after(
+        0,
+        () -> {
+          load.start(plan.connections());
+          return true;
+        });
+    run.reading(SETTLE_SECONDS);
+    return run;
+  }
+
+  /// What there is to read when so many seconds have passed.
+  Reading reading(double seconds) throws IOException, InterruptedException {
+    return after(seconds, () -> Reading.of(load, proxy.pid()));
+  }
+
+  /// One turn of so many seconds, its end included.
+  Turn turn(int round, double seconds, int cores) throws IOException, InterruptedException {
+    Reading from =
+        after(
+            0,
+            () -> {
+              load.restartTally();
+              return Reading.of(load, proxy.pid());
+            });
+    Reading to = reading(seconds);
+    Tally tally = end();
+    return Turn.between(from, to, tally, proxy, round, cores);
+  }
+
+  private Tally end() throws IOException, InterruptedException {
+    after(
+        0,
+        () -> {
+          load.stopIssuing();
+          return true;
+        });
+    double waited = 0;
+    while (!after(LOOK_SECONDS, load::isQuiet) && waited < DRAIN_SECONDS) {
+      waited += LOOK_SECONDS;
+    }
+    return after(
+        0,
+        () -> {
+          load.close();
+          return load.tally();
+        });
+  }
+
+  private <T> T after(double seconds, Callable<T> what) throws IOException, InterruptedException {
+    try {
+      return loop.schedule(what, (long) (seconds * SECOND_NANOS), TimeUnit.NANOSECONDS).get();
+    } catch (ExecutionException e) {
+      throw new IOException(
+          "%s has gone: %s".formatted(proxy.peer().name(), e.getCause()), e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.execute(() -> {
+      load.stopIssuing();
+      load.close();
+    });
+  }
+}

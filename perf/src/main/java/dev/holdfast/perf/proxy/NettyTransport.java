@@ -1,0 +1,58 @@
+package dev.holdfast.perf.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Locale;
+
+/// Netty's two transports of Linux. Immutable.
+enum NettyTransport {
+  EPOLL,
+  IO_URING;
+
+  /// As configurations name it.
+  String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static NettyTransport named(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  boolean worksHere() {
+    return switch (this) {
+      case EPOLL -> Epoll.isAvailable();
+      case IO_URING -> IoUring.isAvailable();
+    };
+  }
+
+  IoHandlerFactory handlers() {
+    return switch (this) {
+      case EPOLL -> EpollIoHandler.newFactory();
+      case IO_URING -> IoUringIoHandler.newFactory();
+    };
+  }
+
+  ChannelFactory<ServerChannel> listeners() {
+    return switch (this) {
+      case EPOLL -> EpollServerSocketChannel::new;
+      case IO_URING -> IoUringServerSocketChannel::new;
+    };
+  }
+
+  ChannelFactory<Channel> connections() {
+    return switch (this) {
+      case EPOLL -> EpollSocketChannel::new;
+      case IO_URING -> IoUringSocketChannel::new;
+    };
+  }
+}

@@ -1,0 +1,175 @@
+package dev.holdfast.perf.proxy;
+
+import dev.holdfast.events.SystemClocks;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `holdfast bench proxy`.
+@Command(
+    name = "proxy",
+    header = "Measure Holdfast beside nginx, HAProxy and a plain Netty proxy.",
+    description = {
+      "The same load goes through each of them in turn, round after round: one worker each, on one"
+          + " core, apps and load on the others. JSON and a page with plots are written when it has"
+          + " ended. Needs Linux. HOLDFAST_JAVA_OPTS gives the JVMs of Holdfast and Netty more"
+          + " flags: -Xms2g -Xmx2g -Xmn1400m with a million routes."
+    },
+    sortOptions = false,
+    showDefaultValues = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:requests have failed or were misrouted, or a proxy did not run",
+      "2:the command was not understood"
+    },
+    mixinStandardHelpOptions = true)
+public final class ProxyCommand implements Callable<Integer> {
+  private static final DateTimeFormatter FOLDER =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final int CONNECTIONS_MAX = 16_384;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
+  private CommandSpec command;
+
+  @Option(
+      names = "--proxies",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = Peers.DEFAULT,
+      description = "Which ones; relay-epoll and relay-io-uring (layer 4) are there too.")
+  private List<String> proxies = List.of();
+
+  @Option(
+      names = "--size",
+      paramLabel = "SIZE",
+      defaultValue = "1k",
+      description = "Bytes of each answer's body: 0, 1k, 16k, 1m, or any other.")
+  private String size = "";
+
+  @Option(names = "--connections", defaultValue = "64", description = "Client connections.")
+  private int connections;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "0",
+      description = "Requests per second, sent whether or not answers come; 0: as answers come.")
+  private int rate;
+
+  @Option(names = "--apps", defaultValue = "4", description = "Apps that the proxies route to.")
+  private int apps;
+
+  @Option(
+      names = "--routes",
+      defaultValue = "0",
+      description = "Routes in Holdfast's table, made-up ones beside those of the apps.")
+  private int routes;
+
+  @Option(
+      names = "--access-log",
+      defaultValue = "off",
+      paramLabel = "on|off",
+      description = "Whether the proxies write one, Netty aside.")
+  private String accessLog = "";
+
+  @Option(names = "--rounds", defaultValue = "5", description = "How often each takes its turn.")
+  private int rounds;
+
+  @Option(names = "--seconds", defaultValue = "4", description = "Of each turn.")
+  private double seconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "8",
+      paramLabel = "SECONDS",
+      description = "Of processor time for each proxy before the first round.")
+  private double warmUp;
+
+  @Option(
+      names = "--pin",
+      defaultValue = "on",
+      paramLabel = "on|off",
+      description = "Whether proxies have a core of their own.")
+  private String pin = "";
+
+  @Option(
+      names = "--results",
+      defaultValue = "bench-results",
+      paramLabel = "DIR",
+      description = "Where a folder for the report is made.")
+  private Path results = Path.of("bench-results");
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = command.commandLine().getOut();
+    Plan plan = plan();
+    Report report = new Measurement(plan, JvmCommand.ofLauncher(), out).run();
+    Files.createDirectories(plan.results());
+    Files.writeString(plan.results().resolve("proxy.json"), ReportJson.of(report));
+    Files.writeString(plan.results().resolve("proxy.html"), ReportPage.of(report));
+    out.printf("%nreport: %s%n", plan.results().resolve("proxy.html"));
+    return report.isClean() ? 0 : 1;
+  }
+
+  private Plan plan() {
+    List<String> known = Peers.names();
+    proxies.forEach(name -> require(known.contains(name), "--proxies", name, "one of " + known));
+    require(
+        connections >= 1 && connections <= CONNECTIONS_MAX,
+        "--connections",
+        connections,
+        "1 to " + CONNECTIONS_MAX);
+    require(rate >= 0, "--rate", rate, "0 or more");
+    require(apps >= 1 && apps <= 100, "--apps", apps, "1 to 100");
+    require(routes >= 0, "--routes", routes, "0 or more");
+    require(rounds >= 1, "--rounds", rounds, "1 or more");
+    require(seconds > 0, "--seconds", seconds, "more than 0");
+    require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
+    String folder = "proxy-" + FOLDER.format(SystemClocks.wall().instant());
+    return new Plan(
+        proxies,
+        apps,
+        bytes(),
+        connections,
+        rate,
+        routes,
+        isOn("--access-log", accessLog),
+        rounds,
+        seconds,
+        warmUp,
+        isOn("--pin", pin),
+        results.resolve(folder));
+  }
+
+  private int bytes() {
+    require(
+        size.matches("\\d{1,7}[km]?"), "--size", size, "a number, with k or m behind it or not");
+    int number = Integer.parseInt(size.replaceAll("[km]", ""));
+    long bytes = (long) number << (size.endsWith("k") ? 10 : size.endsWith("m") ? 20 : 0);
+    require(bytes <= 1 << 30, "--size", size, "at most 1024m");
+    return (int) bytes;
+  }
+
+  private boolean isOn(String option, String value) {
+    require(value.equals("on") || value.equals("off"), option, value, "on or off");
+    return value.equals("on");
+  }
+
+  private void require(boolean met, String option, Object value, String expected) {
+    if (!met) {
+      throw new ParameterException(
+          command.commandLine(), "%s is \"%s\"; expected %s".formatted(option, value, expected));
+    }
+  }
+}

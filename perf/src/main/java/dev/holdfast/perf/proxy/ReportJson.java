@@ -1,0 +1,107 @@
+package dev.holdfast.perf.proxy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import org.HdrHistogram.Histogram;
+
+/// A report as JSON: every turn, and every proxy over all of them. Stateless.
+final class ReportJson {
+  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private ReportJson() {}
+
+  static String of(Report report) throws IOException {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("benchmark", "proxy").put("began", report.began());
+    Machine machine = report.setup().machine();
+    root.putObject("machine")
+        .put("processor", machine.processor())
+        .put("cores", machine.cores())
+        .put("memory", machine.memory())
+        .put("kernel", machine.kernel())
+        .put("java", machine.java())
+        .put("pinning", report.setup().cores());
+    root.put("commit", machine.commit()).put("jvmFlags", report.setup().flags());
+    plan(root.putObject("plan"), report);
+    ObjectNode skipped = root.putObject("skipped");
+    report.skipped().forEach(skipped::put);
+    root.put("ratioTo", report.base());
+    ArrayNode results = root.putArray("results");
+    report.results().forEach(result -> result(results.addObject(), result));
+    ArrayNode turns = root.putArray("turns");
+    report.turns().forEach(turn -> turn(turns.addObject(), turn));
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+  }
+
+  private static void plan(ObjectNode node, Report report) {
+    Plan plan = report.setup().plan();
+    node.put("bodyBytes", plan.bodyBytes())
+        .put("connections", plan.connections())
+        .put("ratePerSecond", plan.ratePerSecond())
+        .put("apps", plan.apps())
+        .put("routes", plan.routes())
+        .put("accessLog", plan.accessLog())
+        .put("rounds", plan.rounds())
+        .put("seconds", plan.seconds())
+        .put("warmUpSeconds", plan.warmUpSeconds())
+        .put("loadTransport", report.setup().transport());
+  }
+
+  private static void result(ObjectNode node, Result result) {
+    node.put("proxy", result.proxy()).put("version", result.version());
+    spread(node.putObject("cpuMicros"), result.micros());
+    spread(node.putObject("userMicros"), result.userMicros());
+    spread(node.putObject("ratio"), result.ratio());
+    spread(node.putObject("perSecond"), result.perSecond());
+    latency(node.putObject("latencyMs"), result.latency());
+    Counts counts = result.counts();
+    known(node, "systemCalls", counts.systemCalls());
+    known(node, "heapBytes", counts.heapBytes());
+    node.put("residentKiB", counts.residentKiB()).put("collectors", counts.collectors());
+    node.put("failed", result.failed()).put("misrouted", result.misrouted());
+    node.put("roundsBoundByLoad", result.boundByLoad());
+    spread(node.putObject("othersShare"), result.othersShare());
+  }
+
+  private static void turn(ObjectNode node, Turn turn) {
+    node.put("proxy", turn.proxy())
+        .put("round", turn.round())
+        .put("answers", turn.answers())
+        .put("perSecond", turn.perSecond())
+        .put("userMicros", turn.userMicros())
+        .put("systemMicros", turn.systemMicros())
+        .put("failed", turn.failed())
+        .put("misrouted", turn.misrouted())
+        .put("proxyShare", turn.proxyShare())
+        .put("loadShare", turn.loadShare())
+        .put("othersShare", turn.othersShare())
+        .put("boundByLoad", turn.isBoundByLoad())
+        .put("problem", turn.problem());
+    latency(node.putObject("latencyMs"), turn.latency());
+  }
+
+  private static void spread(ObjectNode node, Spread spread) {
+    known(node, "median", spread.median());
+    known(node, "least", spread.least());
+    known(node, "greatest", spread.greatest());
+  }
+
+  private static void latency(ObjectNode node, Histogram latency) {
+    for (double percentile : PERCENTILES) {
+      String name = percentile == 100 ? "max" : "p" + LiveTable.plain(percentile);
+      node.put(name, latency.getValueAtPercentile(percentile) / 1e6);
+    }
+  }
+
+  /// JSON has no NaN: what is not known is null.
+  private static void known(ObjectNode node, String name, double value) {
+    if (Double.isNaN(value)) {
+      node.putNull(name);
+    } else {
+      node.put(name, value);
+    }
+  }
+}

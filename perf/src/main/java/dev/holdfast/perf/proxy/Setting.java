@@ -1,0 +1,20 @@
+package dev.holdfast.perf.proxy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What every proxy is given. Immutable.
+///
+/// @param apps the apps behind it
+/// @param directory its own, for configuration and logs
+/// @param java how JVMs of this installation are started
+record Setting(Plan plan, List<App> apps, Path directory, JvmCommand java) {
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.holdfast.perf.proxy;
+
+import java.util.List;
+import java.util.Locale;
+
+/// One figure over all rounds: its median, least and greatest. Immutable.
+record Spread(double median, double least, double greatest) {
+  static Spread of(List<Double> values) {
+    if (values.isEmpty()) {
+      return new Spread(Double.NaN, Double.NaN, Double.NaN);
+    }
+    List<Double> sorted = values.stream().sorted().toList();
+    double median = (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+    return new Spread(median, sorted.getFirst(), sorted.getLast());
+  }
+
+  /// `15.3 (14.9-16.0)`, or `-` where it is not known.
+  String text(int digits) {
+    String one = "%." + digits + "f";
+    return Double.isNaN(median)
+        ? "-"
+        : String.format(Locale.ROOT, one + " (" + one + "-" + one + ")", median, least, greatest);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.holdfast.perf.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.events.SystemClocks;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The load straight at the apps: what it must notice.
+final class LoadIT {
+  private static final int BODY_BYTES = 70_000;
+
+  private final OneLoop loop = new OneLoop("load", NettyTransport.EPOLL);
+  private final Apps apps = Apps.start(loop, 2, BODY_BYTES);
+  private final int first = apps.all().getFirst().port();
+  private final int second = apps.all().getLast().port();
+
+  @AfterEach
+  void close() {
+    apps.close();
+    loop.close();
+  }
+
+  @Test
+  void rightAnswersAreCountedAndNothingElse() throws Exception {
+    Load load = start(List.of(first, second), BODY_BYTES);
+
+    awaitMoreThan(() -> load.tally().answers, 100);
+
+    assertThat(loop.loop().submit(() -> load.tally().problem).get()).isEmpty();
+  }
+
+  @Test
+  void anAnswerOfAnotherAppIsMisrouted() throws Exception {
+    Load load = start(List.of(second, first), BODY_BYTES);
+
+    awaitMoreThan(() -> load.tally().misrouted, 100);
+  }
+
+  @Test
+  void anAnswerOfAnotherLengthHasFailed() throws Exception {
+    Load load = start(List.of(first, second), BODY_BYTES - 1);
+
+    awaitMoreThan(() -> load.tally().failed, 100);
+  }
+
+  @Test
+  void aProxyThatHasGoneIsAFailureEachTime() throws Exception {
+    Load load = start(List.of(Setting.freePort()), BODY_BYTES);
+
+    awaitMoreThan(() -> load.tally().failed, 5);
+  }
+
+  /// Four connections, in a closed loop.
+  private Load start(List<Integer> ports, int bodyBytes) throws Exception {
+    List<RequestOf> requests =
+        apps.all().stream().map(app -> RequestOf.app(app, bodyBytes)).toList();
+    Load load = new Load(loop, SystemClocks.ticker(), new Doors(ports, requests), new Pace(0));
+    loop.loop().submit(() -> load.start(4)).get();
+    return load;
+  }
+
+  private void awaitMoreThan(Callable<Long> counter, long least) {
+    await().until(() -> loop.loop().submit(counter).get() > least);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.holdfast.perf.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The rig over real processes, for a moment. Counts are asserted, times are not.
+final class MeasurementIT {
+  private static final JvmCommand JAVA =
+      new JvmCommand(Path.of("../cli/src/main/launcher/server.args"), List.of("-Xmx256m"));
+
+  @Test
+  void everyProxyAnswersEveryRequestFromItsApp() throws Exception {
+    List<String> proxies = List.of("nginx", "haproxy", "netty-epoll", "holdfast-epoll");
+    StringWriter said = new StringWriter();
+
+    Report report = new Measurement(plan(proxies, 0, 1_024), JAVA, new PrintWriter(said)).run();
+
+    assertThat(report.results().size() + report.skipped().size()).isEqualTo(proxies.size());
+    assertThat(report.skipped()).doesNotContainKeys("netty-epoll", "holdfast-epoll");
+    assertThat(report.turns())
+        .allSatisfy(turn -> {
+          assertThat(turn.problem()).isEmpty();
+          assertThat(turn.failed() + turn.misrouted()).isZero();
+          assertThat(turn.answers()).isPositive();
+          assertThat(turn.latency().getTotalCount()).isGreaterThanOrEqualTo(turn.answers());
+        });
+    assertThat(said.toString()).contains("holdfast-epoll").contains("heap B");
+    assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
+    theReportIsWhole(report);
+  }
+
+  private static void theReportIsWhole(Report report) throws Exception {
+    JsonNode json = new ObjectMapper().readTree(ReportJson.of(report));
+    assertThat(json.get("results").size()).isEqualTo(report.results().size());
+    assertThat(json.at("/results/0/cpuMicros/median").isNumber()).isTrue();
+    assertThat(json.at("/machine/java").asText()).contains("25");
+    assertThat(json.get("jvmFlags").asText()).contains("-Xmx256m");
+    assertThat(ReportPage.of(report))
+        .contains("<svg", "holdfast-epoll")
+        .doesNotContain("http://", "https://", "NaN", "<script");
+  }
+
+  @Test
+  void aRelayWithoutRoutingIsAskedAtAPortForEachApp() throws Exception {
+    Plan plan = plan(List.of("relay-epoll"), 200, 20_000);
+
+    Report report = new Measurement(plan, JAVA, new PrintWriter(new StringWriter())).run();
+
+    Result relay = report.results().getFirst();
+    assertThat(relay.failed() + relay.misrouted()).isZero();
+    assertThat(relay.latency().getTotalCount()).isPositive();
+  }
+
+  private static Plan plan(List<String> proxies, int rate, int bodyBytes) {
+    Path nowhere = Path.of("not-written");
+    return new Plan(proxies, 3, bodyBytes, 8, rate, 50, false, 2, 0.2, 0.1, false, nowhere);
+  }
+}
