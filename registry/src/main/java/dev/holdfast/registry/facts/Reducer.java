@@ -52,23 +52,33 @@ public final class Reducer {
   }
 
   /// The step to facts that were reached by another way than record by record: read from a log
-  /// anew, or from disk. They replace what is known whole, unless that is newer.
+  /// anew, or from disk. They replace what is known whole, unless that is newer. A cell stays
+  /// frozen until a manifest is found that says everything again.
   public Step replace(@Nullable CellState known, CellState found) {
     if (known != null && isStale(known, found.order())) {
       return new Step.Kept(known, Why.STALE_EPOCH);
     }
     if (known != null && found.order().compareTo(known.order()) < 0) {
-      // As when the newest manifest is read again.
-      boolean isWhole = !found.frozen() && found.manifestSeq() == known.manifestSeq();
-      return new Step.Kept(isWhole ? known.thaw() : known, Why.OLD_SEQ);
+      return new Step.Kept(isFrozenBeside(found, known) ? known.freeze() : known, Why.OLD_SEQ);
     }
     CellState before = known != null ? known : CellState.opened(found.cell(), found.order());
+    CellState read = isFrozenBeside(before, found) ? found.freeze() : found;
     ManifestMerge merge = new ManifestMerge(share);
     CellState next =
-        found.withEndpoints(merge.mergeSorted(before.array(), found.array().clone()), before);
+        read.withEndpoints(merge.mergeSorted(before.array(), read.array().clone()), before);
     return merge.changes().isEmpty()
         ? new Step.Kept(next, Why.SAME)
         : new Step.Applied(next, merge.changes());
+  }
+
+  /// Whether a record of these facts could not be read, and the others do not begin with a newer
+  /// manifest, which would say everything again.
+  private static boolean isFrozenBeside(CellState facts, CellState others) {
+    return facts.frozen() && manifestOrder(others).compareTo(manifestOrder(facts)) <= 0;
+  }
+
+  private static Order manifestOrder(CellState facts) {
+    return new Order(facts.incarnation(), facts.manifestSeq());
   }
 
   /// The step that takes all endpoints from a cell that nobody has heard of or reached for the

@@ -244,6 +244,35 @@ class ReducerTest {
   }
 
   @Test
+  void garbageAfterTheSameManifestFreezesWhicheverFactsMetIt() {
+    CellState older = state(order(1, 4), A);
+    CellState newer = known(reducer.apply(older, read(register(order(1, 6), B))));
+
+    assertThat(known(reducer.replace(newer, older.freeze())).frozen()).isTrue();
+    assertThat(facts(reducer.replace(newer, older.freeze()))).containsExactly(A, B);
+    assertThat(known(reducer.replace(newer.freeze(), older)).frozen()).isTrue();
+    assertThat(known(reducer.replace(older.freeze(), newer)).frozen()).isTrue();
+    assertThat(known(reducer.replace(older.freeze(), older)).frozen()).isTrue();
+  }
+
+  @Test
+  void garbageBeforeAManifestThatWasReadIsMadeGood() {
+    CellState older = state(order(1, 3), A).freeze();
+
+    assertThat(known(reducer.replace(state(order(1, 4), A), older)).frozen()).isFalse();
+    assertThat(known(reducer.replace(older, state(order(1, 4), A))).frozen()).isFalse();
+    assertThat(known(reducer.replace(older, state(order(2, 3), A))).frozen()).isFalse();
+  }
+
+  @Test
+  void garbageAfterAManifestThatALogHasLostIsNotMadeGoodByTheOneBefore() {
+    CellState frozen = state(order(1, 3), A).freeze();
+    CellState left = known(reducer.apply(state(order(1, 2), A), read(register(order(1, 4), B))));
+
+    assertThat(known(reducer.replace(frozen, left)).frozen()).isTrue();
+  }
+
+  @Test
   void tooNewRecordFreezesUnlessAManifestCameAfterIt() {
     CellState before = state(order(2, 5), A);
 
