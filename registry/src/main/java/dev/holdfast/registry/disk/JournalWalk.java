@@ -40,7 +40,7 @@ final class JournalWalk {
 
   /// Whether a journal, of which only the name is known, may hold that entry.
   boolean goesOnIn(String name) {
-    return !refused && FileNames.number(name) <= next;
+    return !refused && !isBehindAHole(FileNames.number(name));
   }
 
   /// Whether a journal held something that must not be joined to what was read.
@@ -91,16 +91,20 @@ final class JournalWalk {
     long before = frames.wholeBytes();
     for (ByteBuffer frame = frames.next(); frame != null; frame = frames.next()) {
       Entry entry = FrameReader.parse(frame, Entry::parse);
-      if (entry.number() > next) {
+      if (isBehindAHole(entry.number())) {
         refused = true;
         throw new Damaged("entry %d stands where %d is expected".formatted(entry.number(), next));
       }
-      if (entry.number() == next) {
+      if (entry.number() >= next) {
         apply(entry);
         appliedBytes += frames.wholeBytes() - before;
       }
       before = frames.wholeBytes();
     }
+  }
+
+  private boolean isBehindAHole(long number) {
+    return number > next;
   }
 
   private void apply(Entry entry) throws Damaged {
