@@ -150,7 +150,7 @@ final class Intake implements AutoCloseable {
       return List.of();
     }
     open.doWork();
-    if (!open.isDone()) {
+    if (!open.hasCaughtUpWith(position(Topic.ROUTES))) {
       return List.of();
     }
     closeOlder();
@@ -164,7 +164,7 @@ final class Intake implements AutoCloseable {
     if (firstOffset > oldestOffset) {
       // After a first reading the facts are what was found.
       Set<Cell> found = read == null ? known.get() : read.cells();
-      older = new OlderLog(log, cell -> !found.contains(cell), position(Topic.ROUTES));
+      older = new OlderLog(log, cell -> !found.contains(cell));
     }
     return read == null ? List.of() : read.found();
   }
@@ -189,7 +189,7 @@ final class Intake implements AutoCloseable {
   /// What it does, for people.
   String progress() {
     if (older != null) {
-      return older.progress();
+      return older.progress(position(Topic.ROUTES));
     }
     String reading = catchUp.progress(position(Topic.ROUTES));
     return again == null ? reading : "the place in the log was lost, " + reading;

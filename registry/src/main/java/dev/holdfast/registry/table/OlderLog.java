@@ -14,15 +14,12 @@ import java.util.function.Predicate;
 final class OlderLog implements AutoCloseable {
   private final RouteLog log;
   private final Predicate<Cell> wanted;
-  private final long untilOffset;
   private LogReader reader;
   private Rereading facts;
 
-  /// @param untilOffset of the routes topic: from there on the log is read by another reader
-  OlderLog(RouteLog log, Predicate<Cell> wanted, long untilOffset) {
+  OlderLog(RouteLog log, Predicate<Cell> wanted) {
     this.log = log;
     this.wanted = wanted;
-    this.untilOffset = untilOffset;
     this.reader = opened();
     this.facts = new Rereading(wanted);
   }
@@ -42,20 +39,24 @@ final class OlderLog implements AutoCloseable {
       return;
     }
     for (LogRecord record : polled.records()) {
-      if (record.topic() == Topic.ROUTES && record.offset() < untilOffset) {
+      if (record.topic() == Topic.ROUTES) {
         facts.apply(record);
       }
     }
   }
 
-  boolean isDone() {
-    return reader.position(Topic.ROUTES) >= untilOffset;
+  /// Whether it knows all that the other reader has read, which has gone on meanwhile: a record
+  /// that this one had not met would be laid under what it has found, and be lost.
+  ///
+  /// @param position of the other reader on the routes topic
+  boolean hasCaughtUpWith(long position) {
+    return reader.position(Topic.ROUTES) >= position;
   }
 
   /// How far it has come, for people.
-  String progress() {
+  String progress(long position) {
     return "reading older records for cells not found yet: at offset %d of %d"
-        .formatted(Math.max(0, reader.position(Topic.ROUTES)), untilOffset);
+        .formatted(Math.max(0, reader.position(Topic.ROUTES)), position);
   }
 
   /// The cells that it has found.

@@ -256,6 +256,21 @@ final class TableWriterTest {
   }
 
   @Test
+  void whatAQuietCellSaysWhileItIsLookedForInTheOlderLogIsNotLost() {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    log.shiftAppendClockMs(Duration.ofHours(5).toMillis());
+    log.append(Topic.ROUTES, manifest("b", order(1, 1), TWO));
+    log.pollMost(1);
+    Router router = new Router(FactsStore.none()).turn();
+    assertThat(router.writer.status().reading().doing()).startsWith("reading older records");
+
+    log.append(Topic.ROUTES, register(order(1, 2), THREE));
+    router.settle();
+    assertThat(router.routes())
+        .containsExactly("one.example.com", "three.example.com", "two.example.com");
+  }
+
+  @Test
   void presenceThatRetentionHasTakenIsNoReasonToReadRoutesAgain() {
     log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
     log.append(Topic.PRESENCE, TestRecords.beat("a", order(1, 1), null));
