@@ -112,12 +112,24 @@ final class FaultyFiles implements DiskFiles {
     return content(name).bytes;
   }
 
+  /// A bit turns on the medium: a loss of power does not turn it back.
   void damage(String name, int at) {
-    content(name).bytes[at] ^= 0x10;
+    Content content = content(name);
+    content.bytes[at] ^= 0x10;
+    if (at < content.synced.length) {
+      content.synced[at] ^= 0x10;
+    }
+  }
+
+  /// Other bytes stand in that file, while nobody looks.
+  void overwrite(String name, byte[] bytes) {
+    content(name).bytes = bytes;
   }
 
   void truncate(String name, int bytes) {
-    content(name).bytes = Arrays.copyOf(content(name).bytes, bytes);
+    Content content = content(name);
+    content.bytes = Arrays.copyOf(content.bytes, bytes);
+    content.synced = Arrays.copyOf(content.synced, Math.min(bytes, content.synced.length));
   }
 
   private Content content(String name) {
