@@ -130,6 +130,22 @@ enum BrokenReducer implements Reduction {
       return thawed ? new Step.Kept(state, Why.SAME) : step;
     }
   },
+  REPLACES_BY_OLDER_FACTS {
+    @Override
+    public Step apply(@Nullable CellState state, LogRecord record) {
+      return REDUCER.apply(state, record);
+    }
+
+    @Override
+    public Step replace(@Nullable CellState known, CellState found) {
+      Step step = REDUCER.replace(known, found);
+      if (known == null || !(isKept(step, Why.OLD_SEQ) || isKept(step, Why.STALE_EPOCH))) {
+        return step;
+      }
+      Header header = new Header(SimWorld.SITE, known.cell(), next(known), 0);
+      return REDUCER.apply(known, read(new RouteEvent.Manifest(header, found.endpoints())));
+    }
+  },
   CALLS_WHAT_IS_EQUAL_A_CHANGE {
     @Override
     public Step apply(@Nullable CellState state, LogRecord record) {

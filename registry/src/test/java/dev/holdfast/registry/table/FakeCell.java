@@ -21,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class FakeCell {
 
   private final RouteLog log;
   private final Cell cell;
-  private final Disk disk;
+  private final CellDisk disk;
   private final long id;
   private LogWriter writer;
 
@@ -47,26 +46,15 @@ final class FakeCell {
   private final Set<EndpointId> dirty = new LinkedHashSet<>();
   private @Nullable Long failingSinceNanos;
   private @Nullable Long beatNanos;
+  private long manifestNanos;
   private @Nullable LogIdentity identity;
   private boolean stopped;
-
-  /// What an emitter keeps across restarts.
-  static final class Disk {
-    private long epoch;
-    private long sinceMs;
-    private final Map<EndpointId, Endpoint> truth = new TreeMap<>();
-
-    Disk copy() {
-      Disk copy = new Disk();
-      copy.epoch = epoch;
-      copy.sinceMs = sinceMs;
-      copy.truth.putAll(truth);
-      return copy;
-    }
-  }
+  private CellMode mode = CellMode.UP;
+  private long forMs;
+  private long wallClockMs;
 
   /// @param id of its incarnations
-  FakeCell(RouteLog log, Cell cell, Disk disk, long id) {
+  FakeCell(RouteLog log, Cell cell, CellDisk disk, long id) {
     this.log = log;
     this.cell = cell;
     this.disk = disk;
@@ -74,17 +62,13 @@ final class FakeCell {
     this.writer = log.openWriter();
   }
 
-  Disk disk() {
-    return disk;
-  }
-
   /// What it has said, or will say, of its cell.
   List<Endpoint> truth() {
-    return List.copyOf(disk.truth.values());
+    return disk.truth();
   }
 
   /// Whether its incarnation is open and all that it knows is acknowledged.
-  boolean isSettled() {
+  private boolean isSettled() {
     return opened && !manifestDue && !manifestInFlight && dirty.isEmpty() && inFlight == 0;
   }
 
@@ -98,10 +82,6 @@ final class FakeCell {
     stopped = false;
   }
 
-  boolean isStopped() {
-    return stopped;
-  }
-
   /// kill -9: what is in flight may still land.
   void kill() {
     writer.close(0);
@@ -110,6 +90,17 @@ final class FakeCell {
   /// The hour of the next manifest has come.
   void manifestIsDue() {
     manifestDue = true;
+  }
+
+  /// What its beats say from now on.
+  void say(CellMode newMode, long newForMs) {
+    mode = newMode;
+    forMs = newForMs;
+  }
+
+  /// The cell's wall clock, which decides nothing, is set forward or back.
+  void jumpClock(long byMs) {
+    wallClockMs += byMs;
   }
 
   /// Looks at what runs on the cell and says what is to be said.
@@ -124,7 +115,8 @@ final class FakeCell {
       return;
     }
     watchLog();
-    compare(running);
+    dirty.addAll(disk.follow(running));
+    manifestDue |= opened && nowNanos - manifestNanos >= SimTimes.MANIFESTS_APART.toNanos();
     if (manifestDue && !manifestInFlight) {
       sendManifest(nowNanos);
     }
@@ -140,7 +132,7 @@ final class FakeCell {
     if (helloInFlight) {
       return;
     }
-    long floor = disk.epoch;
+    long floor = disk.epoch();
     if (floor == 0) {
       long seen = greatestEpochOnPresence();
       if (seen < 0) {
@@ -150,7 +142,8 @@ final class FakeCell {
     }
     helloInFlight = true;
     long least = floor + 1;
-    Header header = new Header(SimWorld.SITE, cell, new Order(new Incarnation(0, id, id), 0), 0);
+    Header header =
+        new Header(SimWorld.SITE, cell, new Order(new Incarnation(0, id, id), 0), wallClockMs);
     writer.send(
         Topic.ROUTES,
         new RouteEvent.Hello(header, "sim"),
@@ -158,9 +151,7 @@ final class FakeCell {
           @Override
           public void onAcked(long offset, long appendTimeMs) {
             helloInFlight = false;
-            disk.epoch = Math.max(least, appendTimeMs);
-            disk.sinceMs = Math.max(disk.sinceMs, appendTimeMs);
-            incarnation = new Incarnation(disk.epoch, id, id);
+            incarnation = new Incarnation(disk.begin(least, appendTimeMs), id, id);
           }
 
           @Override
@@ -198,30 +189,10 @@ final class FakeCell {
     identity = now;
   }
 
-  /// A new claim gets a greater `since` than all before it.
-  private void compare(Map<EndpointId, Endpoint> running) {
-    for (Endpoint now : running.values()) {
-      Endpoint known = disk.truth.get(now.id());
-      Endpoint next =
-          known != null && known.target().equals(now.target())
-              ? now.withSince(known.sinceMs())
-              : now.withSince(++disk.sinceMs);
-      if (!next.equals(known)) {
-        disk.truth.put(now.id(), next);
-        dirty.add(now.id());
-      }
-    }
-    for (EndpointId gone : new ArrayList<>(disk.truth.keySet())) {
-      if (!running.containsKey(gone)) {
-        disk.truth.remove(gone);
-        dirty.add(gone);
-      }
-    }
-  }
-
   private void sendManifest(long nowNanos) {
     manifestDue = false;
     manifestInFlight = true;
+    manifestNanos = nowNanos;
     dirty.clear();
     Header header = nextHeader();
     writer.send(
@@ -247,7 +218,7 @@ final class FakeCell {
   private void sendDelta(EndpointId endpoint, long nowNanos) {
     dirty.remove(endpoint);
     inFlight++;
-    Endpoint now = disk.truth.get(endpoint);
+    Endpoint now = disk.find(endpoint);
     Header header = nextHeader();
     RouteEvent event =
         now == null
@@ -277,11 +248,11 @@ final class FakeCell {
       return;
     }
     beatNanos = nowNanos;
-    Header header = new Header(SimWorld.SITE, cell, new Order(known(), seq), 0);
+    Header header = new Header(SimWorld.SITE, cell, new Order(known(), seq), wallClockMs);
     boolean clean = isSettled();
     writer.send(
         Topic.PRESENCE,
-        new RouteEvent.Beat(header, CellMode.UP, 0, clean ? Digests.of(truth()) : null),
+        new RouteEvent.Beat(header, mode, forMs, clean ? Digests.of(truth()) : null),
         new LogWriter.Receipt() {
           @Override
           public void onAcked(long offset, long appendTimeMs) {}
@@ -316,7 +287,7 @@ final class FakeCell {
 
   private Header nextHeader() {
     seq++;
-    return new Header(SimWorld.SITE, cell, new Order(known(), seq), 0);
+    return new Header(SimWorld.SITE, cell, new Order(known(), seq), wallClockMs);
   }
 
   private Incarnation known() {

@@ -2,7 +2,6 @@ package dev.holdfast.registry.table;
 
 import static dev.holdfast.registry.table.BrokenInvariant.hold;
 
-import dev.holdfast.events.Cell;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
@@ -38,6 +37,27 @@ final class LossInvariants {
     losses++;
   }
 
+  /// Where the routes topic ends now.
+  Mark mark() {
+    return new Mark(log.end(Topic.ROUTES), losses);
+  }
+
+  /// Where the routes topic ended once.
+  final class Mark {
+    private final long endOffset;
+    private final int lossesBefore;
+
+    private Mark(long endOffset, int lossesBefore) {
+      this.endOffset = endOffset;
+      this.lossesBefore = lossesBefore;
+    }
+
+    /// Whether a reader at that position has read up to there, as far as the log still holds it.
+    boolean isReadAt(long position) {
+      return position >= endOffset || losses != lossesBefore;
+    }
+  }
+
   /// The router had a turn while the log was in reach.
   void onRead(SimRouter router) {
     if (log.identity().equals(log.evidence().identity())) {
@@ -56,23 +76,7 @@ final class LossInvariants {
 
   /// Whether the log has lost records since the newest manifest of these facts was sent.
   boolean mayHaveLost(CellState state) {
-    return manifests.getOrDefault(new Order(state.incarnation(), state.manifestSeq()), -1)
-        != losses;
-  }
-
-  /// A router that had read all of a log knows the same when it has read all that is left. What it
-  /// refused at first, because a manifest came behind its deltas, counts when it is read again.
-  static void checkNothingLost(SimRouter router, Map<Cell, CellState> before) {
-    for (CellState known : before.values()) {
-      CellState now = router.states().get(known.cell());
-      hold(
-          "2 an empty, new or shorter log removes nothing by itself",
-          router.missesDelta(known) || (now != null && now.endpoints().equals(known.endpoints())),
-          () ->
-              "%s knew %s %s and knows %s %s"
-                  .formatted(
-                      router, known, known.endpoints(), now, now == null ? "" : now.endpoints()));
-    }
+    return manifests.getOrDefault(StepInvariants.manifestOf(state), -1) != losses;
   }
 
   /// Level routers know the same.

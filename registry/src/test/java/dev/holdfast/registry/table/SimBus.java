@@ -14,15 +14,18 @@ import java.util.random.RandomGenerator;
 final class SimBus {
   private static final List<SendFate> FATES = List.of(SendFate.values());
 
+  static final String GROUP = "shared";
+
   private final FakeLog log;
   private final LossInvariants losses;
   private RandomGenerator weather = new SimStep(SimStep.Kind.SENDS_FARE_WELL, 0).chance();
   private boolean badWeather;
   private boolean stopped;
   private boolean clockWentBack;
+  private long lateUntilOffset;
 
   SimBus(Ticker ticker) {
-    this.log = new FakeLog(SimWorld.SITE, "shared", ticker);
+    this.log = new FakeLog(SimWorld.SITE, GROUP, ticker);
     this.losses = new LossInvariants(log);
     log.fates(this::fate);
   }
@@ -71,8 +74,8 @@ final class SimBus {
 
   /// Nothing lands on a log that is out of reach.
   void landLate() {
-    if (!stopped) {
-      log.landLate();
+    if (!stopped && log.landLate() > 0) {
+      lateUntilOffset = log.end(Topic.ROUTES);
     }
   }
 
@@ -87,13 +90,47 @@ final class SimBus {
     log.shiftAppendClockMs(byMs);
   }
 
+  /// Retention takes the oldest, as long as the bus works. What landed late stands behind newer
+  /// records of its cell; retention takes hours, so it never takes those and leaves that.
+  void truncateHead(RandomGenerator random) {
+    if (!stopped) {
+      lose(() -> log.truncateHead(Topic.ROUTES, somewhere(lateUntilOffset, random)));
+    }
+  }
+
+  void loseTail(RandomGenerator random) {
+    lose(() -> log.shorten(Topic.ROUTES, somewhere(0, random)));
+  }
+
+  void makeAnew() {
+    lose(log::makeAnew);
+    lateUntilOffset = 0;
+  }
+
+  void becomeOtherCluster() {
+    lose(log::becomeOtherCluster);
+    lateUntilOffset = 0;
+  }
+
+  /// Some offset of the routes topic from there on, its end included.
+  private long somewhere(long least, RandomGenerator random) {
+    long end = log.end(Topic.ROUTES);
+    return end <= least ? end : least + random.nextLong(end - least + 1);
+  }
+
+  /// What lands late has landed before: behind a loss it would stand without the newer records of
+  /// its producer, and no producer does that.
+  private void lose(Runnable loss) {
+    log.deliver();
+    if (log.landLate() > 0) {
+      lateUntilOffset = log.end(Topic.ROUTES);
+    }
+    loss.run();
+    losses.onLoss();
+  }
+
   /// Whether its clock has ever gone back: then an emitter's lost data may be lost for good.
   boolean clockWentBack() {
     return clockWentBack;
-  }
-
-  /// Some offset of the routes topic, its end included.
-  long somewhere(RandomGenerator random) {
-    return random.nextLong(log.end(Topic.ROUTES) + 1);
   }
 }

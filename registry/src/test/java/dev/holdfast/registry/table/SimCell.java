@@ -2,6 +2,7 @@ package dev.holdfast.registry.table;
 
 import dev.holdfast.events.AppInstance;
 import dev.holdfast.events.Cell;
+import dev.holdfast.events.CellMode;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.EndpointState;
@@ -29,6 +30,8 @@ final class SimCell {
   private final Cell cell;
   private final Map<EndpointId, Endpoint> running = new TreeMap<>();
   private final List<FakeCell> emitters = new ArrayList<>();
+  private CellDisk disk = new CellDisk();
+  private boolean isolated;
 
   SimCell(SimLink link, Cell cell) {
     this.link = link;
@@ -48,8 +51,44 @@ final class SimCell {
     return emitters.getLast();
   }
 
-  void startEmitter(FakeCell.Disk disk, long id) {
-    emitters.add(new FakeCell(link, cell, disk, id));
+  void startEmitter(CellDisk from, long id) {
+    disk = from;
+    emitters.add(new FakeCell(link, cell, from, id));
+  }
+
+  /// What the newest emitter keeps, or kept.
+  CellDisk disk() {
+    return disk;
+  }
+
+  /// The host is gone with all that ran on it; nobody says so.
+  void die() {
+    killEmitters();
+    running.clear();
+  }
+
+  /// Nobody reaches the host, and it reaches nobody; what runs on it runs on.
+  void isolate() {
+    link.cut();
+    isolated = true;
+  }
+
+  /// Connects reach the host again.
+  void letIn() {
+    isolated = false;
+  }
+
+  boolean isDead() {
+    return emitters.isEmpty();
+  }
+
+  /// Whether an instance that runs here listens there.
+  boolean accepts(Target target) {
+    return !isolated
+        && running.values().stream()
+            .map(Endpoint::target)
+            .anyMatch(
+                mine -> mine.address().equals(target.address()) && mine.port() == target.port());
   }
 
   /// Every emitter looks at the cell and speaks.
@@ -63,23 +102,43 @@ final class SimCell {
   }
 
   void restartEmitter(long id) {
-    FakeCell.Disk disk = emitter().disk();
-    emitters.removeLast().kill();
-    startEmitter(disk, id);
+    if (!isDead()) {
+      emitters.removeLast().kill();
+      startEmitter(disk, id);
+    }
   }
 
   void loseData(long id) {
-    emitters.removeLast().kill();
-    startEmitter(new FakeCell.Disk(), id);
+    if (!isDead()) {
+      emitters.removeLast().kill();
+      startEmitter(new CellDisk(), id);
+    }
   }
 
   /// The old one goes on, stopped or not, and does not know that it is replaced.
   void replaceEmitter(long id) {
-    startEmitter(emitter().disk().copy(), id);
+    if (!isDead()) {
+      startEmitter(disk.copy(), id);
+    }
+  }
+
+  void manifestIsDue() {
+    emitters.forEach(FakeCell::manifestIsDue);
+  }
+
+  /// What its beats say from now on.
+  void say(CellMode mode, long forMs) {
+    emitters.forEach(emitter -> emitter.say(mode, forMs));
+  }
+
+  void jumpClock(long byMs) {
+    emitters.forEach(emitter -> emitter.jumpClock(byMs));
   }
 
   void stopEmitter() {
-    emitter().stop();
+    if (!isDead()) {
+      emitter().stop();
+    }
   }
 
   void resumeEmitters() {
@@ -88,6 +147,9 @@ final class SimCell {
 
   /// Few instances, addresses and routes, so that they meet.
   void startInstance(RandomGenerator random) {
+    if (isDead()) {
+      return;
+    }
     EndpointId id = new EndpointId(cell, "i" + random.nextInt(INSTANCES), 8080);
     running.put(
         id,
@@ -128,6 +190,17 @@ final class SimCell {
                 routes(random)));
   }
 
+  /// An instance says that it drains, and then that it does not.
+  void waver(long nowNanos) {
+    if (!running.isEmpty()) {
+      Endpoint before = running.values().iterator().next();
+      running.put(before.id(), before.withState(EndpointState.DRAINING, before.stateForMs() + 1));
+      work(nowNanos);
+      running.put(before.id(), before);
+      work(nowNanos);
+    }
+  }
+
   void stopInstance(RandomGenerator random) {
     if (!running.isEmpty()) {
       running.remove(oneOf(random).id());
@@ -141,7 +214,8 @@ final class SimCell {
   private static Target target(RandomGenerator random) {
     int port = 1 + random.nextInt(PORTS);
     int tlsPort = random.nextInt(3) == 0 ? 1 + random.nextInt(PORTS) : 0;
-    return new Target("10.0.0.1", port, tlsPort, "", Protocol.HTTP1);
+    String identity = tlsPort != 0 && random.nextBoolean() ? "spiffe://an-app" : "";
+    return new Target("10.0.0.1", port, tlsPort, identity, Protocol.HTTP1);
   }
 
   private static List<Route> routes(RandomGenerator random) {

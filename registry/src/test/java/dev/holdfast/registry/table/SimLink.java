@@ -41,6 +41,11 @@ final class SimLink implements RouteLog {
     this.mendedAtNanos = nowNanos;
   }
 
+  /// The world's time, as of its newest tick.
+  long nowNanos() {
+    return nowNanos;
+  }
+
   boolean isCut() {
     return cut;
   }

@@ -2,72 +2,99 @@ package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.EndpointId;
-import dev.holdfast.events.Incarnation;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
-import dev.holdfast.registry.disk.FactsStore;
+import dev.holdfast.events.Topic;
+import dev.holdfast.events.log.LogBreak;
+import dev.holdfast.registry.disk.FaultyDirectory;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Step;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A router of a simulation: a table writer and its table, and all that it has read, so that it can
-/// be read once more.
+/// One life of a router of a simulation: a table writer, its table, its data directory, and all
+/// that it has read, so that it can be read once more. One thread.
 final class SimRouter {
-  private static final Duration BACK = Duration.ofHours(2);
-
   private final String name;
   private final SimLink link;
+  private final FaultyDirectory directory;
+  private final SimRuntimes runtimes;
   private final TurnInvariants turns;
+  private final DiskInvariants disk;
+  private final List<SimRouterWatch> watches;
   private final RouteTable<SimRuntimes.Held> table = new RouteTable<>(new SplittableRandom(1));
-  private final SimRuntimes runtimes = new SimRuntimes();
   private final TableWriter<SimRuntimes.Held> writer;
   private final List<Seen> history = new ArrayList<>();
   private final Map<Cell, CellState> states = new TreeMap<>();
   private final Map<EndpointId, Order> removedAt = new HashMap<>();
-  private final Map<Incarnation, Order> awaiting = new HashMap<>();
+  private final Set<Cell> garbledOnPresence = new HashSet<>();
+  private List<Pool<SimRuntimes.Held>> pools = List.of();
+  private List<Slot<SimRuntimes.Held>> slots = List.of();
+  private boolean loaded;
+  private boolean beganWithFacts;
   private boolean stopped;
+  private boolean unchecked = true;
 
-  /// @param reduction the reducer, or one that is broken on purpose
-  /// @param watch is shown every step of it
-  SimRouter(String name, SimLink link, Reduction reduction, Watch watch, long nowNanos) {
+  SimRouter(String name, SimLink link, FaultyDirectory directory, SimFleet.Common common) {
     this.name = name;
     this.link = link;
-    this.turns = new TurnInvariants(this, nowNanos);
+    this.directory = directory;
+    this.runtimes = new SimRuntimes(common.doors());
+    this.turns = new TurnInvariants(this, common.losses().mark(), link.nowNanos());
+    this.disk = new DiskInvariants(this);
+    SimBeats beats = new SimBeats(this);
+    this.watches =
+        List.of(
+            common.steps(),
+            turns,
+            beats,
+            new AgeInvariants(this, beats),
+            new HidingInvariants(this, beats),
+            disk,
+            new SimSight.Watch(this, common.seen()));
     this.writer =
         new TableWriter<>(
             new TableWriter.Parts<>(
                 link,
-                BACK,
-                FactsStore.none(),
+                SimTimes.BACK,
+                directory.open(),
                 table,
                 runtimes,
-                ViewConfig.withoutProbes(),
-                new SilentListener()),
-            _ -> watched(reduction, watch));
+                new ViewConfig<>(SimTimes.TIMES, runtimes::probe),
+                new Listener()),
+            _ -> watched(common.parts().reduction().get()));
   }
 
-  private Reduction watched(Reduction reduction, Watch watch) {
+  private Reduction watched(Reduction reduction) {
     return new Reduction() {
       @Override
       public Step apply(@Nullable CellState state, LogRecord record) {
         Step step = reduction.apply(state, record);
-        watch.onStep(SimRouter.this, state, record, step);
+        watches.forEach(watch -> watch.onStep(SimRouter.this, state, record, step));
         history.add(new Seen.Said(record));
-        noteAwaiting(record, step);
+        if (record instanceof LogRecord.Unreadable && record.topic() == Topic.PRESENCE) {
+          garbledOnPresence.add(TableInvariants.cellOf(record));
+        }
         return noted(step);
       }
 
       @Override
       public Step replace(@Nullable CellState known, CellState found) {
+        if (!loaded) {
+          // What journals made of a cell comes after what the generation says of it.
+          history.removeIf(seen -> seen.cell().equals(found.cell()));
+        }
         history.add(new Seen.Found(found));
-        return noted(reduction.replace(known, found));
+        Step step = reduction.replace(known, found);
+        watches.forEach(watch -> watch.onReplaced(SimRouter.this, known, step));
+        return noted(step);
       }
     };
   }
@@ -80,7 +107,7 @@ final class SimRouter {
     return step;
   }
 
-  /// What changes facts: a record, or what was found when the log was read anew.
+  /// What changes facts: a record, or what was found on disk, or when the log was read anew.
   sealed interface Seen {
     record Said(LogRecord record) implements Seen {}
 
@@ -94,16 +121,27 @@ final class SimRouter {
     }
   }
 
-  /// Sees every step before it counts.
-  interface Watch {
-    void onStep(SimRouter router, @Nullable CellState before, LogRecord record, Step step);
-  }
-
   /// One turn.
   void read(long nowNanos) {
-    turns.beforeTurn();
+    watches.forEach(watch -> watch.beforeTurn(nowNanos));
     writer.doWork(nowNanos);
-    turns.afterTurn(nowNanos);
+    pools = table.page(null, Integer.MAX_VALUE, null);
+    slots = new ArrayList<>();
+    pools.forEach(pool -> slots.addAll(pool.slots()));
+    unchecked = true;
+    watches.forEach(watch -> watch.afterTurn(nowNanos));
+  }
+
+  /// Whether its disk held facts when it started.
+  boolean beganWithFacts() {
+    return beganWithFacts;
+  }
+
+  /// Whether it has had a turn since the last call.
+  boolean takeUnchecked() {
+    boolean was = unchecked;
+    unchecked = false;
+    return was;
   }
 
   SimLink link() {
@@ -112,6 +150,14 @@ final class SimRouter {
 
   TurnInvariants turns() {
     return turns;
+  }
+
+  DiskInvariants disk() {
+    return disk;
+  }
+
+  FaultyDirectory directory() {
+    return directory;
   }
 
   /// SIGSTOP, or a pause of its collector: it has no turn until it is resumed.
@@ -127,8 +173,14 @@ final class SimRouter {
     return stopped;
   }
 
-  RouteTable<SimRuntimes.Held> table() {
-    return table;
+  /// All pools, those of empty routes included.
+  List<Pool<SimRuntimes.Held>> pools() {
+    return pools;
+  }
+
+  /// The slots of all pools.
+  List<Slot<SimRuntimes.Held>> slots() {
+    return slots;
   }
 
   SimRuntimes runtimes() {
@@ -139,11 +191,7 @@ final class SimRouter {
     return writer.status();
   }
 
-  List<CellReport> reports() {
-    return writer.cells();
-  }
-
-  /// What its facts come from, in the order in which it came.
+  /// What its facts come from since the newest break, in the order in which it came.
   List<Seen> history() {
     return history;
   }
@@ -153,21 +201,10 @@ final class SimRouter {
     return states;
   }
 
-  /// Whether a delta was read before the manifest that opened its incarnation, though it is newer:
-  /// the log has lost the manifest between them. Read again it counts.
-  boolean missesDelta(CellState state) {
-    Order refused = awaiting.get(state.incarnation());
-    return refused != null && refused.compareTo(state.order()) > 0;
-  }
-
-  private void noteAwaiting(LogRecord record, Step step) {
-    if (step instanceof Step.Kept(_, Step.Why why)
-        && why == Step.Why.AWAITS_MANIFEST
-        && record instanceof LogRecord.Read read) {
-      Order order = read.event().header().order();
-      awaiting.merge(
-          order.incarnation(), order, (one, other) -> one.compareTo(other) > 0 ? one : other);
-    }
+  /// Cells of which it, or a life before it, has read garbage on the presence topic. That freezes
+  /// them too, and no start and no other reading meets it again.
+  Set<Cell> garbledOnPresence() {
+    return garbledOnPresence;
   }
 
   /// The order of the record that last removed each endpoint.
@@ -178,5 +215,28 @@ final class SimRouter {
   @Override
   public String toString() {
     return name;
+  }
+
+  private final class Listener extends SilentListener {
+    @Override
+    public void onBreak(LogBreak broken) {
+      // What was read before can no longer be read again.
+      history.clear();
+      states.values().forEach(state -> history.add(new Seen.Found(state)));
+      watches.forEach(watch -> watch.onBreak(broken));
+    }
+
+    @Override
+    public void onDiskRead(int cells) {
+      loaded = true;
+      beganWithFacts = cells > 0;
+      FaultyDirectory.Held held = directory.held();
+      watches.forEach(watch -> watch.onDiskRead(held));
+    }
+
+    @Override
+    public void onView(ViewChange change) {
+      watches.forEach(watch -> watch.onView(change));
+    }
   }
 }

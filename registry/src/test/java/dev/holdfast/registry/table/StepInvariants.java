@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What must hold of every single step of a reducer, whatever came before.
-final class StepInvariants implements SimRouter.Watch {
+final class StepInvariants implements SimRouterWatch {
   private final Predicate<CellState> mayHaveLost;
 
   /// @param mayHaveLost whether the log has lost records since the newest manifest of these facts
@@ -40,6 +40,22 @@ final class StepInvariants implements SimRouter.Watch {
           () -> text(router, before, record, step));
       onFact(router, before, event, step, changed);
     }
+  }
+
+  @Override
+  public void onReplaced(SimRouter router, @Nullable CellState before, Step step) {
+    CellState now = step.state();
+    hold(
+        "14 garbage freezes its cell until a newer manifest says everything",
+        before == null
+            || !before.frozen()
+            || (now != null && (now.frozen() || manifestOf(now).compareTo(manifestOf(before)) > 0)),
+        () -> "%s: from %s to %s".formatted(router, before, step));
+  }
+
+  /// The order of the newest manifest of these facts.
+  static Order manifestOf(CellState state) {
+    return new Order(state.incarnation(), state.manifestSeq());
   }
 
   private void onFact(

@@ -57,7 +57,7 @@ final class TableWriterTest {
                   BACK,
                   store,
                   table,
-                  new SimRuntimes(),
+                  new SimRuntimes(_ -> true),
                   ViewConfig.withoutProbes(),
                   new SilentListener() {
                     @Override

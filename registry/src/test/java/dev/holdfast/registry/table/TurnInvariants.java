@@ -3,31 +3,37 @@ package dev.holdfast.registry.table;
 import static dev.holdfast.registry.table.BrokenInvariant.hold;
 
 import dev.holdfast.events.Cell;
-import dev.holdfast.events.Endpoint;
+import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.view.BusState;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// What must hold of one turn of a router, whatever it read: how its pools follow from its facts,
-/// and that it claims no more of the bus than it can know. One router's.
-final class TurnInvariants {
+/// What must hold of one turn of a router, whatever it read: that its facts go forward only, how
+/// its pools follow from them, and that it claims no more of the bus than it can know. One
+/// router's.
+final class TurnInvariants implements SimRouterWatch {
   private static final long CONNECTED_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long DOUBTFUL_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long STOPPED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final SimRouter router;
+  private final LossInvariants.Mark start;
   private long turnNanos;
   private long inReachNanos;
   private long beganNanos;
   private boolean begun;
   private boolean published;
   private List<Pool<SimRuntimes.Held>> pools = List.of();
-  private Map<Cell, List<Endpoint>> facts = Map.of();
+  private Map<Cell, CellState> facts = Map.of();
 
-  TurnInvariants(SimRouter router, long nowNanos) {
+  /// @param start where the log ended when it was started
+  TurnInvariants(SimRouter router, LossInvariants.Mark start, long nowNanos) {
     this.router = router;
+    this.start = start;
     this.turnNanos = nowNanos;
     this.inReachNanos = nowNanos;
   }
@@ -37,30 +43,60 @@ final class TurnInvariants {
     inReachNanos = nowNanos;
   }
 
-  void beforeTurn() {
+  @Override
+  public void beforeTurn(long nowNanos) {
     published = router.status().counts().poolsPublished() > 0;
-    pools = filled();
-    facts = facts();
+    pools = filled(router);
+    facts = new TreeMap<>(router.states());
   }
 
-  void afterTurn(long nowNanos) {
+  @Override
+  public void afterTurn(long nowNanos) {
     if (!begun) {
       // It has been waiting for an answer since its first turn, however long ago it was started.
       begun = true;
       turnNanos = nowNanos;
       beganNanos = nowNanos;
     }
-    checkPools();
+    boolean same = checkFacts();
+    hold(
+        "1, 16 where no fact has changed no pool has",
+        !published || !same || isSameButHidden(pools, filled(router)),
+        () -> "%s had %s and has %s".formatted(router, pools, filled(router)));
+    checkFirst();
     checkBus(nowNanos);
     turnNanos = nowNanos;
   }
 
-  /// Neither a loss nor a time without the bus hides anybody, nor does reading again.
-  private void checkPools() {
+  /// Whatever became of the log: what is known of a cell is replaced by something newer, or stays.
+  /// Returns whether all of it stayed.
+  private boolean checkFacts() {
+    boolean same = facts.size() == router.states().size();
+    for (CellState before : facts.values()) {
+      CellState now = router.states().get(before.cell());
+      boolean equal = now != null && now.endpoints().equals(before.endpoints());
+      hold(
+          "2, 9 facts go forward only",
+          now != null
+              && (now.order().compareTo(before.order()) > 0
+                  || (equal && now.order().equals(before.order()))),
+          () ->
+              "%s knew %s %s and knows %s %s"
+                  .formatted(
+                      router, before, before.endpoints(), now, now == null ? "" : now.endpoints()));
+      same &= equal;
+    }
+    return same;
+  }
+
+  /// A router that knew nothing shows nothing before it has read to the log's end.
+  private void checkFirst() {
+    boolean first = !published && router.status().counts().poolsPublished() > 0;
+    TableStatus.Reading reading = router.status().reading();
     hold(
-        "1, 16 where no fact has changed no pool has",
-        !published || !facts.equals(facts()) || isSame(pools, filled()),
-        () -> "%s had %s and has %s".formatted(router, pools, filled()));
+        "a cold boot publishes once, all that the log says",
+        !first || router.beganWithFacts() || start.isReadAt(reading.routesPosition()),
+        () -> "%s shows %s at %s".formatted(router, router.pools(), reading));
   }
 
   private void checkBus(long nowNanos) {
@@ -83,23 +119,32 @@ final class TurnInvariants {
         () -> "%s is connected after %d ns".formatted(router, nowNanos - turnNanos));
   }
 
-  private List<Pool<SimRuntimes.Held>> filled() {
-    return TableInvariants.pools(router).stream().filter(pool -> !pool.isEmpty()).toList();
+  /// Its pools that are not empty.
+  static List<Pool<SimRuntimes.Held>> filled(SimRouter router) {
+    return router.pools().stream().filter(pool -> !pool.isEmpty()).toList();
   }
 
-  private Map<Cell, List<Endpoint>> facts() {
-    Map<Cell, List<Endpoint>> known = new TreeMap<>();
-    router.states().values().forEach(state -> known.put(state.cell(), state.endpoints()));
-    return known;
-  }
-
-  /// Not equal pools: the very ones.
+  /// Not equal pools: the very ones, unless the view has hidden an endpoint or shown it.
   @SuppressWarnings("ReferenceEquality")
-  static boolean isSame(List<Pool<SimRuntimes.Held>> before, List<Pool<SimRuntimes.Held>> after) {
+  static boolean isSameButHidden(
+      List<Pool<SimRuntimes.Held>> before, List<Pool<SimRuntimes.Held>> after) {
     boolean same = before.size() == after.size();
     for (int i = 0; same && i < before.size(); i++) {
-      same = before.get(i) == after.get(i);
+      Pool<SimRuntimes.Held> was = before.get(i);
+      Pool<SimRuntimes.Held> is = after.get(i);
+      same = was == is || (!was.slots().equals(is.slots()) && byFacts(was).equals(byFacts(is)));
     }
     return same;
+  }
+
+  /// Its slots as they would be if the view hid nobody.
+  private static Set<Slot<SimRuntimes.Held>> byFacts(Pool<SimRuntimes.Held> pool) {
+    Set<Slot<SimRuntimes.Held>> slots = new HashSet<>();
+    for (Slot<SimRuntimes.Held> slot : pool.slots()) {
+      slots.add(
+          new Slot<>(
+              slot.endpoint(), slot.runtime(), slot.liveness(), TableInvariants.byFacts(slot)));
+    }
+    return slots;
   }
 }
