@@ -2,46 +2,135 @@ package dev.holdfast.events;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// One instance's port, whole, as its cell's emitter says it: facts only; connections, counters and
 /// doubts are the router's. Immutable; two endpoints are equal when every fact is.
 ///
-/// @param state what the cell says it is doing
-/// @param stateForMs how long the cell thinks the state lasts, in ms; 0 where it does not say;
-///   information only
-/// @param sinceMs log time, in ms, at which its emitter first saw it at this target; unchanged by
-///   re-publication and strictly greater than that of every earlier claim of the same cell, so that
-///   the greatest claim to an address is the latest
-/// @param zone where it runs; empty where none is given
-/// @param weight its share of the traffic relative to the pool's others, 1 to 1000, 100 by default
-/// @param tags free labels, sorted by name; always {@link Tags}
-/// @param routes where it is reached, sorted, none twice; an endpoint without routes is known and
-///   never picked
-public record Endpoint(
-    EndpointId id,
-    Target target,
-    EndpointState state,
-    long stateForMs,
-    long sinceMs,
-    AppInstance app,
-    String zone,
-    int weight,
-    Map<String, String> tags,
-    List<Route> routes) {
+/// A router holds a million of them and looks at some of their facts for each record: so they lie
+/// in one object of 104 bytes, GUIDs as numbers and an identity that is the instance's id not at
+/// all. What is made of several of them ({@link #id}, {@link #target}, {@link #app}) is made when
+/// it is asked for; each fact can be had by itself.
+public final class Endpoint extends Identified {
   public static final int DEFAULT_WEIGHT = 100;
   private static final int WEIGHT_MOST = 1_000;
   private static final int ROUTES_MOST = 1_000;
 
-  public Endpoint {
+  /// What a cell says an endpoint is doing, and for how long. Nearly all say the same.
+  private record Said(EndpointState state, long forMs) {
+    static final Said LIVE = new Said(EndpointState.LIVE, 0);
+
+    static Said of(EndpointState state, long forMs) {
+      return state == EndpointState.LIVE && forMs == 0 ? LIVE : new Said(state, forMs);
+    }
+  }
+
+  private final String address;
+  private final char port;
+  private final char tlsPort;
+  private final Protocol protocol;
+
+  /// Null: the instance's id, as it is in Cloud Foundry.
+  private final @Nullable String identity;
+
+  private final Said said;
+  private final long sinceMs;
+
+  /// The app's id where it is no canonical GUID; null where it is one.
+  private final @Nullable String appText;
+
+  private final long appHigh;
+  private final long appLow;
+  private final String processType;
+  private final int index;
+
+  private final String zone;
+  private final char weight;
+  private final Tags tags;
+
+  /// The route where there is one, else an immutable list of them.
+  private final Object routes;
+
+  /// Throws {@link IllegalArgumentException} where one of them is out of bounds.
+  ///
+  /// @param state what the cell says it is doing
+  /// @param stateForMs how long the cell thinks the state lasts, in ms; 0 where it does not say;
+  ///   information only
+  /// @param sinceMs log time, in ms, at which its emitter first saw it at this target; unchanged by
+  ///   re-publication and strictly greater than that of every earlier claim of the same cell, so
+  ///   that the greatest claim to an address is the latest
+  /// @param zone where it runs; empty where none is given
+  /// @param weight its share of the traffic relative to the pool's others, 1 to 1000, 100 by
+  ///   default
+  /// @param tags free labels, sorted by name
+  /// @param routes where it is reached, in any order; an endpoint without routes is known and never
+  ///   picked
+  public Endpoint(
+      EndpointId id,
+      Target target,
+      EndpointState state,
+      long stateForMs,
+      long sinceMs,
+      AppInstance app,
+      String zone,
+      int weight,
+      Map<String, String> tags,
+      List<Route> routes) {
+    super(id, id.cell());
     Check.that(stateForMs >= 0, "state duration", stateForMs, "0 ms or more");
     Check.that(sinceMs >= 0, "since", sinceMs, "0 ms or more");
     Texts.visible("zone", zone, 63);
     Check.that(weight >= 1 && weight <= WEIGHT_MOST, "weight", weight, "1 to " + WEIGHT_MOST);
-    tags = Tags.of(tags);
     Check.that(
         routes.size() <= ROUTES_MOST, "number of routes", routes.size(), "at most " + ROUTES_MOST);
-    routes =
-        isSortedSet(routes) ? List.copyOf(routes) : routes.stream().sorted().distinct().toList();
+    this.address = target.address();
+    this.port = (char) target.port();
+    this.tlsPort = (char) target.tlsPort();
+    this.protocol = target.protocol();
+    this.identity = target.identity().equals(id.instance()) ? null : target.identity();
+    this.said = Said.of(state, stateForMs);
+    this.sinceMs = sinceMs;
+    boolean isGuid = Guid.isCanonical(app.app());
+    this.appText = isGuid ? null : app.app();
+    this.appHigh = isGuid ? Guid.high(app.app()) : 0;
+    this.appLow = isGuid ? Guid.low(app.app()) : 0;
+    this.processType = app.processType();
+    this.index = app.index();
+    this.zone = zone;
+    this.weight = (char) weight;
+    this.tags = Tags.of(tags);
+    this.routes = kept(routes);
+  }
+
+  /// The facts of another, but for these.
+  private Endpoint(Endpoint other, Cell cell, Said said, long sinceMs, Object routes) {
+    super(other, cell);
+    this.address = other.address;
+    this.port = other.port;
+    this.tlsPort = other.tlsPort;
+    this.protocol = other.protocol;
+    this.identity = other.identity;
+    this.said = said;
+    this.sinceMs = sinceMs;
+    this.appText = other.appText;
+    this.appHigh = other.appHigh;
+    this.appLow = other.appLow;
+    this.processType = other.processType;
+    this.index = other.index;
+    this.zone = other.zone;
+    this.weight = other.weight;
+    this.tags = other.tags;
+    this.routes = routes;
+  }
+
+  private static Object kept(List<Route> routes) {
+    if (routes.size() == 1) {
+      return routes.getFirst();
+    }
+    return isSortedSet(routes)
+        ? List.copyOf(routes)
+        : kept(routes.stream().sorted().distinct().toList());
   }
 
   private static boolean isSortedSet(List<Route> routes) {
@@ -53,14 +142,158 @@ public record Endpoint(
     return true;
   }
 
+  public EndpointId id() {
+    return new EndpointId(this);
+  }
+
+  /// How it is reached.
+  public Target target() {
+    return new Target(address, port, tlsPort, identity(), protocol);
+  }
+
+  /// As {@link Target#address}.
+  public String address() {
+    return address;
+  }
+
+  /// As {@link Target#port}.
+  public int port() {
+    return port;
+  }
+
+  /// As {@link Target#tlsPort}.
+  public int tlsPort() {
+    return tlsPort;
+  }
+
+  public Protocol protocol() {
+    return protocol;
+  }
+
+  /// As {@link Target#identity}.
+  public String identity() {
+    return identity == null ? instance() : identity;
+  }
+
+  /// Whether a peer has to prove its identity, and can.
+  public boolean isVerified() {
+    return tlsPort != 0 && (identity == null || !identity.isEmpty());
+  }
+
+  /// Whether both are reached in the same way. Of two facts of one endpoint.
+  public boolean hasTargetOf(Endpoint other) {
+    assert hasIdOf(other) : this + " is another endpoint than " + other;
+    return port == other.port
+        && tlsPort == other.tlsPort
+        && protocol == other.protocol
+        && address.equals(other.address)
+        && Objects.equals(identity, other.identity);
+  }
+
+  public EndpointState state() {
+    return said.state;
+  }
+
+  public long stateForMs() {
+    return said.forMs;
+  }
+
+  public long sinceMs() {
+    return sinceMs;
+  }
+
+  public AppInstance app() {
+    String app = appText == null ? Guid.text(appHigh, appLow) : appText;
+    return new AppInstance(app, processType, index);
+  }
+
+  public String zone() {
+    return zone;
+  }
+
+  public int weight() {
+    return weight;
+  }
+
+  /// Sorted by name.
+  public Tags tags() {
+    return tags;
+  }
+
+  /// Sorted, none twice.
+  @SuppressWarnings("unchecked") // Only lists of routes are put there.
+  public List<Route> routes() {
+    return routes instanceof Route only ? List.of(only) : (List<Route>) routes;
+  }
+
+  public int routeCount() {
+    return routes instanceof List<?> several ? several.size() : 1;
+  }
+
+  /// The route at `index`, 0 to routeCount - 1.
+  public Route route(int index) {
+    return (Route) (routes instanceof List<?> several ? several.get(index) : routes);
+  }
+
+  /// Whether it is reached at this route.
+  public boolean hasRoute(Route route) {
+    return routes instanceof List<?> several ? several.contains(route) : routes.equals(route);
+  }
+
   /// The same endpoint in another state.
   public Endpoint withState(EndpointState newState, long newStateForMs) {
-    return new Endpoint(
-        id, target, newState, newStateForMs, sinceMs, app, zone, weight, tags, routes);
+    Check.that(newStateForMs >= 0, "state duration", newStateForMs, "0 ms or more");
+    return new Endpoint(this, cell(), Said.of(newState, newStateForMs), sinceMs, routes);
   }
 
   /// The same endpoint with another time of its claim.
   public Endpoint withSince(long newSinceMs) {
-    return new Endpoint(id, target, state, stateForMs, newSinceMs, app, zone, weight, tags, routes);
+    Check.that(newSinceMs >= 0, "since", newSinceMs, "0 ms or more");
+    return new Endpoint(this, cell(), said, newSinceMs, routes);
+  }
+
+  /// An equal endpoint that refers to these objects instead of its own equal ones.
+  public Endpoint withParts(Cell equalCell, List<Route> equalRoutes) {
+    assert equalCell.equals(cell()) && equalRoutes.equals(routes());
+    return new Endpoint(this, equalCell, said, sinceMs, kept(equalRoutes));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Endpoint endpoint
+        && hasIdOf(endpoint)
+        && hasTargetOf(endpoint)
+        && said.equals(endpoint.said)
+        && sinceMs == endpoint.sinceMs
+        && appHigh == endpoint.appHigh
+        && appLow == endpoint.appLow
+        && Objects.equals(appText, endpoint.appText)
+        && processType.equals(endpoint.processType)
+        && index == endpoint.index
+        && zone.equals(endpoint.zone)
+        && weight == endpoint.weight
+        && tags.equals(endpoint.tags)
+        && routes.equals(endpoint.routes);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * idHash() + Long.hashCode(sinceMs);
+  }
+
+  @Override
+  public String toString() {
+    return "%s at %s, %s for %d ms, since %d, %s, zone \"%s\", weight %d, tags %s, routes %s"
+        .formatted(
+            id(),
+            target(),
+            state(),
+            stateForMs(),
+            sinceMs,
+            app(),
+            zone,
+            (int) weight,
+            tags,
+            routes());
   }
 }

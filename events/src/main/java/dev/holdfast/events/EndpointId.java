@@ -1,27 +1,42 @@
 package dev.holdfast.events;
 
-/// Which endpoint: a port of an instance on a cell. Never an address: addresses are reused.
-/// Immutable.
-///
-/// @param instance the instance's id on its cell (a GUID in Cloud Foundry): 1 to 128 of letters,
-///   digits, `. _ : -`
-/// @param containerPort the port inside the container that the app listens on, 1 to 65535
-public record EndpointId(Cell cell, String instance, int containerPort)
-    implements Comparable<EndpointId> {
+import org.jspecify.annotations.Nullable;
+
+/// Which endpoint: a port of an instance on a cell. Never an address: addresses are reused. In the
+/// order of {@link #compareIdTo}. Immutable.
+public final class EndpointId extends Identified implements Comparable<EndpointId> {
   private static final AsciiSet CHARACTERS = AsciiSet.LETTERS_DIGITS.and("._:-");
   private static final int INSTANCE_MOST = 128;
 
-  public EndpointId {
+  /// Throws {@link IllegalArgumentException} where one of them is out of bounds.
+  ///
+  /// @param instance the instance's id on its cell (a GUID in Cloud Foundry): 1 to 128 of letters,
+  ///   digits, `. _ : -`
+  /// @param containerPort the port inside the container that the app listens on, 1 to 65535
+  public EndpointId(Cell cell, String instance, int containerPort) {
+    super(cell, checked(instance), checked(containerPort));
+  }
+
+  EndpointId(Identified of) {
+    super(of, of.cell());
+  }
+
+  private static String checked(String instance) {
     Check.that(
         isInstance(instance),
         "instance",
         instance,
         "1 to 128 letters, digits, '.', '_', ':' or '-', beginning with a letter or digit");
+    return instance;
+  }
+
+  private static int checked(int containerPort) {
     Check.that(
         containerPort >= 1 && containerPort <= 65_535,
         "container port",
         containerPort,
         "1 to 65535");
+    return containerPort;
   }
 
   private static boolean isInstance(String instance) {
@@ -33,16 +48,21 @@ public record EndpointId(Cell cell, String instance, int containerPort)
 
   @Override
   public int compareTo(EndpointId other) {
-    int byCell = cell.compareTo(other.cell);
-    if (byCell != 0) {
-      return byCell;
-    }
-    int byInstance = instance.compareTo(other.instance);
-    return byInstance != 0 ? byInstance : Integer.compare(containerPort, other.containerPort);
+    return compareIdTo(other);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EndpointId id && hasIdOf(id);
+  }
+
+  @Override
+  public int hashCode() {
+    return idHash();
   }
 
   @Override
   public String toString() {
-    return cell + "/" + instance + ":" + containerPort;
+    return cell() + "/" + instance() + ":" + containerPort();
   }
 }

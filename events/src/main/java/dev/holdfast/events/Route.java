@@ -1,11 +1,16 @@
 package dev.holdfast.events;
 
-/// A host and a path prefix under which an endpoint is reached. Immutable.
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A host and a path prefix under which an endpoint is reached. In the order of hosts, then paths.
+/// Immutable.
 ///
-/// @param host lower-case, without port; `*.` in front stands for one or more labels
-/// @param path empty for the whole host, else `/segment...` without a slash at its end; matched on
-///   whole segments, byte by byte (RFC 3986 §6.2.2.1: paths are case-sensitive)
-public record Route(String host, String path) implements Comparable<Route> {
+/// Kept as the bytes that requests are compared with: a router holds a million routes, and what
+/// asks for one as text are pages.
+public final class Route implements Comparable<Route> {
   private static final AsciiSet LABEL_ENDS = AsciiSet.LOWER_DIGITS.and("_");
   private static final AsciiSet LABEL = LABEL_ENDS.and("-");
   // RFC 3986 §3.3: segment = *pchar, but for the percent sign, which two hex digits follow.
@@ -15,7 +20,17 @@ public record Route(String host, String path) implements Comparable<Route> {
   private static final int HOST_MOST = 253;
   private static final int PATH_MOST = 1_024;
 
-  public Route {
+  /// The host's bytes, then the path's: ASCII.
+  private final byte[] bytes;
+
+  private final short hostLength;
+
+  /// Throws {@link IllegalArgumentException} where one of them is none.
+  ///
+  /// @param host lower-case, without port; `*.` in front stands for one or more labels
+  /// @param path empty for the whole host, else `/segment...` without a slash at its end; matched
+  ///   on whole segments, byte by byte (RFC 3986 §6.2.2.1: paths are case-sensitive)
+  public Route(String host, String path) {
     Check.that(
         isHost(host),
         "host",
@@ -27,6 +42,8 @@ public record Route(String host, String path) implements Comparable<Route> {
         path,
         "nothing, or '/' and segments without spaces, '.', '..' or a slash at the end, such as"
             + " /api/v1");
+    this.bytes = (path.isEmpty() ? host : host + path).getBytes(StandardCharsets.US_ASCII);
+    this.hostLength = (short) host.length();
   }
 
   /// Reads `host[/path]` as people write it: the host in any case, a slash at the end allowed.
@@ -38,7 +55,7 @@ public record Route(String host, String path) implements Comparable<Route> {
     while (path.endsWith("/")) {
       path = path.substring(0, path.length() - 1);
     }
-    return new Route(host.toLowerCase(java.util.Locale.ROOT), path);
+    return new Route(host.toLowerCase(Locale.ROOT), path);
   }
 
   private static boolean isHost(String host) {
@@ -117,14 +134,71 @@ public record Route(String host, String path) implements Comparable<Route> {
     return HEX.has(path.charAt(at));
   }
 
+  public String host() {
+    return new String(bytes, 0, hostLength, StandardCharsets.US_ASCII);
+  }
+
+  public String path() {
+    return isRoot()
+        ? ""
+        : new String(bytes, hostLength, bytes.length - hostLength, StandardCharsets.US_ASCII);
+  }
+
+  /// Whether it is the whole host.
+  public boolean isRoot() {
+    return bytes.length == hostLength;
+  }
+
+  /// The host's bytes from `from` on.
+  public byte[] hostBytes(int from) {
+    return Arrays.copyOfRange(bytes, from, hostLength);
+  }
+
+  /// The path's bytes.
+  public byte[] pathBytes() {
+    return Arrays.copyOfRange(bytes, hostLength, bytes.length);
+  }
+
+  /// Whether the host begins with a star.
+  public boolean isWildcard() {
+    return bytes[0] == '*';
+  }
+
+  /// Whether both have one host.
+  public boolean hasHostOf(Route other) {
+    return Arrays.equals(bytes, 0, hostLength, other.bytes, 0, other.hostLength);
+  }
+
+  /// Whether both have one path.
+  public boolean hasPathOf(Route other) {
+    return Arrays.equals(
+        bytes, hostLength, bytes.length, other.bytes, other.hostLength, other.bytes.length);
+  }
+
   @Override
   public int compareTo(Route other) {
-    int byHost = host.compareTo(other.host);
-    return byHost != 0 ? byHost : path.compareTo(other.path);
+    int byHost = Arrays.compare(bytes, 0, hostLength, other.bytes, 0, other.hostLength);
+    return byHost != 0
+        ? byHost
+        : Arrays.compare(
+            bytes, hostLength, bytes.length, other.bytes, other.hostLength, other.bytes.length);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Route route
+        && hostLength == route.hostLength
+        && Arrays.equals(bytes, route.bytes);
+  }
+
+  /// The host's end and the path's beginning need not be told apart: a path begins with a slash.
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
   }
 
   @Override
   public String toString() {
-    return host + path;
+    return new String(bytes, StandardCharsets.US_ASCII);
   }
 }

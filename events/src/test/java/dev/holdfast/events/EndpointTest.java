@@ -75,6 +75,82 @@ final class EndpointTest {
   }
 
   @Test
+  void saysWhatItWasGivenInWhicheverFormItIsKept() {
+    String guid = "7fffffff-ffff-ffff-8000-000000000001";
+    String other = "80000000-0000-0000-0000-00000000000f";
+    for (String instance : List.of(guid, "i1")) {
+      for (String identity : List.of("", instance, other, "a.internal")) {
+        for (String app : List.of("", other, "80000000-0000-0000-0000-00000000000F", "shop")) {
+          for (List<Route> routes :
+              List.of(List.<Route>of(), List.of(route("a")), List.of(route("a"), route("b/c")))) {
+            EndpointId id = id(instance, 65_535);
+            Target target = new Target("::1", 65_535, 1, identity, Protocol.HTTP2);
+            AppInstance of = new AppInstance(app, "web", 3);
+            Map<String, String> tags = Map.of("a", "1");
+            Endpoint endpoint =
+                new Endpoint(id, target, EndpointState.DRAINING, 7, 9, of, "z", 8, tags, routes);
+
+            assertThat(endpoint.id()).isEqualTo(id);
+            assertThat(endpoint.target()).isEqualTo(target);
+            assertThat(endpoint.app()).isEqualTo(of);
+            assertThat(endpoint.state()).isEqualTo(EndpointState.DRAINING);
+            assertThat(endpoint.stateForMs()).isEqualTo(7);
+            assertThat(endpoint.sinceMs()).isEqualTo(9);
+            assertThat(endpoint.zone()).isEqualTo("z");
+            assertThat(endpoint.weight()).isEqualTo(8);
+            assertThat(endpoint.tags()).isEqualTo(tags);
+            assertThat(endpoint.routes()).isEqualTo(routes);
+            assertThat(endpoint.routeCount()).isEqualTo(routes.size());
+            assertThat(endpoint.hasRoute(route("a"))).isEqualTo(routes.contains(route("a")));
+            assertThat(endpoint.isVerified()).isEqualTo(!identity.isEmpty());
+            assertThat(endpoint)
+                .isEqualTo(
+                    new Endpoint(
+                        id, target, EndpointState.DRAINING, 7, 9, of, "z", 8, tags, routes));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void differsInEachFact() {
+    EndpointId id = id("7fffffff-ffff-ffff-8000-000000000001", 1);
+    String guid = "80000000-0000-0000-0000-00000000000f";
+    Target target = target("10.0.0.7", 1, 2, id.instance());
+    AppInstance app = new AppInstance(guid, "web", 0);
+    Endpoint endpoint = of(id, target, app);
+    List<Endpoint> others =
+        List.of(
+            of(id("7fffffff-ffff-ffff-8000-000000000002", 1), target, app),
+            of(id("7ffffffe-ffff-ffff-8000-000000000001", 1), target, app),
+            of(id(id.instance(), 2), target, app),
+            of(new EndpointId(new Cell("c2"), id.instance(), 1), target, app),
+            of(id, target("10.0.0.8", 1, 2, id.instance()), app),
+            of(id, target("10.0.0.7", 2, 2, id.instance()), app),
+            of(id, target("10.0.0.7", 1, 1, id.instance()), app),
+            of(id, target("10.0.0.7", 1, 2, ""), app),
+            of(id, target("10.0.0.7", 1, 2, guid), app),
+            of(id, new Target("10.0.0.7", 1, 2, id.instance(), Protocol.HTTP2), app),
+            of(id, target, new AppInstance("80000000-0000-0000-0000-00000000000e", "web", 0)),
+            of(id, target, new AppInstance("80000000-0000-0000-0000-00000000000F", "web", 0)),
+            of(id, target, new AppInstance("80000001-0000-0000-0000-00000000000f", "web", 0)),
+            of(id, target, new AppInstance(guid, "worker", 0)),
+            of(id, target, new AppInstance(guid, "web", 1)),
+            of(id, target, AppInstance.NONE),
+            endpoint.withState(EndpointState.INTERRUPTED, 0),
+            endpoint.withState(EndpointState.LIVE, 1),
+            endpoint.withSince(6));
+
+    assertThat(others).doesNotContain(endpoint).doesNotHaveDuplicates();
+    assertThat(of(id, target, app)).isEqualTo(endpoint);
+    assertThat(with(Map.of(), List.of(), 1)).isNotEqualTo(with(Map.of(), List.of(), 2));
+    assertThat(with(Map.of("a", "1"), List.of(), 1)).isNotEqualTo(with(Map.of(), List.of(), 1));
+    assertThat(with(Map.of(), List.of(route("a")), 1)).isNotEqualTo(with(Map.of(), List.of(), 1));
+    assertThat(inZone("z1")).isNotEqualTo(inZone("z2"));
+  }
+
+  @Test
   void changesOnlyWhatItIsAskedTo() {
     Endpoint endpoint = with(Map.of("a", "1"), List.of(route("a")), 7);
 
@@ -160,6 +236,15 @@ final class EndpointTest {
 
   private static Target target(String address, int port, int tlsPort, String identity) {
     return new Target(address, port, tlsPort, identity, Protocol.HTTP1);
+  }
+
+  static Endpoint of(EndpointId id) {
+    return of(id, TARGET, AppInstance.NONE);
+  }
+
+  private static Endpoint of(EndpointId id, Target target, AppInstance app) {
+    return new Endpoint(
+        id, target, EndpointState.LIVE, 0, 5, app, "z1", 100, Map.of(), List.of(route("a")));
   }
 
   private static Endpoint with(Map<String, String> tags, List<Route> routes, int weight) {

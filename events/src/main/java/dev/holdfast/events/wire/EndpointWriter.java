@@ -29,7 +29,7 @@ final class EndpointWriter {
     out.number(13, endpoint.app().index());
     out.text(14, endpoint.zone());
     out.number(15, endpoint.weight() == Endpoint.DEFAULT_WEIGHT ? 0 : endpoint.weight());
-    tags(out, Tags.of(endpoint.tags()));
+    tags(out, endpoint.tags());
     routes(out, endpoint);
   }
 

@@ -62,13 +62,13 @@ public final class BrokenRaces {
             new ByteIndex<>(Raced.secrets(), Raced.HOST_HASH));
 
     public FallThroughWithoutFrame() {
-      hosts.put(FallThroughRace.WILDCARD.host(), Raced.pool(FallThroughRace.WILDCARD, 1));
+      hosts.put(FallThroughRace.WILDCARD, Raced.pool(FallThroughRace.WILDCARD, 1));
     }
 
     @Actor
     public void writer() {
-      hosts.put(FallThroughRace.EXACT.host(), Raced.pool(FallThroughRace.EXACT, 2));
-      hosts.remove(FallThroughRace.WILDCARD.host());
+      hosts.put(FallThroughRace.EXACT, Raced.pool(FallThroughRace.EXACT, 2));
+      hosts.remove(FallThroughRace.WILDCARD);
     }
 
     @Actor

@@ -6,7 +6,6 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.Protocol;
-import dev.holdfast.events.Tags;
 import dev.holdfast.events.Target;
 import java.nio.ByteBuffer;
 
@@ -19,25 +18,25 @@ final class EndpointRow {
   private EndpointRow() {}
 
   static void write(FrameWriter out, SharedPartsWriter parts, Endpoint endpoint) {
-    String instance = endpoint.id().instance();
-    Target target = endpoint.target();
-    String identity = target.identity();
+    String instance = endpoint.instance();
+    String identity = endpoint.identity();
+    AppInstance app = endpoint.app();
     out.text(instance);
-    out.u16(endpoint.id().containerPort());
-    out.u32(parts.text(target.address()));
-    out.u16(target.port());
-    out.u16(target.tlsPort());
+    out.u16(endpoint.containerPort());
+    out.u32(parts.text(endpoint.address()));
+    out.u16(endpoint.port());
+    out.u16(endpoint.tlsPort());
     out.u32(identity.equals(instance) ? AS_INSTANCE : parts.text(identity));
-    out.u8(protocol(target.protocol()));
+    out.u8(protocol(endpoint.protocol()));
     out.u8(state(endpoint.state()));
     out.u64(endpoint.stateForMs());
     out.u64(endpoint.sinceMs());
-    out.u32(parts.text(endpoint.app().app()));
-    out.u32(parts.text(endpoint.app().processType()));
-    out.u32(endpoint.app().index());
+    out.u32(parts.text(app.app()));
+    out.u32(parts.text(app.processType()));
+    out.u32(app.index());
     out.u32(parts.text(endpoint.zone()));
     out.u16(endpoint.weight());
-    out.u32(parts.tags(Tags.of(endpoint.tags())));
+    out.u32(parts.tags(endpoint.tags()));
     out.u32(parts.routes(endpoint.routes()));
   }
 

@@ -3,7 +3,7 @@ package dev.holdfast.registry.facts;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.Digest;
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Identified;
 import dev.holdfast.events.Incarnation;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.wire.Digests;
@@ -58,11 +58,12 @@ public final class CellState {
   public static CellState restored(
       Cell cell, Order order, long manifestSeq, boolean frozen, Endpoint[] sorted) {
     for (int i = 0; i < sorted.length; i++) {
-      EndpointId id = sorted[i].id();
-      if (!id.cell().equals(cell) || (i > 0 && compareWithinCell(sorted[i - 1].id(), id) >= 0)) {
+      Endpoint endpoint = sorted[i];
+      if (!endpoint.cell().equals(cell)
+          || (i > 0 && sorted[i - 1].compareInCellTo(endpoint) >= 0)) {
         throw new IllegalArgumentException(
             "%s is endpoint %d of cell %s; expected one of that cell, sorted by id"
-                .formatted(id, i, cell));
+                .formatted(endpoint.id(), i, cell));
       }
     }
     return new CellState(order, manifestSeq, frozen, sorted, opened(cell, order));
@@ -107,7 +108,7 @@ public final class CellState {
   }
 
   /// The endpoint of that id, or null. The id's cell is this one.
-  public @Nullable Endpoint find(EndpointId id) {
+  public @Nullable Endpoint find(Identified id) {
     int at = indexOf(id);
     return at < 0 ? null : endpoints[at];
   }
@@ -123,13 +124,13 @@ public final class CellState {
   }
 
   /// The index of that id, or -(where it belongs) - 1.
-  int indexOf(EndpointId id) {
+  int indexOf(Identified id) {
     assert id.cell().equals(cell) : id + " is not of cell " + cell;
     int low = 0;
     int high = endpoints.length - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int compared = compareWithinCell(endpoints[middle].id(), id);
+      int compared = endpoints[middle].compareInCellTo(id);
       if (compared == 0) {
         return middle;
       }
@@ -140,14 +141,6 @@ public final class CellState {
       }
     }
     return -low - 1;
-  }
-
-  /// As {@link EndpointId#compareTo} for ids of one cell, without comparing its name each time.
-  static int compareWithinCell(EndpointId one, EndpointId other) {
-    int byInstance = one.instance().compareTo(other.instance());
-    return byInstance != 0
-        ? byInstance
-        : Integer.compare(one.containerPort(), other.containerPort());
   }
 
   /// The same facts as of a later record.

@@ -32,10 +32,10 @@ final class ManifestMerge {
   Endpoint[] mergeSorted(Endpoint[] known, Endpoint[] next) {
     int at = 0;
     for (int i = 0; i < next.length; i++) {
-      while (at < known.length && compare(known[at], next[i]) < 0) {
+      while (at < known.length && known[at].compareInCellTo(next[i]) < 0) {
         changes.add(new Change.Removed(known[at++]));
       }
-      boolean same = at < known.length && compare(known[at], next[i]) == 0;
+      boolean same = at < known.length && known[at].compareInCellTo(next[i]) == 0;
       next[i] = same ? keptOrChanged(known[at++], next[i]) : added(next[i]);
     }
     while (at < known.length) {
@@ -62,11 +62,7 @@ final class ManifestMerge {
   /// A manifest stands in the order of its claims.
   private static Endpoint[] sorted(List<Endpoint> listed) {
     Endpoint[] endpoints = listed.toArray(Endpoint[]::new);
-    Arrays.sort(endpoints, ManifestMerge::compare);
+    Arrays.sort(endpoints, Endpoint::compareInCellTo);
     return endpoints;
-  }
-
-  private static int compare(Endpoint one, Endpoint other) {
-    return CellState.compareWithinCell(one.id(), other.id());
   }
 }

@@ -157,7 +157,7 @@ public final class Reducer {
   private Step register(CellState state, RouteEvent.Register register) {
     Order order = register.header().order();
     Endpoint said = register.endpoint();
-    int at = state.indexOf(said.id());
+    int at = state.indexOf(said);
     if (at < 0) {
       Endpoint now = share.apply(said);
       return new Step.Applied(

@@ -234,8 +234,8 @@ final class Ageing {
   private boolean hasVisible(CellView view, CellState state) {
     for (int i = 0; i < state.size(); i++) {
       Endpoint endpoint = state.endpoint(i);
-      if (!endpoint.routes().isEmpty()
-          && view.hidden(endpoint.id()) == null
+      if (endpoint.routeCount() > 0
+          && view.hidden(endpoint) == null
           && !ownership.isHidden(endpoint)) {
         return true;
       }

@@ -1,6 +1,7 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.CellMode;
+import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
 import dev.holdfast.registry.view.LastHeard;
 import java.util.HashMap;
@@ -42,8 +43,8 @@ final class CellView {
   /// Where the connected clock was when the last endpoint was pruned.
   long prunedWholeAtNanos = NOT_PRUNED_WHOLE;
 
-  Slot.@Nullable Standing hidden(EndpointId id) {
-    return hidden.isEmpty() ? null : hidden.get(id);
+  Slot.@Nullable Standing hidden(Endpoint endpoint) {
+    return hidden.isEmpty() ? null : hidden.get(endpoint.id());
   }
 
   Set<EndpointId> hidden() {

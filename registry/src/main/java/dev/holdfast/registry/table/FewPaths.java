@@ -1,5 +1,6 @@
 package dev.holdfast.registry.table;
 
+import dev.holdfast.events.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,9 +67,9 @@ final class FewPaths<B> implements HostRoutes<B> {
     return null;
   }
 
-  @Nullable Pool<B> pool(String path) {
+  @Nullable Pool<B> pool(Route route) {
     for (Pool<B> pool : pools) {
-      if (pool.route().path().equals(path)) {
+      if (pool.route().hasPathOf(route)) {
         return pool;
       }
     }
@@ -77,18 +78,18 @@ final class FewPaths<B> implements HostRoutes<B> {
 
   /// These routes with the pool in the place of its route's, if any.
   FewPaths<B> with(Pool<B> pool) {
-    List<Pool<B>> next = but(pool.route().path());
+    List<Pool<B>> next = but(pool.route());
     next.add(pool);
     return of(next);
   }
 
   /// These routes without one; its root alone where nothing else is left, null where nothing is.
-  @Nullable HostRoutes<B> without(String path) {
-    List<Pool<B>> left = but(path);
+  @Nullable HostRoutes<B> without(Route route) {
+    List<Pool<B>> left = but(route);
     if (left.isEmpty()) {
       return null;
     }
-    boolean rootOnly = left.size() == 1 && left.getFirst().route().path().isEmpty();
+    boolean rootOnly = left.size() == 1 && left.getFirst().route().isRoot();
     return rootOnly ? left.getFirst() : new FewPaths<>(left);
   }
 
@@ -98,9 +99,9 @@ final class FewPaths<B> implements HostRoutes<B> {
     }
   }
 
-  private List<Pool<B>> but(String path) {
+  private List<Pool<B>> but(Route route) {
     List<Pool<B>> left = new ArrayList<>(Arrays.asList(pools));
-    left.removeIf(pool -> pool.route().path().equals(path));
+    left.removeIf(pool -> pool.route().hasPathOf(route));
     return left;
   }
 

@@ -78,7 +78,7 @@ final class Hiding {
     for (Change change : changes) {
       boolean stays =
           change instanceof Change.Changed(Endpoint before, Endpoint now)
-              && before.target().equals(now.target());
+              && before.hasTargetOf(now);
       if (!stays) {
         drop(entry, change.id());
       }

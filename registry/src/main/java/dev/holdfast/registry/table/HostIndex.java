@@ -1,13 +1,13 @@
 package dev.holdfast.registry.table;
 
-import java.nio.charset.StandardCharsets;
+import dev.holdfast.events.Route;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of every host: of exact hosts by their names, of wildcard hosts by what stands behind
 /// `*.`. Any thread reads; table writer only changes.
 final class HostIndex<B> {
-  private static final String STAR = "*.";
+  private static final int STAR_LENGTH = "*.".length();
   private static final int NONE = -1;
 
   private final ByteIndex<HostRoutes<B>> exact;
@@ -68,25 +68,25 @@ final class HostIndex<B> {
     return dot == label || dot == end ? NONE : dot + 1;
   }
 
-  /// The routes of the host as a route writes it, or null. Any thread.
-  @Nullable HostRoutes<B> routes(String host) {
-    byte[] key = key(host);
-    return index(host).find(key, 0, key.length);
+  /// The routes of the route's host, or null. Any thread.
+  @Nullable HostRoutes<B> routes(Route route) {
+    byte[] key = key(route);
+    return index(route).find(key, 0, key.length);
   }
 
-  /// Table writer only.
-  void put(String host, HostRoutes<B> routes) {
-    byte[] key = key(host);
-    if (isWildcard(host) && wildcards.find(key, 0, key.length) == null) {
+  /// Gives the route's host these routes. Table writer only.
+  void put(Route route, HostRoutes<B> routes) {
+    byte[] key = key(route);
+    if (route.isWildcard() && wildcards.find(key, 0, key.length) == null) {
       wildcardLengths.add(key.length);
     }
-    index(host).put(key, routes);
+    index(route).put(key, routes);
   }
 
-  /// Table writer only.
-  void remove(String host) {
-    byte[] key = key(host);
-    if (index(host).remove(key) && isWildcard(host)) {
+  /// Takes the route's host out. Table writer only.
+  void remove(Route route) {
+    byte[] key = key(route);
+    if (index(route).remove(key) && route.isWildcard()) {
       wildcardLengths.remove(key.length);
     }
   }
@@ -97,16 +97,11 @@ final class HostIndex<B> {
     wildcards.forEach(visitor);
   }
 
-  private ByteIndex<HostRoutes<B>> index(String host) {
-    return isWildcard(host) ? wildcards : exact;
+  private ByteIndex<HostRoutes<B>> index(Route route) {
+    return route.isWildcard() ? wildcards : exact;
   }
 
-  private static byte[] key(String host) {
-    String key = isWildcard(host) ? host.substring(STAR.length()) : host;
-    return key.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static boolean isWildcard(String host) {
-    return host.startsWith(STAR);
+  private static byte[] key(Route route) {
+    return route.hostBytes(route.isWildcard() ? STAR_LENGTH : 0);
   }
 }

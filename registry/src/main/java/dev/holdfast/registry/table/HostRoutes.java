@@ -24,9 +24,9 @@ sealed interface HostRoutes<B> permits Pool, FewPaths, ManyPaths {
   static <B> @Nullable Pool<B> pool(@Nullable HostRoutes<B> routes, Route route) {
     return switch (routes) {
       case null -> null;
-      case Pool<B> root -> route.path().isEmpty() ? root : null;
-      case FewPaths<B> few -> few.pool(route.path());
-      case ManyPaths<B> many -> many.pool(route.path());
+      case Pool<B> root -> route.isRoot() ? root : null;
+      case FewPaths<B> few -> few.pool(route);
+      case ManyPaths<B> many -> many.pool(route);
     };
   }
 
@@ -35,8 +35,8 @@ sealed interface HostRoutes<B> permits Pool, FewPaths, ManyPaths {
   static <B> HostRoutes<B> with(
       @Nullable HostRoutes<B> routes, Pool<B> pool, Supplier<ByteIndex<Pool<B>>> indexes) {
     return switch (routes) {
-      case null -> pool.route().path().isEmpty() ? pool : FewPaths.of(pool);
-      case Pool<B> root -> pool.route().path().isEmpty() ? pool : FewPaths.of(root).with(pool);
+      case null -> pool.route().isRoot() ? pool : FewPaths.of(pool);
+      case Pool<B> root -> pool.route().isRoot() ? pool : FewPaths.of(root).with(pool);
       case FewPaths<B> few -> {
         FewPaths<B> next = few.with(pool);
         yield next.count() <= FewPaths.MOST ? next : ManyPaths.of(next, indexes.get());
@@ -52,9 +52,9 @@ sealed interface HostRoutes<B> permits Pool, FewPaths, ManyPaths {
   static <B> @Nullable HostRoutes<B> without(HostRoutes<B> routes, Route route) {
     return switch (routes) {
       case Pool<B> _ -> null;
-      case FewPaths<B> few -> few.without(route.path());
+      case FewPaths<B> few -> few.without(route);
       case ManyPaths<B> many -> {
-        many.remove(route.path());
+        many.remove(route);
         yield many.count() > ManyPaths.LEAST ? many : many.few();
       }
     };

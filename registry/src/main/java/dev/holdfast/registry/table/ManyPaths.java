@@ -1,6 +1,6 @@
 package dev.holdfast.registry.table;
 
-import java.nio.charset.StandardCharsets;
+import dev.holdfast.events.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,21 +53,21 @@ final class ManyPaths<B> implements HostRoutes<B> {
     return SizeFilter.mayContain(occurring, 0) ? index.find(bytes, pathAt, 0) : null;
   }
 
-  @Nullable Pool<B> pool(String path) {
-    byte[] key = key(path);
+  @Nullable Pool<B> pool(Route route) {
+    byte[] key = route.pathBytes();
     return index.find(key, 0, key.length);
   }
 
   void put(Pool<B> pool) {
-    byte[] key = key(pool.route().path());
+    byte[] key = pool.route().pathBytes();
     if (index.find(key, 0, key.length) == null) {
       depths.add(depth(key, 0, key.length));
     }
     index.put(key, pool);
   }
 
-  void remove(String path) {
-    byte[] key = key(path);
+  void remove(Route route) {
+    byte[] key = route.pathBytes();
     index.remove(key);
     depths.remove(depth(key, 0, key.length));
   }
@@ -81,10 +81,6 @@ final class ManyPaths<B> implements HostRoutes<B> {
 
   void forEach(Consumer<? super Pool<B>> visitor) {
     index.forEach(visitor);
-  }
-
-  private static byte[] key(String path) {
-    return path.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static int depth(byte[] bytes, int from, int to) {

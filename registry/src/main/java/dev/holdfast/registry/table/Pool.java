@@ -1,6 +1,6 @@
 package dev.holdfast.registry.table;
 
-import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Identified;
 import dev.holdfast.events.Route;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,7 +64,7 @@ public final class Pool<B> implements HostRoutes<B> {
     if (one.isPickable() != other.isPickable()) {
       return one.isPickable() ? -1 : 1;
     }
-    return one.endpoint().id().compareTo(other.endpoint().id());
+    return one.endpoint().compareIdTo(other.endpoint());
   }
 
   public Route route() {
@@ -87,19 +87,19 @@ public final class Pool<B> implements HostRoutes<B> {
   }
 
   /// The endpoint of that id, or null where it is not registered at the route.
-  @Nullable Slot<B> find(EndpointId id) {
+  @Nullable Slot<B> find(Identified id) {
     Slot<B> found = find(id, 0, pickable);
     return found != null ? found : find(id, pickable, registered());
   }
 
   /// By binary search between two places.
-  private @Nullable Slot<B> find(EndpointId id, int from, int to) {
+  private @Nullable Slot<B> find(Identified id, int from, int to) {
     int low = from;
     int high = to - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
       Slot<B> slot = slot(middle);
-      int compared = slot.endpoint().id().compareTo(id);
+      int compared = slot.endpoint().compareIdTo(id);
       if (compared == 0) {
         return slot;
       }

@@ -1,7 +1,6 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.Route;
 import dev.holdfast.registry.view.Ownership;
 import java.util.ArrayList;
@@ -30,8 +29,8 @@ final class PoolBuilder<B> {
     for (Touched<B> endpoint : touched) {
       Endpoint now = endpoint.now();
       B runtime = endpoint.runtime();
-      if (now != null && runtime != null && now.routes().contains(route)) {
-        slots.add(slot(now, runtime, cells.view(now.id().cell())));
+      if (now != null && runtime != null && now.hasRoute(route)) {
+        slots.add(slot(now, runtime, cells.view(now.cell())));
       }
     }
     if (before == null && slots.isEmpty()) {
@@ -50,7 +49,7 @@ final class PoolBuilder<B> {
     List<Slot<B>> slots = new ArrayList<>();
     for (int i = 0; before != null && i < before.registered(); i++) {
       Slot<B> slot = before.slot(i);
-      if (!isAmong(touched, slot.endpoint().id())) {
+      if (!isAmong(touched, slot.endpoint())) {
         slots.add(slot);
       }
     }
@@ -59,17 +58,17 @@ final class PoolBuilder<B> {
 
   private Slot.Standing standing(Endpoint endpoint, CellView view) {
     Slot.Standing byFacts = Slot.Standing.of(endpoint, ownership);
-    Slot.Standing hidden = byFacts == Slot.Standing.PICKABLE ? view.hidden(endpoint.id()) : null;
+    Slot.Standing hidden = byFacts == Slot.Standing.PICKABLE ? view.hidden(endpoint) : null;
     return hidden != null ? hidden : byFacts;
   }
 
   /// By binary search: `touched` is sorted by id.
-  private static <B> boolean isAmong(List<Touched<B>> touched, EndpointId id) {
+  private static <B> boolean isAmong(List<Touched<B>> touched, Endpoint endpoint) {
     int low = 0;
     int high = touched.size() - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int compared = touched.get(middle).id().compareTo(id);
+      int compared = touched.get(middle).id().compareIdTo(endpoint);
       if (compared == 0) {
         return true;
       }

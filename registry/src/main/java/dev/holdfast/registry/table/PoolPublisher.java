@@ -66,11 +66,11 @@ final class PoolPublisher<B> {
     CellState state = entry.state();
     for (int i = 0; state != null && i < state.size(); i++) {
       Endpoint endpoint = state.endpoint(i);
-      List<Route> routes = endpoint.routes();
-      if (!routes.isEmpty()) {
+      int routes = endpoint.routeCount();
+      if (routes > 0) {
         Slot<B> slot = builder.slot(endpoint, runtimes.open(endpoint), entry.view());
-        for (int j = 0; j < routes.size(); j++) {
-          slots.add(routes.get(j), slot);
+        for (int j = 0; j < routes; j++) {
+          slots.add(endpoint.route(j), slot);
         }
       }
     }
@@ -123,24 +123,25 @@ final class PoolPublisher<B> {
 
   /// Every route that it was or is at.
   private static <B> void concern(Map<Route, List<Touched<B>>> concerned, Touched<B> endpoint) {
-    List<Route> now = endpoint.now() == null ? List.of() : endpoint.now().routes();
-    List<Route> before = endpoint.published() == null ? List.of() : endpoint.published().routes();
-    for (int i = 0; i < now.size(); i++) {
-      concerned.computeIfAbsent(now.get(i), _ -> new ArrayList<>(1)).add(endpoint);
+    Endpoint now = endpoint.now();
+    Endpoint before = endpoint.published();
+    for (int i = 0; now != null && i < now.routeCount(); i++) {
+      concerned.computeIfAbsent(now.route(i), _ -> new ArrayList<>(1)).add(endpoint);
     }
-    for (int i = 0; i < before.size(); i++) {
-      if (!now.contains(before.get(i))) {
-        concerned.computeIfAbsent(before.get(i), _ -> new ArrayList<>(1)).add(endpoint);
+    for (int i = 0; before != null && i < before.routeCount(); i++) {
+      Route route = before.route(i);
+      if (now == null || !now.hasRoute(route)) {
+        concerned.computeIfAbsent(route, _ -> new ArrayList<>(1)).add(endpoint);
       }
     }
   }
 
   private @Nullable B runtimeOf(@Nullable Endpoint published) {
-    if (published == null || published.routes().isEmpty()) {
+    if (published == null || published.routeCount() == 0) {
       return null;
     }
-    Pool<B> pool = table.pool(published.routes().getFirst());
-    Slot<B> slot = pool == null ? null : pool.find(published.id());
+    Pool<B> pool = table.pool(published.route(0));
+    Slot<B> slot = pool == null ? null : pool.find(published);
     if (slot == null) {
       throw new AssertionError(published.id() + " is not in its pool: " + pool);
     }

@@ -131,8 +131,8 @@ final class Pruner<B> {
 
   /// Whether nothing speaks for it: pruned, or where connects cannot say anything of it.
   private boolean isGone(CellView view, Endpoint endpoint) {
-    return endpoint.routes().isEmpty()
-        || view.hidden(endpoint.id()) == Standing.PRUNED
+    return endpoint.routeCount() == 0
+        || view.hidden(endpoint) == Standing.PRUNED
         || ownership.isHidden(endpoint);
   }
 
@@ -143,7 +143,7 @@ final class Pruner<B> {
       return;
     }
     ConnectHistory connects = runtimes.connects(slot.runtime());
-    @Nullable Standing hidden = entry.view().hidden(endpoint.id());
+    @Nullable Standing hidden = entry.view().hidden(endpoint);
     if (hidden == Standing.PRUNED) {
       if (pruning.isOver(connects)) {
         hiding.show(entry, endpoint);
@@ -176,9 +176,9 @@ final class Pruner<B> {
 
   /// Its slot in the newest pools; null where they do not show these facts yet.
   private @Nullable Slot<B> published(Endpoint endpoint) {
-    Pool<B> pool = endpoint.routes().isEmpty() ? null : table.pool(endpoint.routes().getFirst());
-    Slot<B> slot = pool == null ? null : pool.find(endpoint.id());
-    return slot != null && slot.endpoint().target().equals(endpoint.target()) ? slot : null;
+    Pool<B> pool = endpoint.routeCount() == 0 ? null : table.pool(endpoint.route(0));
+    Slot<B> slot = pool == null ? null : pool.find(endpoint);
+    return slot != null && slot.endpoint().hasTargetOf(endpoint) ? slot : null;
   }
 
   private void onRoundEnded(CellEntry entry) {

@@ -76,16 +76,7 @@ final class RouteNumbers {
 
   private boolean isAt(int place, Route route, int hash) {
     long taken = places[place];
-    return (int) (taken >>> Integer.SIZE) == hash && isEqual(route, routes[(int) taken - 1]);
-  }
-
-  /// As {@link Route#equals}, without what a record's costs until it is compiled.
-  @SuppressWarnings("ReferenceEquality") // Nearly always it is the very same.
-  private static boolean isEqual(Route route, @Nullable Route other) {
-    return route == other
-        || (other != null
-            && route.host().equals(other.host())
-            && route.path().equals(other.path()));
+    return (int) (taken >>> Integer.SIZE) == hash && route.equals(routes[(int) taken - 1]);
   }
 
   private void grow() {
@@ -113,7 +104,7 @@ final class RouteNumbers {
   }
 
   private static int hash(Route route) {
-    int hash = (31 * route.host().hashCode() + route.path().hashCode()) * 0x9E3779B9;
+    int hash = route.hashCode() * 0x9E3779B9;
     return hash ^ hash >>> 15;
   }
 }

@@ -157,7 +157,7 @@ public final class RouteTable<B> {
     if (host == null) {
       hosts.forEach(routes -> HostRoutes.forEach(routes, page::offer));
     } else {
-      HostRoutes<B> routes = hosts.routes(host);
+      HostRoutes<B> routes = hosts.routes(new Route(host, ""));
       if (routes != null) {
         HostRoutes.forEach(routes, page::offer);
       }
@@ -170,11 +170,11 @@ public final class RouteTable<B> {
   void put(Pool<B> pool) {
     assert writer.isCurrent() : "put by " + Thread.currentThread();
     Route route = pool.route();
-    HostRoutes<B> before = hosts.routes(route.host());
+    HostRoutes<B> before = hosts.routes(route);
     boolean isNew = HostRoutes.pool(before, route) == null;
     HostRoutes<B> after = HostRoutes.with(before, pool, () -> new ByteIndex<>(secrets, pathHash));
     if (after != before) {
-      hosts.put(route.host(), after);
+      hosts.put(route, after);
     }
     published(isNew ? 1 : 0);
   }
@@ -182,15 +182,15 @@ public final class RouteTable<B> {
   /// Forgets the route: false where there is none. Table writer only.
   boolean remove(Route route) {
     assert writer.isCurrent() : "remove by " + Thread.currentThread();
-    HostRoutes<B> before = hosts.routes(route.host());
+    HostRoutes<B> before = hosts.routes(route);
     if (before == null || HostRoutes.pool(before, route) == null) {
       return false;
     }
     HostRoutes<B> after = HostRoutes.without(before, route);
     if (after == null) {
-      hosts.remove(route.host());
+      hosts.remove(route);
     } else if (after != before) {
-      hosts.put(route.host(), after);
+      hosts.put(route, after);
     }
     published(-1);
     return true;
@@ -199,7 +199,7 @@ public final class RouteTable<B> {
   /// The pool of exactly this route, or null. Table writer only.
   @Nullable Pool<B> pool(Route route) {
     assert writer.isCurrent() : "pool by " + Thread.currentThread();
-    return HostRoutes.pool(hosts.routes(route.host()), route);
+    return HostRoutes.pool(hosts.routes(route), route);
   }
 
   private void published(int newRoutes) {

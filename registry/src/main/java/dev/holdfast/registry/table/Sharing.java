@@ -2,7 +2,6 @@ package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,27 +40,12 @@ final class Sharing {
 
   /// An equal endpoint.
   Endpoint share(Endpoint endpoint) {
-    EndpointId id = share(endpoint.id());
-    List<Route> routes = share(endpoint.routes());
-    if (id == endpoint.id() && routes == endpoint.routes()) {
-      return endpoint;
-    }
-    return new Endpoint(
-        id,
-        endpoint.target(),
-        endpoint.state(),
-        endpoint.stateForMs(),
-        endpoint.sinceMs(),
-        endpoint.app(),
-        endpoint.zone(),
-        endpoint.weight(),
-        endpoint.tags(),
-        routes);
-  }
-
-  private EndpointId share(EndpointId id) {
-    Cell cell = shared(id.cell());
-    return cell == id.cell() ? id : new EndpointId(cell, id.instance(), id.containerPort());
+    Cell cell = shared(endpoint.cell());
+    List<Route> routes = endpoint.routes();
+    List<Route> shared = share(routes);
+    return cell == endpoint.cell() && shared == routes
+        ? endpoint
+        : endpoint.withParts(cell, shared);
   }
 
   private Cell shared(Cell cell) {

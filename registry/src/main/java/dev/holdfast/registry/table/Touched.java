@@ -24,11 +24,10 @@ record Touched<B>(
       @Nullable B publishedRuntime,
       @Nullable Endpoint facts,
       Runtimes<B> runtimes) {
-    if (facts == null || facts.routes().isEmpty()) {
+    if (facts == null || facts.routeCount() == 0) {
       return new Touched<>(id, published, publishedRuntime, null, null);
     }
-    boolean kept =
-        published != null && publishedRuntime != null && published.target().equals(facts.target());
+    boolean kept = published != null && publishedRuntime != null && published.hasTargetOf(facts);
     B runtime = kept ? publishedRuntime : runtimes.open(facts);
     return new Touched<>(id, published, publishedRuntime, facts, runtime);
   }

@@ -56,7 +56,7 @@ final class ViewWriter<B> {
 
   /// Another one's facts have hidden or shown this endpoint.
   void onTurned(Endpoint endpoint) {
-    hiding.onTurned(cells.entry(endpoint.id().cell()));
+    hiding.onTurned(cells.entry(endpoint.cell()));
   }
 
   /// The place in the log is gone: what was missed is not known.

@@ -20,7 +20,7 @@ final class Claims {
   private static final int LEAST_PLACES = 64;
 
   private static final Comparator<Endpoint> GREATEST_FIRST =
-      Comparator.comparingLong(Endpoint::sinceMs).thenComparing(Endpoint::id).reversed();
+      Comparator.comparingLong(Endpoint::sinceMs).thenComparing(Endpoint::compareIdTo).reversed();
 
   private @Nullable Object[] holders = new @Nullable Object[LEAST_PLACES];
   private int[] hashes = new int[LEAST_PLACES];
@@ -28,8 +28,8 @@ final class Claims {
 
   /// Claims each of its ports.
   void add(Endpoint endpoint) {
-    int port = endpoint.target().port();
-    int tlsPort = endpoint.target().tlsPort();
+    int port = endpoint.port();
+    int tlsPort = endpoint.tlsPort();
     if (port != 0) {
       addAt(endpoint, port);
     }
@@ -40,8 +40,8 @@ final class Claims {
 
   /// Gives each of its ports up.
   void remove(Endpoint endpoint) {
-    int port = endpoint.target().port();
-    int tlsPort = endpoint.target().tlsPort();
+    int port = endpoint.port();
+    int tlsPort = endpoint.tlsPort();
     if (port != 0) {
       removeAt(endpoint, port);
     }
@@ -52,8 +52,8 @@ final class Claims {
 
   /// Puts `now` where `before` stood: an equal claim with other facts beside it.
   void replace(Endpoint before, Endpoint now) {
-    int port = now.target().port();
-    int tlsPort = now.target().tlsPort();
+    int port = now.port();
+    int tlsPort = now.tlsPort();
     if (port != 0) {
       replaceAt(before, now, port);
     }
@@ -74,16 +74,14 @@ final class Claims {
     if (port == 0) {
       return null;
     }
-    String address = endpoint.target().address();
+    String address = endpoint.address();
     Object holder = holders[placeOf(address, hash(address, port))];
-    return holder instanceof Endpoint[] several && several[0].id().equals(endpoint.id())
-        ? several[1]
-        : null;
+    return holder instanceof Endpoint[] several && several[0].hasIdOf(endpoint) ? several[1] : null;
   }
 
   private void addAt(Endpoint endpoint, int port) {
-    int hash = hash(endpoint.target().address(), port);
-    int place = placeOf(endpoint.target().address(), hash);
+    int hash = hash(endpoint.address(), port);
+    int place = placeOf(endpoint.address(), hash);
     Object holder = holders[place];
     if (holder != null) {
       Endpoint[] several =
@@ -103,7 +101,7 @@ final class Claims {
   }
 
   private void removeAt(Endpoint endpoint, int port) {
-    String address = endpoint.target().address();
+    String address = endpoint.address();
     int place = placeOf(address, hash(address, port));
     if (holders[place] instanceof Endpoint[] several) {
       int at = indexIn(several, endpoint);
@@ -112,27 +110,27 @@ final class Claims {
       holders[place] = fewer.length == 1 ? fewer[0] : fewer;
       return;
     }
-    assert holders[place] instanceof Endpoint only && only.id().equals(endpoint.id())
+    assert holders[place] instanceof Endpoint only && only.hasIdOf(endpoint)
         : endpoint + " has no claim to port " + port;
     vacate(place);
   }
 
   private void replaceAt(Endpoint before, Endpoint now, int port) {
-    String address = now.target().address();
+    String address = now.address();
     int place = placeOf(address, hash(address, port));
     if (holders[place] instanceof Endpoint[] several) {
       Endpoint[] next = several.clone();
       next[indexIn(several, before)] = now;
       holders[place] = next;
     } else {
-      assert holders[place] instanceof Endpoint only && only.id().equals(before.id());
+      assert holders[place] instanceof Endpoint only && only.hasIdOf(before);
       holders[place] = now;
     }
   }
 
   private static int indexIn(Endpoint[] several, Endpoint endpoint) {
     for (int i = 0; i < several.length; i++) {
-      if (several[i].id().equals(endpoint.id())) {
+      if (several[i].hasIdOf(endpoint)) {
         return i;
       }
     }
@@ -189,7 +187,7 @@ final class Claims {
   private String addressAt(int place) {
     Object holder = holders[place];
     assert holder != null;
-    return firstOf(holder).target().address();
+    return firstOf(holder).address();
   }
 
   private static Endpoint firstOf(Object holder) {

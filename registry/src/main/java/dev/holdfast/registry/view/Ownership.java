@@ -1,7 +1,6 @@
 package dev.holdfast.registry.view;
 
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.Target;
 import dev.holdfast.registry.facts.Change;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,7 @@ public final class Ownership {
   }
 
   private boolean lacksPort(Endpoint endpoint) {
-    Target target = endpoint.target();
-    return !owns(endpoint, target.port()) || !owns(endpoint, target.tlsPort());
+    return !owns(endpoint, endpoint.port()) || !owns(endpoint, endpoint.tlsPort());
   }
 
   /// How many endpoints are hidden now.
@@ -53,9 +51,8 @@ public final class Ownership {
   }
 
   private void claim(Endpoint endpoint, Consumer<Endpoint> turned) {
-    Target target = endpoint.target();
-    @Nullable Endpoint plainOwner = ownerOf(target, target.port());
-    @Nullable Endpoint tlsOwner = ownerOf(target, target.tlsPort());
+    @Nullable Endpoint plainOwner = ownerOf(endpoint, endpoint.port());
+    @Nullable Endpoint tlsOwner = ownerOf(endpoint, endpoint.tlsPort());
     if (plainOwner == null && tlsOwner == null) {
       claims.add(endpoint);
       return;
@@ -76,9 +73,8 @@ public final class Ownership {
     if (lacksPort(endpoint)) {
       hidden--;
     }
-    Target target = endpoint.target();
-    @Nullable Endpoint plainHeir = claims.second(endpoint, target.port());
-    @Nullable Endpoint tlsHeir = claims.second(endpoint, target.tlsPort());
+    @Nullable Endpoint plainHeir = claims.second(endpoint, endpoint.port());
+    @Nullable Endpoint tlsHeir = claims.second(endpoint, endpoint.tlsPort());
     boolean plainHid = plainHeir != null && lacksPort(plainHeir);
     boolean tlsHid = tlsHeir != null && lacksPort(tlsHeir);
     claims.remove(endpoint);
@@ -96,28 +92,26 @@ public final class Ownership {
     turned.accept(other);
   }
 
-  private @Nullable Endpoint ownerOf(Target target, int port) {
-    return port == 0 ? null : claims.greatest(target.address(), port);
+  private @Nullable Endpoint ownerOf(Endpoint endpoint, int port) {
+    return port == 0 ? null : claims.greatest(endpoint.address(), port);
   }
 
   private boolean owns(Endpoint endpoint, int port) {
     if (port == 0) {
       return true;
     }
-    Endpoint owner = claims.greatest(endpoint.target().address(), port);
-    return owner == null || owner.id().equals(endpoint.id());
+    Endpoint owner = claims.greatest(endpoint.address(), port);
+    return owner == null || owner.hasIdOf(endpoint);
   }
 
   private static boolean isSame(@Nullable Endpoint one, @Nullable Endpoint other) {
-    return one != null && other != null && one.id().equals(other.id());
+    return one != null && other != null && one.hasIdOf(other);
   }
 
   private static boolean sameClaim(Endpoint before, Endpoint now) {
-    Target was = before.target();
-    Target is = now.target();
     return before.sinceMs() == now.sinceMs()
-        && was.port() == is.port()
-        && was.tlsPort() == is.tlsPort()
-        && was.address().equals(is.address());
+        && before.port() == now.port()
+        && before.tlsPort() == now.tlsPort()
+        && before.address().equals(now.address());
   }
 }

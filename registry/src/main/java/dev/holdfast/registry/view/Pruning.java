@@ -33,6 +33,6 @@ public record Pruning(ViewTimes.Pruning times) {
 
   /// Whether nothing proves that it is still this endpoint which is reached there.
   public static boolean isPlain(Endpoint endpoint) {
-    return endpoint.target().tlsPort() == 0 || endpoint.target().identity().isEmpty();
+    return !endpoint.isVerified();
   }
 }

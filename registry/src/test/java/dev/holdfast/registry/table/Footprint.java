@@ -1,5 +1,6 @@
 package dev.holdfast.registry.table;
 
+import dev.holdfast.events.Tags;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -7,17 +8,30 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How many bytes of heap hang on an object, as HotSpot lays them out with compact object headers
 /// and compressed references: 8 bytes of header, 4 for an array's length, 4 a reference, rounded up
-/// to 8. Counted over the fields of the table's own classes and over arrays, so that the figure is
-/// the same on every machine.
+/// to 8. Counted over the fields of Holdfast's own classes of facts, view and table, over arrays,
+/// texts and the entries of maps, so that the figure is the same on every machine.
 final class Footprint {
   private static final int HEADER_BYTES = 8;
   private static final int LENGTH_BYTES = 4;
   private static final int REFERENCE_BYTES = 4;
+
+  /// A text beside its characters' array; an entry of a hash map with its place in the table.
+  private static final int TEXT_BYTES = 24;
+
+  private static final int ENTRY_BYTES = 32;
+
+  private static final Set<String> OURS =
+      Set.of(
+          "dev.holdfast.events",
+          "dev.holdfast.registry.facts",
+          "dev.holdfast.registry.view",
+          "dev.holdfast.registry.table");
 
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<Object> open = new ArrayDeque<>();
@@ -42,12 +56,27 @@ final class Footprint {
 
   private static boolean isOurs(Class<?> type) {
     return type.isArray()
-        || (type.getPackageName().equals(Footprint.class.getPackageName()) && !type.isEnum());
+        || type == String.class
+        || Map.class.isAssignableFrom(type)
+        || (OURS.contains(type.getPackageName()) && !type.isEnum());
   }
 
   private void count(Object object) {
-    Class<?> type = object.getClass();
-    bytes += type.isArray() ? array(object) : instance(object, type);
+    bytes +=
+        switch (object) {
+          case String text -> TEXT_BYTES + rounded(HEADER_BYTES + LENGTH_BYTES + text.length());
+          case Tags tags -> instance(tags);
+          case Map<?, ?> map -> map(map);
+          default -> object.getClass().isArray() ? array(object) : instance(object);
+        };
+  }
+
+  private long map(Map<?, ?> map) {
+    map.forEach((key, value) -> {
+      reach(key);
+      reach(value);
+    });
+    return (long) ENTRY_BYTES * map.size();
   }
 
   private long array(Object array) {
@@ -61,18 +90,24 @@ final class Footprint {
     return rounded(HEADER_BYTES + LENGTH_BYTES + (long) length * fieldBytes(element));
   }
 
-  private long instance(Object object, Class<?> type) {
+  private long instance(Object object) {
     long size = HEADER_BYTES;
-    for (Field field : type.getDeclaredFields()) {
-      if (Modifier.isStatic(field.getModifiers())) {
-        continue;
-      }
-      size += fieldBytes(field.getType());
-      if (!field.getType().isPrimitive()) {
-        reach(value(field, object));
+    for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        size += OURS.contains(type.getPackageName()) ? field(field, object) : 0;
       }
     }
     return rounded(size);
+  }
+
+  private long field(Field field, Object object) {
+    if (Modifier.isStatic(field.getModifiers())) {
+      return 0;
+    }
+    if (!field.getType().isPrimitive()) {
+      reach(value(field, object));
+    }
+    return fieldBytes(field.getType());
   }
 
   private static @Nullable Object value(Field field, Object object) {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// What a route costs in heap, counted by object layout: a pool (24 bytes), a slot (24), the host's
-/// bytes, and its share of slots and references in the index.
+/// What a route costs in heap, counted by object layout: the route with its text's bytes (16 and
+/// 12), a pool (24), a slot (24), the key's bytes, and its share of slots and references in the
+/// index. What hangs on the endpoints is {@link SiteMemoryTest}'s.
 class RouteTableMemoryTest {
   private static final Route ROUTE = Route.parse("app.example.com");
 
@@ -18,19 +19,19 @@ class RouteTableMemoryTest {
   private final Endpoint endpoint = TestPools.endpoint("a", ROUTE);
 
   @Test
-  void routeOfAHostOfItsOwnWithOneEndpointTakesLessThan110Bytes() {
+  void routeOfAHostOfItsOwnWithOneEndpointTakesLessThan155Bytes() {
     for (int i = 100_000; i < 200_000; i++) {
       put("app-%d.apps.example.com".formatted(i)); // 27 bytes
     }
-    assertThat(Footprint.bytes(table) / table.routeCount()).isBetween(60L, 110L);
+    assertThat(Footprint.bytes(table) / table.routeCount()).isBetween(100L, 155L);
   }
 
   @Test
-  void oneOfManyPathsTakesLessThan110Bytes() {
+  void oneOfManyPathsTakesLessThan155Bytes() {
     for (int i = 100_000; i < 200_000; i++) {
       put("app.example.com/tenants/%d/api".formatted(i)); // 19 bytes of path
     }
-    assertThat(Footprint.bytes(table) / table.routeCount()).isBetween(60L, 110L);
+    assertThat(Footprint.bytes(table) / table.routeCount()).isBetween(100L, 155L);
   }
 
   @Test

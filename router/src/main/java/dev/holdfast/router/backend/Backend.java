@@ -59,7 +59,7 @@ public final class Backend {
 
   /// Whether this router can speak to it: over TLS and HTTP/2 it cannot yet.
   public boolean isReachable() {
-    return endpoint.target().port() != 0;
+    return endpoint.port() != 0;
   }
 
   public InetSocketAddress address() {
@@ -154,11 +154,11 @@ public final class Backend {
   }
 
   private InetSocketAddress resolve() {
-    String text = endpoint.target().address();
+    String text = endpoint.address();
     byte @Nullable [] octets = NetUtil.createByteArrayFromIpAddressString(text);
     assert octets != null : text;
     try {
-      return new InetSocketAddress(InetAddress.getByAddress(octets), endpoint.target().port());
+      return new InetSocketAddress(InetAddress.getByAddress(octets), endpoint.port());
     } catch (UnknownHostException e) {
       throw new AssertionError("an address of 4 or 16 bytes: " + text, e);
     }
