@@ -88,7 +88,7 @@ public final class Endpoint extends Identified {
     this.port = (char) target.port();
     this.tlsPort = (char) target.tlsPort();
     this.protocol = target.protocol();
-    this.identity = target.identity().equals(id.instance()) ? null : target.identity();
+    this.identity = id.hasInstance(target.identity()) ? null : target.identity();
     this.said = Said.of(state, stateForMs);
     this.sinceMs = sinceMs;
     boolean isGuid = Guid.isCanonical(app.app());
@@ -122,6 +122,30 @@ public final class Endpoint extends Identified {
     this.weight = other.weight;
     this.tags = other.tags;
     this.routes = routes;
+  }
+
+  private Endpoint(Endpoint said, Endpoint known) {
+    super(said, known.cell());
+    this.address = one(said.address, known.address);
+    this.port = said.port;
+    this.tlsPort = said.tlsPort;
+    this.protocol = said.protocol;
+    this.identity = said.identity == null ? null : one(said.identity, known.identity);
+    this.said = one(said.said, known.said);
+    this.sinceMs = said.sinceMs;
+    this.appText = said.appText == null ? null : one(said.appText, known.appText);
+    this.appHigh = said.appHigh;
+    this.appLow = said.appLow;
+    this.processType = one(said.processType, known.processType);
+    this.index = said.index;
+    this.zone = one(said.zone, known.zone);
+    this.weight = said.weight;
+    this.tags = one(said.tags, known.tags);
+    this.routes = one(said.routes, known.routes);
+  }
+
+  private static <T> T one(T said, @Nullable T known) {
+    return known != null && said.equals(known) ? known : said;
   }
 
   private static Object kept(List<Route> routes) {
@@ -252,6 +276,18 @@ public final class Endpoint extends Identified {
     return new Endpoint(this, cell(), said, newSinceMs, routes);
   }
 
+  /// An equal endpoint that refers to the parts of another one of its cell where its own are equal:
+  /// what a record says of an endpoint is mostly what was known of it, or of the one beside it.
+  public Endpoint sharing(Endpoint known) {
+    return new Endpoint(this, known);
+  }
+
+  /// Whether both refer to the same objects as their routes.
+  @SuppressWarnings("ReferenceEquality") // Which of two equal objects it is, is the question here.
+  public boolean sharesRoutesOf(Endpoint other) {
+    return routes == other.routes;
+  }
+
   /// An equal endpoint that refers to these objects instead of its own equal ones.
   public Endpoint withParts(Cell equalCell, List<Route> equalRoutes) {
     assert equalCell.equals(cell()) && equalRoutes.equals(routes());
@@ -262,16 +298,17 @@ public final class Endpoint extends Identified {
   public boolean equals(@Nullable Object other) {
     return other instanceof Endpoint endpoint
         && hasIdOf(endpoint)
-        && hasTargetOf(endpoint)
-        && said.equals(endpoint.said)
+        // What is in the object itself first: where one of these differs, no reference is followed.
         && sinceMs == endpoint.sinceMs
+        && weight == endpoint.weight
+        && index == endpoint.index
         && appHigh == endpoint.appHigh
         && appLow == endpoint.appLow
+        && hasTargetOf(endpoint)
+        && said.equals(endpoint.said)
         && Objects.equals(appText, endpoint.appText)
         && processType.equals(endpoint.processType)
-        && index == endpoint.index
         && zone.equals(endpoint.zone)
-        && weight == endpoint.weight
         && tags.equals(endpoint.tags)
         && routes.equals(endpoint.routes);
   }

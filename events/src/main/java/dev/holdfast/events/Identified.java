@@ -46,6 +46,13 @@ public abstract sealed class Identified permits EndpointId, Endpoint {
     return text == null ? Guid.text(high, low) : text;
   }
 
+  /// As `instance().equals(other)`, without making the text.
+  final boolean hasInstance(String other) {
+    return text != null
+        ? text.equals(other)
+        : Guid.isCanonical(other) && Guid.high(other) == high && Guid.low(other) == low;
+  }
+
   /// The port inside the container that the app listens on.
   public final int containerPort() {
     return containerPort;
@@ -70,6 +77,12 @@ public abstract sealed class Identified permits EndpointId, Endpoint {
   public final int compareInCellTo(Identified other) {
     int byInstance = compareInstanceTo(other);
     return byInstance != 0 ? byInstance : Integer.compare(containerPort, other.containerPort);
+  }
+
+  /// About where it stands among so many of its cell that are sorted by id, 0 to count - 1: GUIDs
+  /// are mostly random, so its own says it.
+  public final int placeAmong(int count) {
+    return text == null ? (int) Math.unsignedMultiplyHigh(high, count) : count / 2;
   }
 
   private int compareInstanceTo(Identified other) {

@@ -186,9 +186,10 @@ public final class Route implements Comparable<Route> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Route route
-        && hostLength == route.hostLength
-        && Arrays.equals(bytes, route.bytes);
+    return other == this
+        || (other instanceof Route route
+            && hostLength == route.hostLength
+            && Arrays.equals(bytes, route.bytes));
   }
 
   /// The host's end and the path's beginning need not be told apart: a path begins with a slash.

@@ -1,5 +1,6 @@
 package dev.holdfast.events;
 
+import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
@@ -10,19 +11,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An endpoint's free labels: a map in the order of the names that is one array, because a million
-/// endpoints carry one each. At most 64, names of 1 to 63 printable ASCII characters without
-/// spaces, values of at most 255 with spaces. Immutable.
+/// An endpoint's free labels: a map in the order of the names that is one array of bytes, because a
+/// million endpoints carry one each; its texts are made when they are asked for. At most 64, names
+/// of 1 to 63 printable ASCII characters without spaces, values of at most 255 with spaces.
+/// Immutable.
 public final class Tags extends AbstractMap<String, String> {
-  public static final Tags NONE = new Tags(new String[0]);
+  public static final Tags NONE = new Tags(new byte[0]);
 
   private static final int MOST = 64;
+  private static final int VALUE_MOST = 255;
 
-  /// Name, value, name, value...
-  private final String[] pairs;
+  /// Of each label the length of its name, a byte, and the name; then the same of its value.
+  private final byte[] bytes;
 
-  private Tags(String[] pairs) {
-    this.pairs = pairs;
+  private Tags(byte[] bytes) {
+    this.bytes = bytes;
   }
 
   /// The same labels; the map itself where it is one of these.
@@ -47,7 +50,7 @@ public final class Tags extends AbstractMap<String, String> {
         return sorted(pairs);
       }
     }
-    return checked(pairs.clone());
+    return checked(pairs);
   }
 
   private static Tags sorted(String[] pairs) {
@@ -60,44 +63,72 @@ public final class Tags extends AbstractMap<String, String> {
     return of(labels);
   }
 
-  /// Takes the array over.
   private static Tags checked(String[] pairs) {
     int number = pairs.length / 2;
     if (number == 0) {
       return NONE;
     }
     Check.that(number <= MOST, "number of tags", number, "at most " + MOST);
+    int length = pairs.length;
     for (int i = 0; i < pairs.length; i += 2) {
       String name = pairs[i];
       Texts.visible("tag name", name, 63);
       Check.that(!name.isEmpty(), "tag name", name, "1 to 63 printable ASCII characters");
-      if (!Texts.isPrintable(pairs[i + 1], 255)) {
-        Texts.printable("value of tag " + name, pairs[i + 1], 255);
+      if (!Texts.isPrintable(pairs[i + 1], VALUE_MOST)) {
+        Texts.printable("value of tag " + name, pairs[i + 1], VALUE_MOST);
       }
+      length += name.length() + pairs[i + 1].length();
     }
-    return new Tags(pairs);
+    return new Tags(packed(pairs, length));
+  }
+
+  // The one method that copies a string's bytes without allocating; it drops the high byte of each
+  // character, and ASCII, which is all that was let in, has none.
+  @SuppressWarnings("deprecation")
+  private static byte[] packed(String[] texts, int length) {
+    byte[] bytes = new byte[length];
+    int at = 0;
+    for (String text : texts) {
+      bytes[at++] = (byte) text.length();
+      text.getBytes(0, text.length(), bytes, at);
+      at += text.length();
+    }
+    return bytes;
+  }
+
+  /// Shows every label's bytes, in the order of the names.
+  public void show(Visitor visitor) {
+    for (int at = 0; at < bytes.length; at = next(at)) {
+      int valueAt = textEnd(at);
+      visitor.visit(bytes, at + 1, textLength(at), valueAt + 1, textLength(valueAt));
+    }
+  }
+
+  /// Is shown labels. It leaves the bytes as they are.
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(byte[] bytes, int nameAt, int nameLength, int valueAt, int valueLength);
   }
 
   @Override
   public int size() {
-    return pairs.length / 2;
+    int size = 0;
+    for (int at = 0; at < bytes.length; at = next(at)) {
+      size++;
+    }
+    return size;
   }
 
-  /// The name at `index` in the order of names, 0 to size - 1.
-  public String name(int index) {
-    return pairs[2 * index];
-  }
-
-  /// The value at `index` in the order of names.
-  public String value(int index) {
-    return pairs[2 * index + 1];
+  @Override
+  public boolean isEmpty() {
+    return bytes.length == 0;
   }
 
   @Override
   public @Nullable String get(@Nullable Object name) {
-    for (int i = 0; i < pairs.length; i += 2) {
-      if (pairs[i].equals(name)) {
-        return pairs[i + 1];
+    for (int at = 0; at < bytes.length; at = next(at)) {
+      if (text(at).equals(name)) {
+        return text(textEnd(at));
       }
     }
     return null;
@@ -110,15 +141,15 @@ public final class Tags extends AbstractMap<String, String> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Tags tags ? Arrays.equals(pairs, tags.pairs) : super.equals(other);
+    return other instanceof Tags tags ? Arrays.equals(bytes, tags.bytes) : super.equals(other);
   }
 
   /// As every map's: the sum over the entries of name's hash XOR value's.
   @Override
   public int hashCode() {
     int hash = 0;
-    for (int i = 0; i < pairs.length; i += 2) {
-      hash += pairs[i].hashCode() ^ pairs[i + 1].hashCode();
+    for (int at = 0; at < bytes.length; at = next(at)) {
+      hash += textHash(at) ^ textHash(textEnd(at));
     }
     return hash;
   }
@@ -126,6 +157,32 @@ public final class Tags extends AbstractMap<String, String> {
   @Override
   public Set<Entry<String, String>> entrySet() {
     return new Entries();
+  }
+
+  private int textLength(int at) {
+    return bytes[at] & 0xff;
+  }
+
+  private int textEnd(int at) {
+    return at + 1 + textLength(at);
+  }
+
+  /// Where the label after the one at `at` begins.
+  private int next(int at) {
+    return textEnd(textEnd(at));
+  }
+
+  private String text(int at) {
+    return new String(bytes, at + 1, textLength(at), StandardCharsets.ISO_8859_1);
+  }
+
+  /// As the text's own.
+  private int textHash(int at) {
+    int hash = 0;
+    for (int i = at + 1; i < textEnd(at); i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return hash;
   }
 
   private final class Entries extends AbstractSet<Entry<String, String>> {
@@ -137,11 +194,11 @@ public final class Tags extends AbstractMap<String, String> {
     @Override
     public Iterator<Entry<String, String>> iterator() {
       return new Iterator<>() {
-        private int next;
+        private int at;
 
         @Override
         public boolean hasNext() {
-          return next < Tags.this.size();
+          return at < bytes.length;
         }
 
         @Override
@@ -149,7 +206,9 @@ public final class Tags extends AbstractMap<String, String> {
           if (!hasNext()) {
             throw new NoSuchElementException();
           }
-          return Map.entry(name(next), value(next++));
+          Entry<String, String> label = Map.entry(text(at), text(textEnd(at)));
+          at = Tags.this.next(at);
+          return label;
         }
       };
     }

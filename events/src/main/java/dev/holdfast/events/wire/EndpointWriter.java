@@ -34,12 +34,12 @@ final class EndpointWriter {
   }
 
   private static void tags(WireWriter out, Tags tags) {
-    for (int i = 0; i < tags.size(); i++) {
+    tags.show((bytes, nameAt, nameLength, valueAt, valueLength) -> {
       int message = out.begin(16);
-      out.text(1, tags.name(i));
-      out.text(2, tags.value(i));
+      out.text(1, bytes, nameAt, nameLength);
+      out.text(2, bytes, valueAt, valueLength);
       out.end(message);
-    }
+    });
   }
 
   private static void routes(WireWriter out, Endpoint endpoint) {

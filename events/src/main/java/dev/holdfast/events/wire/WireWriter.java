@@ -69,6 +69,17 @@ final class WireWriter {
     }
   }
 
+  /// As above, of ASCII bytes.
+  void text(int field, byte[] ascii, int at, int length) {
+    if (length != 0) {
+      reserve(2 * VARINT_MOST + length);
+      varint(field << 3 | WireReader.BYTES);
+      varint(length);
+      System.arraycopy(ascii, at, bytes, size, length);
+      size += length;
+    }
+  }
+
   /// Begins an embedded message, which is written even if it stays empty: its presence says
   /// something. What this returns is to be given to {@link #end}.
   int begin(int field) {

@@ -74,7 +74,9 @@ public class ApplyBenchmark {
   /// Reducer, ownership, pools, publication: one record's.
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public void apply() {
+  public void apply(CpuTime cpu) {
+    cpu.beginAgain();
+    cpu.operations += RECORDS;
     for (List<LogRecord> records : polls) {
       filled.apply(records);
     }
@@ -83,7 +85,9 @@ public class ApplyBenchmark {
   /// One record's decoding, ten tags and all.
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public void decode(Blackhole hole) {
+  public void decode(Blackhole hole, CpuTime cpu) {
+    cpu.beginAgain();
+    cpu.operations += RECORDS;
     for (int i = 0; i < RECORDS; i++) {
       hole.consume(Site.decode(i, values.get(i), cells[i]));
     }

@@ -28,10 +28,10 @@ final class SharedPartsWriter {
 
   private void write(FrameWriter out, Tags labels) {
     out.u8(labels.size());
-    for (int i = 0; i < labels.size(); i++) {
-      out.u32(text(labels.name(i)));
-      out.u32(text(labels.value(i)));
-    }
+    labels.forEach((name, value) -> {
+      out.u32(text(name));
+      out.u32(text(value));
+    });
   }
 
   private void write(FrameWriter out, List<Route> list) {

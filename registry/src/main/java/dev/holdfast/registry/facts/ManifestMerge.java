@@ -48,9 +48,16 @@ final class ManifestMerge {
     if (before.equals(listed)) {
       return before;
     }
-    Endpoint now = share.apply(listed);
+    Endpoint now = changed(before, listed, share);
     changes.add(new Change.Changed(before, now));
     return now;
+  }
+
+  /// What is kept of an endpoint that is said to have changed: what is said, with the parts of
+  /// before where they are equal. Those are shared already.
+  static Endpoint changed(Endpoint before, Endpoint said, UnaryOperator<Endpoint> share) {
+    Endpoint now = said.sharing(before);
+    return now.sharesRoutesOf(before) ? now : share.apply(now);
   }
 
   private Endpoint added(Endpoint listed) {

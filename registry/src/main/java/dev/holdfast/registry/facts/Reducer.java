@@ -38,7 +38,8 @@ public final class Reducer {
   }
 
   /// @param share returns an equal endpoint that shares equal parts with others; called once for
-  ///   each endpoint that is added or changed
+  ///   each endpoint that is added or comes to other routes: what else is changed has the parts
+  ///   that it had
   public Reducer(UnaryOperator<Endpoint> share) {
     this.share = share;
   }
@@ -159,7 +160,7 @@ public final class Reducer {
     Endpoint said = register.endpoint();
     int at = state.indexOf(said);
     if (at < 0) {
-      Endpoint now = share.apply(said);
+      Endpoint now = share.apply(state.size() == 0 ? said : said.sharing(neighbour(state, at)));
       return new Step.Applied(
           state.withInserted(order, -at - 1, now), List.of(new Change.Added(now)));
     }
@@ -167,8 +168,13 @@ public final class Reducer {
     if (before.equals(said)) {
       return new Step.Kept(state.at(order), Why.SAME);
     }
-    Endpoint now = share.apply(said);
+    Endpoint now = ManifestMerge.changed(before, said, share);
     return new Step.Applied(state.with(order, at, now), List.of(new Change.Changed(before, now)));
+  }
+
+  /// One beside the place `-at - 1`: many of its parts are those of the whole cell.
+  private static Endpoint neighbour(CellState state, int at) {
+    return state.endpoint(Math.min(-at - 1, state.size() - 1));
   }
 
   private static Step unregister(CellState state, RouteEvent.Unregister unregister) {

@@ -1,8 +1,6 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Cell;
-import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.EndpointId;
 import dev.holdfast.registry.facts.CellState;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Every cell that this router has read of. Table writer only, but for `reports`: any thread.
 final class CellBook {
@@ -67,13 +64,6 @@ final class CellBook {
   /// Its report is made anew at the turn's end.
   void report(CellEntry entry) {
     toReport.add(entry);
-  }
-
-  /// The facts of that endpoint, or null where it is not registered.
-  @Nullable Endpoint endpoint(EndpointId id) {
-    CellEntry entry = cells.get(id.cell());
-    CellState state = entry == null ? null : entry.state();
-    return state == null ? null : state.find(id);
   }
 
   /// The states of all cells whose facts are known, while those may go on to change.

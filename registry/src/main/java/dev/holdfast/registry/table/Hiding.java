@@ -71,18 +71,29 @@ final class Hiding {
 
   /// An endpoint at another target is another one, of which nothing is known.
   void onChanges(CellEntry entry, List<Change> changes) {
-    changed.add(entry);
-    if (entry.view().hidden().isEmpty()) {
-      return;
-    }
-    for (Change change : changes) {
-      boolean stays =
-          change instanceof Change.Changed(Endpoint before, Endpoint now)
-              && before.hasTargetOf(now);
-      if (!stays) {
-        drop(entry, change.id());
+    boolean hidesSome = !entry.view().hidden().isEmpty();
+    for (int i = 0; i < changes.size(); i++) {
+      if (!staysAsVisible(changes.get(i))) {
+        changed.add(entry);
+      }
+      if (hidesSome && !staysWhereItIs(changes.get(i))) {
+        drop(entry, changes.get(i).id());
       }
     }
+  }
+
+  private static boolean staysWhereItIs(Change change) {
+    return change instanceof Change.Changed(Endpoint before, Endpoint now)
+        && before.hasTargetOf(now);
+  }
+
+  /// Whether it is certain that it can be seen as before: it claims what it claimed, and is at some
+  /// route or at none.
+  private static boolean staysAsVisible(Change change) {
+    return change instanceof Change.Changed(Endpoint before, Endpoint now)
+        && before.hasTargetOf(now)
+        && before.sinceMs() == now.sinceMs()
+        && (before.routeCount() == 0) == (now.routeCount() == 0);
   }
 
   /// Whether it has a visible endpoint may be different now.

@@ -83,6 +83,13 @@ final class HostIndex<B> {
     index(route).put(key, routes);
   }
 
+  /// Puts the pool in the place of the only one that its route's host has; false where it has
+  /// others. Table writer only.
+  boolean replace(Pool<B> only, Pool<B> pool) {
+    Route route = pool.route();
+    return index(route).replace(key(route), only, pool);
+  }
+
   /// Takes the route's host out. Table writer only.
   void remove(Route route) {
     byte[] key = key(route);

@@ -141,6 +141,17 @@ final class IndexSegment<V> {
     return true;
   }
 
+  /// Gives the key another value if it has this very one; false where it has not.
+  @SuppressWarnings("ReferenceEquality") // A value has no equal.
+  boolean replace(long hash, byte[] key, V before, V value) {
+    int slot = slotOf(hash, key, 0, key.length, Lanes.KEEP_CASE);
+    if (slot < 0 || values[slot] != before) {
+      return false;
+    }
+    VALUE.setRelease(values, slot, value);
+    return true;
+  }
+
   /// Takes the key's value away; false where it has none.
   boolean clear(long hash, byte[] key) {
     int slot = slotOf(hash, key, 0, key.length, Lanes.KEEP_CASE);

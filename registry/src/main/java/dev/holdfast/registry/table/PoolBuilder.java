@@ -24,7 +24,9 @@ final class PoolBuilder<B> {
   ///
   /// @param touched those that were or are at this route
   @Nullable Pool<B> next(Route route, @Nullable Pool<B> before, List<Touched<B>> touched) {
-    touched.sort(Comparator.comparing(Touched::id));
+    if (touched.size() > 1) {
+      touched.sort(Comparator.comparing(Touched::id));
+    }
     List<Slot<B>> slots = untouched(before, touched);
     for (Touched<B> endpoint : touched) {
       Endpoint now = endpoint.now();

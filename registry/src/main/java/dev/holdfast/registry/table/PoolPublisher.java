@@ -1,7 +1,6 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.Route;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.view.Ownership;
@@ -9,8 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Gives readers the pools that a batch of touched endpoints leads to, each route's once. Table
@@ -77,16 +74,11 @@ final class PoolPublisher<B> {
   }
 
   /// Publishes what the batch leads to and empties it. Returns how many pools are new.
-  ///
-  /// @param facts the present facts of an endpoint, or null
-  int publish(Batch batch, Function<EndpointId, @Nullable Endpoint> facts, long nowNanos) {
-    List<Touched<B>> touched = new ArrayList<>(batch.size());
+  int publish(Batch batch, long nowNanos) {
+    List<Touched<B>> touched = new ArrayList<>(batch.noted().size());
     Map<Route, List<Touched<B>>> concerned = new HashMap<>();
-    for (Map.Entry<EndpointId, Optional<Endpoint>> entry : batch.published().entrySet()) {
-      Endpoint published = entry.getValue().orElse(null);
-      Endpoint now = facts.apply(entry.getKey());
-      Touched<B> endpoint =
-          Touched.of(entry.getKey(), published, runtimeOf(published), now, runtimes);
+    for (Batch.Noted noted : batch.noted()) {
+      Touched<B> endpoint = Touched.of(noted, poolOf(noted.published), runtimes);
       touched.add(endpoint);
       concern(concerned, endpoint);
     }
@@ -107,12 +99,17 @@ final class PoolPublisher<B> {
   }
 
   private void publish(Route route, List<Touched<B>> touched, long nowNanos) {
-    Pool<B> before = table.pool(route);
+    Pool<B> looked = touched.getFirst().pool();
+    Pool<B> before = looked != null && looked.route().equals(route) ? looked : table.pool(route);
     Pool<B> next = builder.next(route, before, touched);
     if (next == null || next == before) {
       return;
     }
-    table.put(next);
+    if (before == null) {
+      table.put(next);
+    } else {
+      table.replace(before, next);
+    }
     published++;
     if (next.isEmpty()) {
       emptyRoutes.onEmptied(next.route(), nowNanos);
@@ -136,15 +133,8 @@ final class PoolPublisher<B> {
     }
   }
 
-  private @Nullable B runtimeOf(@Nullable Endpoint published) {
-    if (published == null || published.routeCount() == 0) {
-      return null;
-    }
-    Pool<B> pool = table.pool(published.route(0));
-    Slot<B> slot = pool == null ? null : pool.find(published);
-    if (slot == null) {
-      throw new AssertionError(published.id() + " is not in its pool: " + pool);
-    }
-    return slot.runtime();
+  /// The pool of its first route, which has its runtime.
+  private @Nullable Pool<B> poolOf(@Nullable Endpoint published) {
+    return published == null || published.routeCount() == 0 ? null : table.pool(published.route(0));
   }
 }

@@ -179,6 +179,16 @@ public final class RouteTable<B> {
     published(isNew ? 1 : 0);
   }
 
+  /// Publishes the pool of a route in the place of the one that it has. Table writer only.
+  void replace(Pool<B> before, Pool<B> pool) {
+    assert writer.isCurrent() : "replace by " + Thread.currentThread();
+    if (pool.route().isRoot() && hosts.replace(before, pool)) {
+      published(0);
+    } else {
+      put(pool);
+    }
+  }
+
   /// Forgets the route: false where there is none. Table writer only.
   boolean remove(Route route) {
     assert writer.isCurrent() : "remove by " + Thread.currentThread();

@@ -250,7 +250,7 @@ public final class TableWriter<B> implements AutoCloseable {
 
   private int publishPools(long nowNanos) {
     if (batch.isOpen()) {
-      return pools.publish(batch, cells::endpoint, nowNanos);
+      return pools.publish(batch, nowNanos);
     }
     batch.open();
     return pools.publishAll(cells, sharing.takeUnpublished());

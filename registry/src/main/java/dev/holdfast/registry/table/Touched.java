@@ -7,29 +7,38 @@ import org.jspecify.annotations.Nullable;
 /// An endpoint that a batch has touched: how readers see it, and how they are to see it. Its
 /// runtime stays as long as it is in a pool with an equal target. Table writer only.
 ///
+/// @param pool the one that it is in at its first route; null where it is in none
 /// @param published its facts in the pools that readers have; null where it is in none
 /// @param publishedRuntime its runtime there
 /// @param now its facts; null where it is registered nowhere any more
 /// @param runtime its runtime from now on; null where `now` is
 record Touched<B>(
     EndpointId id,
+    @Nullable Pool<B> pool,
     @Nullable Endpoint published,
     @Nullable B publishedRuntime,
     @Nullable Endpoint now,
     @Nullable B runtime) {
 
-  static <B> Touched<B> of(
-      EndpointId id,
-      @Nullable Endpoint published,
-      @Nullable B publishedRuntime,
-      @Nullable Endpoint facts,
-      Runtimes<B> runtimes) {
+  static <B> Touched<B> of(Batch.Noted noted, @Nullable Pool<B> pool, Runtimes<B> runtimes) {
+    EndpointId id = noted.id;
+    Endpoint published = noted.published;
+    Endpoint facts = noted.now;
+    B publishedRuntime = pool == null ? null : runtimeIn(pool, id);
     if (facts == null || facts.routeCount() == 0) {
-      return new Touched<>(id, published, publishedRuntime, null, null);
+      return new Touched<>(id, pool, published, publishedRuntime, null, null);
     }
     boolean kept = published != null && publishedRuntime != null && published.hasTargetOf(facts);
     B runtime = kept ? publishedRuntime : runtimes.open(facts);
-    return new Touched<>(id, published, publishedRuntime, facts, runtime);
+    return new Touched<>(id, pool, published, publishedRuntime, facts, runtime);
+  }
+
+  private static <B> B runtimeIn(Pool<B> pool, EndpointId id) {
+    Slot<B> slot = pool.find(id);
+    if (slot == null) {
+      throw new AssertionError(id + " is not in its pool: " + pool);
+    }
+    return slot.runtime();
   }
 
   /// Lets go a runtime that no pool has any more. Only when the new pools are out: until then

@@ -316,7 +316,7 @@ class ReducerTest {
   }
 
   @Test
-  void onlyWhatIsNewIsShared() {
+  void onlyRoutesThatAreNewToAnEndpointAreShared() {
     List<Endpoint> shared = new java.util.ArrayList<>();
     Reducer sharing =
         new Reducer(endpoint -> {
@@ -325,12 +325,13 @@ class ReducerTest {
         });
     CellState before = state(order(1, 1), A, B);
 
-    sharing.apply(before, read(manifest("c", order(1, 2), A, B_MOVED, C)));
+    Endpoint elsewhere = endpoint("c", "a", "10.0.0.1", 1, 1, "elsewhere.example.com");
+    sharing.apply(before, read(manifest("c", order(1, 2), elsewhere, B_MOVED, C)));
     sharing.apply(before, read(register(order(1, 2), A)));
     sharing.apply(before, read(register(order(1, 2), C)));
     sharing.apply(before, read(register(order(1, 1), C)));
 
-    assertThat(shared).containsExactly(B_MOVED, C, C);
+    assertThat(shared).containsExactly(elsewhere, C, C);
   }
 
   @Test

@@ -17,11 +17,14 @@ import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.facts.TestRecords;
 import dev.holdfast.registry.view.ConnectHistory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What an endpoint costs in heap with all that hangs on it: facts, claims to its address, route,
@@ -36,46 +39,74 @@ class SiteMemoryTest {
   private final ManualTicker ticker = new ManualTicker();
   private final FakeLog log = new FakeLog(TestRecords.SITE, "shared", ticker);
   private final SplittableRandom chance = new SplittableRandom(3);
+  private final RouteTable<Object> table = new RouteTable<>(chance);
+  private final List<Endpoint> said = new ArrayList<>();
+  private final TableWriter<Object> writer =
+      new TableWriter<>(
+          new TableWriter.Parts<>(
+              log,
+              Duration.ofHours(2),
+              FactsStore.none(),
+              table,
+              new OneRuntime(new Object()),
+              ViewConfig.withoutProbes(),
+              new SilentListener()));
+  private long seq = 1;
+
+  @AfterEach
+  void close() {
+    writer.close();
+  }
 
   @Test
   void endpointWithARouteOfItsOwnTakesAtMost350Bytes() {
-    assertThat(bytesAnEndpoint(1)).isBetween(300L, 350L);
+    fill(ENDPOINTS);
+
+    assertThat(Footprint.bytes(writer) / ENDPOINTS).isBetween(300L, 350L);
   }
 
   @Test
   void endpointThatSharesItsRouteWithAnotherTakesAtMost270Bytes() {
-    assertThat(bytesAnEndpoint(2)).isBetween(200L, 270L);
+    fill(ENDPOINTS / 2);
+
+    assertThat(Footprint.bytes(writer) / ENDPOINTS).isBetween(200L, 270L);
   }
 
-  /// @param instances endpoints a route; on cells that are far from each other
-  private long bytesAnEndpoint(int instances) {
-    int routes = ENDPOINTS / instances;
+  @Test
+  void endpointThatIsSaidAnewByARecordOfItsOwnTakesNoMore() {
+    fill(ENDPOINTS);
+    long before = Footprint.bytes(writer);
+    seq++;
+    for (Endpoint endpoint : said) {
+      Endpoint now = endpoint.withState(EndpointState.DRAINING, 0).withState(EndpointState.LIVE, 1);
+      log.append(Topic.ROUTES, TestRecords.register(TestRecords.order(1, seq++), now));
+    }
+    turnUntil(() -> writer.status().counts().records() == CELLS + ENDPOINTS);
+
+    // What is new of each is its state with a duration, of 24 bytes.
+    assertThat(Footprint.bytes(writer)).isBetween(before, before + 24 * ENDPOINTS);
+  }
+
+  /// So many routes, each with as many endpoints as the others, on cells that are far apart.
+  private void fill(int routes) {
     for (int cell = 0; cell < CELLS; cell++) {
       Endpoint[] endpoints = new Endpoint[CELL_ENDPOINTS];
       for (int i = 0; i < CELL_ENDPOINTS; i++) {
         endpoints[i] = endpoint(cell, i, (cell * CELL_ENDPOINTS + i) % routes);
+        said.add(endpoints[i]);
       }
       log.append(
-          Topic.ROUTES, TestRecords.manifest("cell-" + cell, TestRecords.order(1, 1), endpoints));
+          Topic.ROUTES, TestRecords.manifest("cell-" + cell, TestRecords.order(1, seq), endpoints));
     }
-    RouteTable<Object> table = new RouteTable<>(chance);
-    try (TableWriter<Object> writer =
-        new TableWriter<>(
-            new TableWriter.Parts<>(
-                log,
-                Duration.ofHours(2),
-                FactsStore.none(),
-                table,
-                new OneRuntime(new Object()),
-                ViewConfig.withoutProbes(),
-                new SilentListener()))) {
-      for (int turn = 0; turn < 100 && table.routeCount() < routes; turn++) {
-        ticker.advance(Duration.ofSeconds(1));
-        writer.doWork(ticker.nanos());
-      }
-      assertThat(table.routeCount()).isEqualTo(routes);
-      return Footprint.bytes(writer) / ENDPOINTS;
+    turnUntil(() -> table.routeCount() == routes);
+  }
+
+  private void turnUntil(BooleanSupplier done) {
+    for (int turn = 0; turn < 1_000 && !done.getAsBoolean(); turn++) {
+      ticker.advance(Duration.ofSeconds(1));
+      writer.doWork(ticker.nanos());
     }
+    assertThat(done.getAsBoolean()).isTrue();
   }
 
   private Endpoint endpoint(int cell, int number, int route) {
