@@ -72,8 +72,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// From now on each way ends by itself: it carries no HTTP any more, and is never given back.
-  public void splitWays() {
+  /// From now on it is another user's, and each way ends by itself: it carries no HTTP any more,
+  /// and is never given back.
+  public void splitWays(BackendUser newUser) {
+    user = newUser;
     channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /// Between two requests, or within a head.
     HEAD,
     EXCHANGE,
+    /// Another protocol is carried.
+    TUNNEL,
     /// The last answer goes out; then the connection closes.
     CLOSING,
     /// Answered for the last time; what still comes is dropped.
@@ -57,6 +60,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private boolean halfClosed;
   private boolean closeAfterAnswer;
   private @Nullable BackendConnection unflushed;
+  // There in state TUNNEL.
+  private @Nullable Tunnel tunnel;
 
   ClientConnection(Loop loop, Routing routing, Channel channel) {
     this.loop = loop;
@@ -112,7 +117,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     pumping = true;
     boolean more = true;
     for (ByteBuf in = input.bytes(); more && in != null; in = input.bytes()) {
-      more = state == State.HEAD ? head(in) : state == State.EXCHANGE && request(in);
+      more =
+          switch (state) {
+            case HEAD -> head(in);
+            case EXCHANGE -> request(in);
+            case TUNNEL -> tunnel(in);
+            case CLOSING, LINGER -> false;
+          };
     }
     pumping = false;
     input.tidy();
@@ -149,6 +160,30 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     int before = in.readableBytes();
     exchange.onRequestBytes(in);
     return in.readableBytes() < before;
+  }
+
+  private boolean tunnel(ByteBuf in) {
+    carrying().toApp(in);
+    return true;
+  }
+
+  private Tunnel carrying() {
+    return Objects.requireNonNull(tunnel);
+  }
+
+  /// The connection carries another protocol from now on.
+  ///
+  /// @param ahead what the app has sent of it; the tunnel owns it
+  void switchTo(Tunnel begun, ByteBuf ahead) {
+    state = State.TUNNEL;
+    tunnel = begun;
+    closeAfterAnswer = true;
+    begun.begin(ahead);
+    read();
+    pump();
+    if (halfClosed) {
+      begun.onClientEnd();
+    }
   }
 
   /// What has come and is not yet taken.
@@ -201,9 +236,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /// Reads on or pauses, as the exchange and what has come ahead allow.
   void read() {
-    boolean on =
-        !halfClosed
-            && (state != State.EXCHANGE || (exchange.mayRead() && input.size() < AHEAD_MOST));
+    boolean wanted =
+        switch (state) {
+          case EXCHANGE -> exchange.mayRead() && input.size() < AHEAD_MOST;
+          case TUNNEL -> carrying().mayRead();
+          case HEAD, CLOSING, LINGER -> true;
+        };
+    boolean on = wanted && !halfClosed;
     if (channel.config().isAutoRead() != on) {
       channel.config().setAutoRead(on);
     }
@@ -299,6 +338,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     switch (state) {
       case HEAD -> onHeadTimeout();
       case EXCHANGE -> exchange.onTimeout();
+      case TUNNEL -> carrying().onTimeout();
       case CLOSING, LINGER -> channel.close();
     }
   }
@@ -318,7 +358,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     loop.wake();
-    exchange.onClientWritability();
+    if (state == State.TUNNEL) {
+      carrying().onClientWritability();
+    } else {
+      exchange.onClientWritability();
+    }
   }
 
   /// The client sends no more. With a whole request at work it may still want the answer.
@@ -329,7 +373,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
     halfClosed = true;
     loop.wake();
-    if (state == State.EXCHANGE && exchange.isRequestRead()) {
+    if (state == State.TUNNEL) {
+      carrying().onClientEnd();
+      read();
+    } else if (state == State.EXCHANGE && exchange.isRequestRead()) {
       exchange.onClientHalfClosed();
       read();
     } else if (state != State.CLOSING) {
@@ -342,9 +389,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     loop.deadlines.cancel(deadline);
     loop.clients.remove(this);
     loop.counters.add(Counter.CONNECTIONS_CLOSED, 1);
-    state = State.LINGER;
     unflushed = null;
-    exchange.onClientGone();
+    if (state == State.TUNNEL) {
+      carrying().onClientGone();
+    } else {
+      state = State.LINGER;
+      exchange.onClientGone();
+    }
     input.drop();
   }
 

@@ -22,8 +22,8 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     NONE,
     CONNECT,
     RELAY,
-    /// The connections carry another protocol.
-    TUNNEL
+    /// The connections carry another protocol: a {@link Tunnel} has them.
+    SWITCHED
   }
 
   private final Loop loop;
@@ -42,7 +42,6 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   private boolean clientPersists;
   private long startNanos;
   private @Nullable BackendConnection backend;
-  private @Nullable Tunnel tunnel;
   private boolean inFlight;
   private boolean replayed;
 
@@ -210,12 +209,6 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   /// More of the request has come.
   void onRequestBytes(ByteBuf input) {
     BackendConnection to = backend;
-    if (tunnel != null && to != null) {
-      tunnel.toApp(input);
-      client.expect(loop.config.timeouts().upgradeIdle());
-      flush(to);
-      return;
-    }
     if (phase != Phase.RELAY || request.isDone() || to == null) {
       return;
     }
@@ -230,11 +223,6 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     }
     times.onContinue(loop.nowNanos());
     expectNext();
-    flush(to);
-  }
-
-  /// When the client has been read empty, or now where the app is behind.
-  private void flush(BackendConnection to) {
     client.flushBackend(to);
     if (!to.isWritable()) {
       to.flush();
@@ -254,10 +242,9 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   /// Whether the client may go on sending: not while it is ahead of the app.
   boolean mayRead() {
     return switch (phase) {
-      case NONE -> true;
+      case NONE, SWITCHED -> true;
       case CONNECT -> client.input().size() < Forwarding.BODY_MOST;
       case RELAY -> request.isDone() || backend == null || backend.isWritable();
-      case TUNNEL -> backend == null || backend.isWritable();
     };
   }
 
@@ -286,12 +273,6 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   @Override
   public void onBackendRead(BackendConnection connection, ByteBuf bytes) {
     loop.wake();
-    if (tunnel != null) {
-      tunnel.toClient(bytes);
-      client.expect(loop.config.timeouts().upgradeIdle());
-      holdBack(connection);
-      return;
-    }
     if (!answer.hasBegun()) {
       forwarding.end();
     }
@@ -321,8 +302,6 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     if (phase == Phase.RELAY) {
       times.onReadAgain(loop.nowNanos(), request.bytesReceived());
       expectNext();
-    }
-    if (phase == Phase.RELAY || phase == Phase.TUNNEL) {
       client.read();
       client.pump();
     }
@@ -331,8 +310,6 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   void onClientWritability() {
     if (phase == Phase.RELAY && backend != null) {
       expectNext();
-      backend.read(client.isWritable());
-    } else if (phase == Phase.TUNNEL && backend != null) {
       backend.read(client.isWritable());
     }
   }
@@ -351,40 +328,21 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
 
   @Override
   public void onSwitched(ByteBuf ahead) {
-    Tunnel begun = new Tunnel(client, Objects.requireNonNull(backend), this::onTunnelOver);
-    tunnel = begun;
-    phase = Phase.TUNNEL;
-    loop.counters.add(Counter.UPGRADES, 1);
+    phase = Phase.SWITCHED;
     loop.counters.answered(answer.status());
-    client.closeAfterAnswer();
-    begun.toClient(ahead);
-    client.expect(loop.config.timeouts().upgradeIdle());
-    client.read();
-    client.pump();
-    if (client.isHalfClosed()) {
-      begun.onClientEnd();
-    }
+    client.switchTo(
+        new Tunnel(loop, client, Objects.requireNonNull(backend), this::onTunnelEnd), ahead);
+  }
+
+  private void onTunnelEnd(long bytesToApp, long bytesToClient) {
+    endInFlight(Objects.requireNonNull(backend).backend());
+    backend = null;
+    end(answer.status(), null, bytesToApp, bytesToClient);
   }
 
   @Override
   public void onBackendHalfClosed() {
-    loop.wake();
-    if (tunnel != null) {
-      tunnel.onAppEnd();
-    }
-  }
-
-  private void onTunnelOver() {
-    if (phase == Phase.TUNNEL) {
-      endTunnel();
-      client.close();
-    }
-  }
-
-  private void endTunnel() {
-    abandonBackend();
-    loop.counters.add(Counter.UPGRADES_ENDED, 1);
-    end(answer.status(), null, 0);
+    throw new AssertionError("a connection that carries HTTP ends as a whole");
   }
 
   @Override
@@ -413,11 +371,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   @Override
   public void onBackendClosed(BackendConnection connection) {
     loop.wake();
-    if (phase == Phase.TUNNEL) {
-      loop.counters.add(Counter.ANSWER_CUT, 1);
-      endTunnel();
-      client.reset();
-    } else if (!connection.isBroken() && answer.endWithConnection()) {
+    if (!connection.isBroken() && answer.endWithConnection()) {
       finish();
     } else if (answer.isHeadRelayed()) {
       cut(Counter.ANSWER_CUT);
@@ -451,10 +405,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
 
   /// The deadline that was set last has passed.
   void onTimeout() {
-    if (phase == Phase.TUNNEL) {
-      endTunnel();
-      client.cut();
-    } else if (client.isHalfClosed() && !answer.isHeadRelayed()) {
+    if (client.isHalfClosed() && !answer.isHeadRelayed()) {
       client.close();
     } else if (answer.isHeadRelayed()) {
       cut(Counter.ANSWER_CUT);
@@ -468,9 +419,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
 
   /// The client has closed its way out after a whole request: it may still want the answer.
   void onClientHalfClosed() {
-    if (tunnel != null) {
-      tunnel.onClientEnd();
-    } else if (!answer.isHeadRelayed()) {
+    if (!answer.isHeadRelayed()) {
       client.expect(loop.config.timeouts().halfClosed());
     }
   }
@@ -481,13 +430,8 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
       return;
     }
     loop.counters.add(Counter.CLIENT_GONE, 1);
-    if (phase == Phase.TUNNEL) {
-      Objects.requireNonNull(backend).reset();
-      endTunnel();
-      return;
-    }
     abandonBackend();
-    end(answer.isHeadRelayed() ? answer.status() : ExchangeLog.CLIENT_GONE, null, 0);
+    end(answer.isHeadRelayed() ? answer.status() : ExchangeLog.CLIENT_GONE);
   }
 
   /// Answers by itself; the app's connection, if any, is not where it could be used again.
@@ -507,7 +451,11 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     }
     loop.counters.answered(error.status());
     loop.counters.add(error.counter(), 1);
-    end(error.status(), error.name(), method == Method.HEAD ? 0 : body.length);
+    end(
+        error.status(),
+        error.name(),
+        request.bytesReceived(),
+        method == Method.HEAD ? 0 : body.length);
     client.onAnswered();
   }
 
@@ -517,7 +465,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     boolean endsWithConnection = answer.endsWithConnection();
     abandonBackend();
     loop.counters.answered(answer.status());
-    end(answer.status(), null, 0);
+    end(answer.status());
     if (endsWithConnection) {
       client.reset();
     } else {
@@ -540,7 +488,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     }
     loop.counters.answered(answer.status());
     loop.counters.took(now - startNanos);
-    end(answer.status(), null, 0);
+    end(answer.status());
     client.onAnswered();
   }
 
@@ -560,20 +508,16 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     }
   }
 
-  /// @param ownBytes of this router's own answer, its head left out
-  private void end(int status, @Nullable String routerError, long ownBytes) {
-    Tunnel carried = tunnel;
-    tunnel = null;
+  private void end(int status) {
+    end(status, null, request.bytesReceived(), answer.bytesRelayed());
+  }
+
+  private void end(int status, @Nullable String routerError, long bytesReceived, long bytesSent) {
     phase = Phase.NONE;
     forwarding.end();
     answer.end();
     loop.counters.add(Counter.REQUESTS_ENDED, 1);
-    log.end(
-        status,
-        request.bytesReceived() + (carried == null ? 0 : carried.bytesToApp()),
-        answer.bytesRelayed() + (carried == null ? ownBytes : carried.bytesToClient()),
-        routerError,
-        approach.failedAttempts());
+    log.end(status, bytesReceived, bytesSent, routerError, approach.failedAttempts());
     approach.end();
   }
 }

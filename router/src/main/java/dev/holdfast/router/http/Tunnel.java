@@ -1,27 +1,48 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.BackendConnection;
+import dev.holdfast.router.backend.BackendUser;
+import dev.holdfast.router.http.LoopCounters.Counter;
 import io.netty.buffer.ByteBuf;
 
-/// Carries an upgraded connection's bytes both ways, untouched (RFC 9110 §7.8). Each way ends by
-/// itself; the tunnel is over when both have. When to read is the exchange's business. Event loop
-/// only.
-final class Tunnel {
+/// Carries an upgraded connection's bytes both ways, untouched (RFC 9110 §7.8). Whoever does not
+/// read holds the other back; each way ends by itself, and the tunnel is over when both have. Event
+/// loop only.
+final class Tunnel implements BackendUser {
+  /// What the exchange is told, whose request it still is.
+  interface Listener {
+    /// It is over; no more will be called, and the app's connection is given up.
+    void onTunnelEnd(long bytesToApp, long bytesToClient);
+  }
+
+  private final Loop loop;
   private final ClientConnection client;
   private final BackendConnection app;
-  private final Runnable whenOver;
+  private final Listener listener;
   private boolean clientEnded;
   private boolean appEnded;
+  private boolean over;
   private int waysOpen = 2;
   private long bytesToApp;
   private long bytesToClient;
 
-  /// @param whenOver runs once both ways have ended and all bytes are out
-  Tunnel(ClientConnection client, BackendConnection app, Runnable whenOver) {
+  Tunnel(Loop loop, ClientConnection client, BackendConnection app, Listener listener) {
+    this.loop = loop;
     this.client = client;
     this.app = app;
-    this.whenOver = whenOver;
-    app.splitWays();
+    this.listener = listener;
+  }
+
+  /// Begins, with what the app has sent ahead; owns it.
+  void begin(ByteBuf ahead) {
+    loop.counters.add(Counter.UPGRADES, 1);
+    app.splitWays(this);
+    toClient(ahead);
+  }
+
+  /// Whether the client may go on sending.
+  boolean mayRead() {
+    return app.isWritable();
   }
 
   /// Takes all that stands in the buffer.
@@ -29,12 +50,30 @@ final class Tunnel {
     int length = in.readableBytes();
     bytesToApp += length;
     app.write(in.readRetainedSlice(length));
+    onBytes();
+    client.flushBackend(app);
+    if (!app.isWritable()) {
+      app.flush();
+      client.read();
+    }
   }
 
-  /// Owns the bytes.
-  void toClient(ByteBuf bytes) {
+  private void toClient(ByteBuf bytes) {
     bytesToClient += bytes.readableBytes();
     client.write(bytes);
+    onBytes();
+    if (!client.isWritable()) {
+      client.flush();
+      onClientWritability();
+    }
+  }
+
+  private void onBytes() {
+    client.expect(loop.config.timeouts().upgradeIdle());
+  }
+
+  void onClientWritability() {
+    app.read(client.isWritable());
   }
 
   void onClientEnd() {
@@ -44,24 +83,77 @@ final class Tunnel {
     }
   }
 
-  void onAppEnd() {
+  /// It has broken off: the app must not take that for an end.
+  void onClientGone() {
+    if (!over) {
+      loop.counters.add(Counter.CLIENT_GONE, 1);
+      app.reset();
+      end();
+    }
+  }
+
+  /// No byte has passed for so long.
+  void onTimeout() {
+    app.abandon();
+    end();
+    client.cut();
+  }
+
+  @Override
+  public void onBackendRead(BackendConnection connection, ByteBuf bytes) {
+    loop.wake();
+    toClient(bytes);
+  }
+
+  @Override
+  public void onBackendReadComplete() {
+    client.flush();
+  }
+
+  @Override
+  public void onBackendWritability() {
+    loop.wake();
+    client.read();
+  }
+
+  @Override
+  public void onBackendHalfClosed() {
+    loop.wake();
     if (!appEnded) {
       appEnded = true;
       client.finishOutput(this::onWayEnded);
     }
   }
 
+  @Override
+  public void onBackendClosed(BackendConnection connection) {
+    loop.wake();
+    loop.counters.add(Counter.ANSWER_CUT, 1);
+    end();
+    client.reset();
+  }
+
   private void onWayEnded() {
-    if (--waysOpen == 0) {
-      whenOver.run();
+    if (--waysOpen == 0 && !over) {
+      app.abandon();
+      end();
+      client.close();
     }
   }
 
-  long bytesToApp() {
-    return bytesToApp;
+  private void end() {
+    over = true;
+    loop.counters.add(Counter.UPGRADES_ENDED, 1);
+    listener.onTunnelEnd(bytesToApp, bytesToClient);
   }
 
-  long bytesToClient() {
-    return bytesToClient;
+  @Override
+  public void onConnected(BackendConnection connection) {
+    throw new AssertionError("connected long ago: " + connection.backend());
+  }
+
+  @Override
+  public void onConnectFailed(BackendConnection connection, Throwable cause) {
+    throw new AssertionError("connected long ago: " + connection.backend(), cause);
   }
 }
