@@ -36,6 +36,7 @@ public final class ResponseHead {
     return status < 200;
   }
 
+  /// As the app says it; 2 and later mean what 1 means (RFC 9110 §2.5).
   public int minorVersion() {
     return minorVersion;
   }

@@ -83,7 +83,7 @@ public final class ResponseScanner {
     if (bytes[stop] != '\r' || bytes[stop + 1] != '\n') {
       return refuse(bytes[stop] == '\r' ? Fault.BARE_CR : Fault.BARE_LF);
     }
-    head.minorVersion = bytes[at + 7] == '0' ? 0 : 1;
+    head.minorVersion = bytes[at + 7] - '0';
     head.status = status;
     head.lineAt = at;
     head.lineEnd = stop + 2;
