@@ -234,6 +234,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// Bytes have been handed over to the app: they go out, at once where it is behind; then this
+  /// client is not read from.
+  void onSentTo(BackendConnection app) {
+    flushBackend(app);
+    if (!app.isWritable()) {
+      app.flush();
+      read();
+    }
+  }
+
+  /// Reads no more from an app that is ahead of this client.
+  void holdBack(BackendConnection app) {
+    if (!isWritable()) {
+      flush();
+      app.read(isWritable());
+    }
+  }
+
   /// Reads on or pauses, as the exchange and what has come ahead allow.
   void read() {
     boolean wanted =

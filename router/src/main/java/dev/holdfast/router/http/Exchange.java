@@ -223,11 +223,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     }
     times.onContinue(loop.nowNanos());
     expectNext();
-    client.flushBackend(to);
-    if (!to.isWritable()) {
-      to.flush();
-      client.read();
-    }
+    client.onSentTo(to);
   }
 
   private void onBadRequestBody() {
@@ -279,15 +275,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     answer.onRead(bytes);
     if (phase == Phase.RELAY && answer.isHeadRelayed()) {
       expectNext();
-      holdBack(connection);
-    }
-  }
-
-  /// Reads no more from an app that is ahead of the client.
-  private void holdBack(BackendConnection connection) {
-    if (!client.isWritable()) {
-      client.flush();
-      connection.read(client.isWritable());
+      client.holdBack(connection);
     }
   }
 

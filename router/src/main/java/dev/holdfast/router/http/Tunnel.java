@@ -51,21 +51,14 @@ final class Tunnel implements BackendUser {
     bytesToApp += length;
     app.write(in.readRetainedSlice(length));
     onBytes();
-    client.flushBackend(app);
-    if (!app.isWritable()) {
-      app.flush();
-      client.read();
-    }
+    client.onSentTo(app);
   }
 
   private void toClient(ByteBuf bytes) {
     bytesToClient += bytes.readableBytes();
     client.write(bytes);
     onBytes();
-    if (!client.isWritable()) {
-      client.flush();
-      onClientWritability();
-    }
+    client.holdBack(app);
   }
 
   private void onBytes() {

@@ -1,9 +1,7 @@
 package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,10 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Bodies larger than everything that could hold them, past a reader that does not read.
 @ExtendWith(LeakRecorder.class)
 class StreamingIT {
-  private static final int PIECE = 64 << 10;
   private static final long LENGTH = 128L << 20;
-  // Sockets' buffers, the router's, and room to be wrong; far below the body.
-  private static final long HELD_MOST = 32L << 20;
 
   @ParameterizedTest
   @EnumSource(
@@ -31,15 +26,15 @@ class StreamingIT {
             new ScriptedApp((wire, _) -> {
               wire.head();
               wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + "\r\n\r\n");
-              pour(wire, sent);
+              Pouring.pour(wire, LENGTH, sent);
             });
         Wire client = Wire.slow(router.port())) {
       router.route("a.example.com", app.port());
       client.send("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n");
       client.head();
-      settled(sent);
-      assertThat(sent.get()).isLessThan(HELD_MOST);
-      assertThat(drain(client)).isEqualTo(LENGTH);
+      Pouring.awaitSettled(sent);
+      assertThat(sent.get()).isLessThan(Pouring.HELD_MOST);
+      assertThat(Pouring.drain(client, LENGTH)).isEqualTo(LENGTH);
     }
   }
 
@@ -56,7 +51,7 @@ class StreamingIT {
             new ScriptedApp((wire, _) -> {
               wire.head();
               read.get(20, TimeUnit.SECONDS);
-              got.complete(drain(wire));
+              got.complete(Pouring.drain(wire, LENGTH));
               wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
             });
         Wire client = router.connect()) {
@@ -66,13 +61,13 @@ class StreamingIT {
       CompletableFuture<Void> poured =
           CompletableFuture.runAsync(() -> {
             try {
-              pour(client, sent);
+              Pouring.pour(client, LENGTH, sent);
             } catch (java.io.IOException e) {
               throw new java.io.UncheckedIOException(e);
             }
           });
-      settled(sent);
-      assertThat(sent.get()).isLessThan(HELD_MOST);
+      Pouring.awaitSettled(sent);
+      assertThat(sent.get()).isLessThan(Pouring.HELD_MOST);
       read.complete(null);
       assertThat(got.get(30, TimeUnit.SECONDS)).isEqualTo(LENGTH);
       poured.get(10, TimeUnit.SECONDS);
@@ -90,7 +85,7 @@ class StreamingIT {
               wire.head();
               wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + "\r\n\r\n");
               try {
-                pour(wire, sent);
+                Pouring.pour(wire, LENGTH, sent);
                 ended.complete("poured");
               } catch (java.io.IOException _) {
                 ended.complete("broken off");
@@ -103,34 +98,5 @@ class StreamingIT {
       client.reset();
       assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo("broken off");
     }
-  }
-
-  private static void pour(Wire wire, AtomicLong sent) throws java.io.IOException {
-    byte[] piece = new byte[PIECE];
-    for (long done = 0; done < LENGTH; done += PIECE) {
-      wire.send(piece);
-      sent.addAndGet(PIECE);
-    }
-  }
-
-  /// Waits until no more goes out.
-  private static void settled(AtomicLong sent) {
-    AtomicLong before = new AtomicLong(-1);
-    await()
-        .pollInterval(Duration.ofMillis(300))
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> sent.get() > 0 && before.getAndSet(sent.get()) == sent.get());
-  }
-
-  private static long drain(Wire wire) throws java.io.IOException {
-    long count = 0;
-    while (count < LENGTH) {
-      int more = wire.some(PIECE).length;
-      if (more == 0) {
-        return count;
-      }
-      count += more;
-    }
-    return count;
   }
 }

@@ -28,10 +28,7 @@ class UpgradeIT {
   private static final String SWITCH =
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
   private static final Duration SHORT = Duration.ofMillis(300);
-  private static final int PIECE = 64 << 10;
   private static final long LENGTH = 64L << 20;
-  // Sockets' buffers, the router's, and room to be wrong; far below what is sent.
-  private static final long HELD_MOST = 32L << 20;
 
   @ParameterizedTest
   @EnumSource(
@@ -267,54 +264,29 @@ class UpgradeIT {
               wire.send(SWITCH);
               Thread pouring = Thread.ofVirtual().start(() -> pour(wire, fromApp));
               read.await();
-              got.complete(drain(wire));
+              got.complete(Pouring.drain(wire, LENGTH));
               pouring.join();
             });
         Wire client = Wire.slow(router.port())) {
       router.route("a.example.com", app.port());
       client.send(ASK).head();
       Thread pouring = Thread.ofVirtual().start(() -> pour(client, fromClient));
-      settled(fromApp);
-      settled(fromClient);
-      assertThat(fromApp.get()).isLessThan(HELD_MOST);
-      assertThat(fromClient.get()).isLessThan(HELD_MOST);
+      Pouring.awaitSettled(fromApp);
+      Pouring.awaitSettled(fromClient);
+      assertThat(fromApp.get()).isLessThan(Pouring.HELD_MOST);
+      assertThat(fromClient.get()).isLessThan(Pouring.HELD_MOST);
       read.countDown();
-      assertThat(drain(client)).isEqualTo(LENGTH);
+      assertThat(Pouring.drain(client, LENGTH)).isEqualTo(LENGTH);
       assertThat(got.get(30, TimeUnit.SECONDS)).isEqualTo(LENGTH);
       pouring.join();
     }
   }
 
   private static void pour(Wire wire, AtomicLong sent) {
-    byte[] piece = new byte[PIECE];
     try {
-      for (long done = 0; done < LENGTH; done += PIECE) {
-        wire.send(piece);
-        sent.addAndGet(PIECE);
-      }
+      Pouring.pour(wire, LENGTH, sent);
     } catch (IOException _) {
       // The count says how far it came.
     }
-  }
-
-  /// Waits until no more goes out.
-  private static void settled(AtomicLong sent) {
-    AtomicLong before = new AtomicLong(-1);
-    await()
-        .pollInterval(Duration.ofMillis(300))
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> sent.get() > 0 && before.getAndSet(sent.get()) == sent.get());
-  }
-
-  private static long drain(Wire wire) throws IOException {
-    long count = 0;
-    while (count < LENGTH) {
-      int more = wire.some(PIECE).length;
-      if (more == 0) {
-        return count;
-      }
-      count += more;
-    }
-    return count;
   }
 }
