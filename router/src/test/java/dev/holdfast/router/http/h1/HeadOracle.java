@@ -1,14 +1,32 @@
 package dev.holdfast.router.http.h1;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Header lines as text, ours and those that Netty's decoder has read. Immutable.
+/// Heads as Netty's decoder reads them, to be compared with ours. Immutable.
 final class HeadOracle {
   private HeadOracle() {}
+
+  /// The head that the decoder makes of the bytes; it must accept them.
+  static <T extends HttpMessage> T read(ChannelHandler decoder, byte[] bytes, Class<T> type) {
+    EmbeddedChannel oracle = new EmbeddedChannel(decoder);
+    oracle.writeInbound(Unpooled.wrappedBuffer(bytes));
+    Object message = oracle.readInbound();
+    String shown = new String(bytes, StandardCharsets.ISO_8859_1);
+    assertThat(message).as(shown).isInstanceOf(type);
+    T head = type.cast(message);
+    assertThat(head.decoderResult().isSuccess()).as(shown).isTrue();
+    oracle.finishAndReleaseAll();
+    return head;
+  }
 
   static List<String> lines(Fields fields) {
     List<String> lines = new ArrayList<>();
