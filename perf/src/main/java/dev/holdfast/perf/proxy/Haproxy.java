@@ -1,6 +1,8 @@
 package dev.holdfast.perf.proxy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,8 +10,11 @@ import java.util.stream.Collectors;
 
 /// HAProxy with one thread, in the foreground. Immutable.
 final class Haproxy implements Peer {
-  /// Its default. It takes twice as many file descriptors at the start, and ends where it may not.
+  /// Its default.
   private static final int CONNECTIONS_LEAST = 4_096;
+
+  /// File descriptors that are no connections.
+  private static final int OTHER_DESCRIPTORS = 100;
 
   @Override
   public String name() {
@@ -42,7 +47,7 @@ final class Haproxy implements Peer {
         config(
             directory,
             port,
-            setting.plan().connections() * (1 + setting.apps().size()),
+            maxconn(setting.plan().connections() * (1 + setting.apps().size())),
             logs,
             setting.apps().stream().map(app -> app(app)).collect(Collectors.joining())));
     return new Launch(List.of("haproxy", "-db", "-f", file.toString()), List.of(port));
@@ -59,8 +64,7 @@ final class Haproxy implements Peer {
   /// `http-reuse always` shares connections to an app among clients as the others do. Without the
   /// two ratios it closes idle ones once a fifth of its descriptors is in use, and connects anew
   /// for every second request.
-  private static String config(
-      Path directory, int port, int connections, boolean logs, String apps) {
+  private static String config(Path directory, int port, int maxconn, boolean logs, String apps) {
     return """
     global
       nbthread 1
@@ -90,6 +94,13 @@ final class Haproxy implements Peer {
             logs ? "  log global\n  option httplog" : "",
             directory,
             apps,
-            Math.max(CONNECTIONS_LEAST, connections));
+            maxconn);
+  }
+
+  /// It takes twice as many file descriptors at the start, and ends where it may not.
+  private static int maxconn(int wanted) {
+    var system = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
+    long possible = (system.getMaxFileDescriptorCount() - OTHER_DESCRIPTORS) / 2;
+    return (int) Math.min(possible, Math.max(CONNECTIONS_LEAST, wanted));
   }
 }

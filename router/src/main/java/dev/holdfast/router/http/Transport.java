@@ -13,6 +13,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 
@@ -22,11 +23,14 @@ public enum Transport {
   EPOLL,
   NIO;
 
-  /// The transport that the choice names, or the best that works here. Throws {@link
-  /// IllegalStateException} where the named one does not work.
+  // Of one loop at a time, 16 bytes each. What does not fit waits in the kernel, which costs more.
+  private static final int COMPLETIONS_MOST = 32 << 10;
+
+  /// The transport that the choice names, or the cheapest that works here: io_uring on a kernel of
+  /// 6.0 or later. Throws {@link IllegalStateException} where the named one does not work.
   public static Transport choose(TransportChoice choice) {
     return switch (choice) {
-      case AUTO -> Epoll.isAvailable() ? EPOLL : NIO;
+      case AUTO -> cheapest();
       case IO_URING -> {
         require(IoUring.isAvailable(), "io-uring", IoUring.unavailabilityCause());
         yield IO_URING;
@@ -37,6 +41,13 @@ public enum Transport {
       }
       case NIO -> NIO;
     };
+  }
+
+  private static Transport cheapest() {
+    if (IoUring.isAvailable() && IoUring.isRecvMultishotEnabled()) {
+      return IO_URING;
+    }
+    return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
   private static void require(boolean works, String name, Throwable cause) {
@@ -50,7 +61,8 @@ public enum Transport {
 
   IoHandlerFactory handlers() {
     return switch (this) {
-      case IO_URING -> IoUringIoHandler.newFactory();
+      case IO_URING ->
+          IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS_MOST));
       case EPOLL -> EpollIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };
