@@ -1,6 +1,5 @@
 package dev.holdfast.router.http;
 
-import dev.holdfast.router.http.AnswerHead.Persistence;
 import dev.holdfast.router.http.h1.BodyKind;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.Method;
@@ -12,7 +11,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /// Relays an app's answer to the client: every head before the last (1xx), the last, the body. One
-/// per client connection, used again and again. Event loop only.
+/// per client, used again and again. Event loop only.
 final class AnswerRelay {
   private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -29,9 +28,6 @@ final class AnswerRelay {
     /// Whether the request is where protocols can be switched: read to its end.
     boolean maySwitch();
 
-    /// The last head is there; says what the client is told of its connection.
-    Persistence onAnswerHead(int status);
-
     /// The answer cannot be relayed.
     void onBadAnswer(Fault fault);
 
@@ -40,30 +36,26 @@ final class AnswerRelay {
   }
 
   private final Loop loop;
-  private final ClientConnection client;
+  private final AnswerOut out;
   private final Listener listener;
-  private final BodyRelay body;
   private Method method = Method.OTHER;
   private byte @Nullable [] askedProtocols;
-  private int clientMinorVersion;
   private @Nullable ByteBuf partial;
   private boolean begun;
   private boolean headRelayed;
   private boolean reusable;
   private int status;
 
-  AnswerRelay(Loop loop, ClientConnection client, Listener listener) {
+  AnswerRelay(Loop loop, AnswerOut out, Listener listener) {
     this.loop = loop;
-    this.client = client;
+    this.out = out;
     this.listener = listener;
-    this.body = new BodyRelay(client);
   }
 
   /// @param newAskedProtocols the protocols that the client would switch to; null where none
-  void begin(Method newMethod, int newClientMinorVersion, byte @Nullable [] newAskedProtocols) {
+  void begin(Method newMethod, byte @Nullable [] newAskedProtocols) {
     method = newMethod;
     askedProtocols = newAskedProtocols;
-    clientMinorVersion = newClientMinorVersion;
     begun = false;
     headRelayed = false;
     reusable = false;
@@ -82,7 +74,7 @@ final class AnswerRelay {
 
   /// Of the body as it went to the client, in bytes.
   long bytesRelayed() {
-    return headRelayed ? body.bytesRelayed() : 0;
+    return headRelayed ? out.bytesRelayed() : 0;
   }
 
   int status() {
@@ -94,16 +86,11 @@ final class AnswerRelay {
     return reusable;
   }
 
-  /// Whether the client would take its connection's end for the answer's.
-  boolean endsWithConnection() {
-    return headRelayed && body.endsWithConnection();
-  }
-
   /// Owns the bytes.
   void onRead(ByteBuf bytes) {
     begun = true;
     if (headRelayed) {
-      body(bytes, 0);
+      onBody(out.body(bytes));
       return;
     }
     ByteBuf in = bytes;
@@ -122,9 +109,7 @@ final class AnswerRelay {
         return;
       }
       if (length < 0) {
-        in.release();
-        listener.onBadAnswer(
-            length == ResponseScanner.BAD ? loop.answers.fault() : Fault.HEAD_TOO_LARGE);
+        refuse(in, length == ResponseScanner.BAD ? loop.answers.fault() : Fault.HEAD_TOO_LARGE);
         return;
       }
       ResponseHead head = loop.answers.head();
@@ -136,35 +121,30 @@ final class AnswerRelay {
         last(head, in, length);
         return;
       }
-      interim(head, in, length);
+      out.interim(head);
+      listener.onInterim(head.status());
+      in.skipBytes(length);
     }
     in.release();
   }
 
-  /// RFC 9110 §15.2: every 1xx is relayed, but not to a client of HTTP/1.0.
-  private void interim(ResponseHead head, ByteBuf in, int length) {
-    if (clientMinorVersion > 0) {
-      loop.answerHead.render(head, BodyRelay.Coding.AS_IS, Persistence.IMPLIED);
-      client.write(loop.out.toBuffer(client.allocator(), 0));
-      loop.counters.answered(head.status());
-    }
-    listener.onInterim(head.status());
-    in.skipBytes(length);
+  private void refuse(ByteBuf in, Fault fault) {
+    in.release();
+    listener.onBadAnswer(fault);
   }
 
   private void switched(ResponseHead head, ByteBuf in, int length) {
     byte[] asked = askedProtocols;
-    if (asked == null || !Upgrades.wereAsked(head, asked) || !listener.maySwitch()) {
+    if (asked == null
+        || !Upgrades.wereAsked(head, asked)
+        || !listener.maySwitch()
+        || !out.switched(head)) {
       // What follows is no HTTP, and nobody asked for it.
-      in.release();
-      listener.onBadAnswer(Fault.SWITCH);
+      refuse(in, Fault.SWITCH);
       return;
     }
     status = SWITCHING_PROTOCOLS;
-    body.begin(BodyKind.NONE, 0, BodyRelay.Coding.AS_IS);
     headRelayed = true;
-    loop.answerHead.renderSwitch(head);
-    client.write(loop.out.toBuffer(client.allocator(), 0));
     in.skipBytes(length);
     listener.onSwitched(in);
   }
@@ -172,52 +152,15 @@ final class AnswerRelay {
   private void last(ResponseHead head, ByteBuf in, int length) {
     status = head.status();
     BodyKind kind = head.bodyAfter(method);
-    BodyRelay.Coding coding = coding(kind);
-    Persistence persistence = listener.onAnswerHead(status);
-    if (persistence == Persistence.SAID
-        && (coding == BodyRelay.Coding.UNCHUNK || kind == BodyKind.UNTIL_CLOSE)) {
-      client.closeAfterAnswer();
-      persistence = Persistence.CLOSES;
-    }
-    body.begin(kind, head.bodyLength(), coding);
     reusable = head.persists() && kind != BodyKind.UNTIL_CLOSE;
     headRelayed = true;
-    int ready = length;
-    if (!AnswerHead.staysWhole(head, coding, persistence)) {
-      loop.answerHead.render(head, coding, persistence);
-      ready = replaceHead(in, length);
-    }
-    body(in, ready);
+    onBody(out.head(head, kind, in, length));
   }
 
-  private BodyRelay.Coding coding(BodyKind kind) {
-    if (kind == BodyKind.UNTIL_CLOSE && clientMinorVersion > 0) {
-      return BodyRelay.Coding.CHUNK;
-    }
-    return kind == BodyKind.CHUNKED && clientMinorVersion == 0
-        ? BodyRelay.Coding.UNCHUNK
-        : BodyRelay.Coding.AS_IS;
-  }
-
-  /// Puts the new head where the old one stood, against the body, so that both go out as one piece;
-  /// where it is longer it goes out ahead. Returns how many bytes of `in` are head now.
-  private int replaceHead(ByteBuf in, int length) {
-    int shorter = length - loop.out.length();
-    if (shorter < 0) {
-      in.skipBytes(length);
-      client.write(loop.out.toBuffer(client.allocator(), 0));
-      return 0;
-    }
-    in.skipBytes(shorter);
-    loop.out.setInto(in, in.readerIndex());
-    return loop.out.length();
-  }
-
-  private void body(ByteBuf in, int ready) {
-    boolean left = body.relay(in, ready);
-    if (body.isBad()) {
+  private void onBody(boolean left) {
+    if (out.isBad()) {
       listener.onBadAnswer(Fault.CHUNK);
-    } else if (body.isDone()) {
+    } else if (out.isDone()) {
       // Bytes that nobody asked for: the connection is not at a message's end.
       reusable &= !left;
       listener.onAnswerEnd();
@@ -226,7 +169,7 @@ final class AnswerRelay {
 
   /// The app has closed its connection in order; the answer may end with it.
   boolean endWithConnection() {
-    return headRelayed && body.end();
+    return headRelayed && out.endWithConnection();
   }
 
   /// Lets go of what it holds.

@@ -2,7 +2,6 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.BackendConnection;
 import dev.holdfast.router.backend.HalfClose;
-import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.RequestScanner;
 import io.netty.buffer.ByteBuf;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// closes. Phases accept and head. Event loop only.
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A close or a write that fails ends in channelInactive.
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Client, Accepted {
   private enum State {
     /// Between two requests, or within a head.
     HEAD,
@@ -49,6 +48,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   private final Loop loop;
   private final Channel channel;
+  private final Http1Answer answer;
   private final Exchange exchange;
   private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
   private final ClientInput input = new ClientInput();
@@ -70,6 +70,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     this.addressText =
         NetUtil.toAddressString(remote.getAddress()).getBytes(StandardCharsets.US_ASCII);
     this.port = remote.getPort();
+    this.answer = new Http1Answer(loop, this);
     this.exchange = new Exchange(loop, routing, this);
   }
 
@@ -77,8 +78,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     assert loop.eventLoop.inEventLoop();
-    loop.clients.add(this);
-    loop.counters.add(Counter.CONNECTIONS_ACCEPTED, 1);
+    loop.onAccepted(this);
     // Taken from the accept queue after the listener had closed.
     closeAfterAnswer = loop.draining;
     loop.wake();
@@ -110,7 +110,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /// Takes what stands in the input as far as it can be taken now. A loop, not a recursion, however
   /// many answers can be given at once.
-  void pump() {
+  @Override
+  public void pump() {
     if (pumping) {
       return;
     }
@@ -171,10 +172,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     return Objects.requireNonNull(tunnel);
   }
 
-  /// The connection carries another protocol from now on.
-  ///
-  /// @param ahead what the app has sent of it; the tunnel owns it
-  void switchTo(Tunnel begun, ByteBuf ahead) {
+  @Override
+  public void switchTo(Tunnel begun, ByteBuf ahead) {
     state = State.TUNNEL;
     tunnel = begun;
     closeAfterAnswer = true;
@@ -186,47 +185,57 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// What has come and is not yet taken.
-  ClientInput input() {
+  @Override
+  public ClientInput input() {
     return input;
   }
 
-  ByteBufAllocator allocator() {
+  @Override
+  public AnswerOut answer() {
+    return answer;
+  }
+
+  @Override
+  public ByteBufAllocator allocator() {
     return channel.alloc();
   }
 
-  byte[] addressText() {
+  @Override
+  public byte[] addressText() {
     return addressText;
   }
 
-  String remoteText() {
+  @Override
+  public String remoteText() {
     return new String(addressText, StandardCharsets.US_ASCII) + ":" + port;
   }
 
-  /// Something must happen within that time, or {@link Exchange#onTimeout}.
-  void expect(Duration timeout) {
+  private void expect(Duration timeout) {
     expectBy(loop.nowNanos() + timeout.toNanos());
   }
 
-  /// The same, by a time of the loop.
-  void expectBy(long atNanos) {
+  @Override
+  public void expectBy(long atNanos) {
     loop.deadlines.set(deadline, atNanos);
   }
 
-  void write(ByteBuf bytes) {
+  @Override
+  public void write(ByteBuf bytes) {
     channel.write(bytes, channel.voidPromise());
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     channel.flush();
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     return channel.isWritable();
   }
 
-  /// Flushes the backend's connection when this one has been read empty, or now.
-  void flushBackend(BackendConnection backend) {
+  @Override
+  public void flushBackend(BackendConnection backend) {
     if (reading) {
       unflushed = backend;
     } else {
@@ -234,26 +243,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Bytes have been handed over to the app: they go out, at once where it is behind; then this
-  /// client is not read from.
-  void onSentTo(BackendConnection app) {
-    flushBackend(app);
-    if (!app.isWritable()) {
-      app.flush();
-      read();
-    }
-  }
-
-  /// Reads no more from an app that is ahead of this client.
-  void holdBack(BackendConnection app) {
-    if (!isWritable()) {
-      flush();
-      app.read(isWritable());
-    }
-  }
-
-  /// Reads on or pauses, as the exchange and what has come ahead allow.
-  void read() {
+  @Override
+  public void read() {
     boolean wanted =
         switch (state) {
           case EXCHANGE -> exchange.mayRead() && input.size() < AHEAD_MOST;
@@ -271,12 +262,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     closeAfterAnswer = true;
   }
 
-  boolean isClosingAfterAnswer() {
-    return closeAfterAnswer;
-  }
-
-  boolean isHalfClosed() {
-    return halfClosed;
+  /// Whether the request at work has been read to its end.
+  boolean isRequestRead() {
+    return exchange.isRequestRead();
   }
 
   /// Whether no further request is taken.
@@ -284,10 +272,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     return closeAfterAnswer || halfClosed;
   }
 
-  /// The answer has been written to its end.
-  void onAnswered() {
+  @Override
+  public void onAnswered() {
     unflushed = null;
-    if (closeAfterAnswer || halfClosed) {
+    if (closeAfterAnswer || halfClosed || !exchange.isRequestRead()) {
       closeGently();
       return;
     }
@@ -322,25 +310,30 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     read();
   }
 
-  /// Closes at once: the answer breaks off where its framing shows it.
-  void cut() {
-    channel.flush();
-    channel.close();
+  /// Closes at once: the answer breaks off where its framing shows it; else with a reset.
+  @Override
+  public void cut() {
+    if (answer.endsWithConnection()) {
+      reset();
+    } else {
+      channel.flush();
+      channel.close();
+    }
   }
 
-  /// Ends the way to the client, once all that was written has gone out; then runs the action.
-  void finishOutput(Runnable then) {
+  @Override
+  public void finishOutput(Runnable then) {
     HalfClose.finishOutput(channel, then);
   }
 
-  /// Closes with a reset: the answer's end is the connection's, and must not look like one.
-  void reset() {
+  @Override
+  public void reset() {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     channel.close();
   }
 
-  /// No request is taken after the one at work; an idle connection closes.
-  void drain() {
+  @Override
+  public void drain() {
     if (state == State.HEAD && input.isEmpty()) {
       channel.close();
     } else {
@@ -348,16 +341,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     channel.close();
   }
 
   private void onDeadline() {
     switch (state) {
       case HEAD -> onHeadTimeout();
-      case EXCHANGE -> exchange.onTimeout();
+      case EXCHANGE -> onExchangeTimeout();
       case TUNNEL -> carrying().onTimeout();
       case CLOSING, LINGER -> channel.close();
+    }
+  }
+
+  private void onExchangeTimeout() {
+    if (halfClosed && !exchange.isAnswering()) {
+      channel.close();
+    } else {
+      exchange.onTimeout();
     }
   }
 
@@ -395,7 +397,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       carrying().onClientEnd();
       read();
     } else if (state == State.EXCHANGE && exchange.isRequestRead()) {
-      exchange.onClientHalfClosed();
+      if (!exchange.isAnswering()) {
+        expect(loop.config.timeouts().halfClosed());
+      }
       read();
     } else if (state != State.CLOSING) {
       channel.close();
@@ -405,8 +409,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     loop.deadlines.cancel(deadline);
-    loop.clients.remove(this);
-    loop.counters.add(Counter.CONNECTIONS_CLOSED, 1);
+    loop.onClosed(this);
     unflushed = null;
     if (state == State.TUNNEL) {
       carrying().onClientGone();

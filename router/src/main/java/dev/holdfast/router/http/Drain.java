@@ -27,7 +27,7 @@ final class Drain {
     loop.eventLoop.execute(() -> {
       loop.wake();
       loop.draining = true;
-      List.copyOf(loop.clients).forEach(ClientConnection::drain);
+      List.copyOf(loop.clients).forEach(Accepted::drain);
       look(loop, loop.nowNanos() + most.toNanos(), drained);
     });
     return drained;
@@ -37,7 +37,7 @@ final class Drain {
   private static void look(Loop loop, long deadlineNanos, CompletableFuture<?> drained) {
     loop.wake();
     if (loop.nowNanos() - deadlineNanos >= 0) {
-      List.copyOf(loop.clients).forEach(ClientConnection::close);
+      List.copyOf(loop.clients).forEach(Accepted::close);
     }
     if (loop.clients.isEmpty()) {
       drained.complete(null);

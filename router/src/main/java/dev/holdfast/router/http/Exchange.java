@@ -1,10 +1,7 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.registry.table.Pool;
-import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendConnection;
-import dev.holdfast.router.http.AnswerHead.Persistence;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.Method;
@@ -14,8 +11,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer, from its head to its end: the phases route, pick, connect, forward,
-/// relay, finish. One per client connection, used again and again. Event loop only.
+/// One request and its answer, from its head to its end: the phases route, pick, connect, forward
+/// and relay; {@link ExchangeEnd} is finish. One per client, used again and again. Event loop only.
 final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   private enum Phase {
     /// No request.
@@ -27,54 +24,53 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   }
 
   private final Loop loop;
-  private final Routing routing;
-  private final ClientConnection client;
-  private final RequestRelay request = new RequestRelay();
+  private final Client client;
   private final AnswerRelay answer;
-  private final Forwarding forwarding = new Forwarding();
-  private final Approach approach;
-  private final ExchangeLog log;
+  private final RequestWay way;
   private final ExchangeTimes times;
+  private final ExchangeEnd end;
 
   private Phase phase = Phase.NONE;
-  private Method method = Method.OTHER;
-  private int clientMinorVersion;
-  private boolean clientPersists;
-  private long startNanos;
-  private @Nullable BackendConnection backend;
-  private boolean inFlight;
-  private boolean replayed;
 
-  Exchange(Loop loop, Routing routing, ClientConnection client) {
+  Exchange(Loop loop, Routing routing, Client client) {
     this.loop = loop;
-    this.routing = routing;
     this.client = client;
-    this.answer = new AnswerRelay(loop, client, this);
-    this.approach = new Approach(loop, routing.table(), this);
-    this.log = new ExchangeLog(routing.log(), loop);
+    this.answer = new AnswerRelay(loop, client.answer(), this);
+    this.way = new RequestWay(loop, routing.table(), client, this);
     this.times = new ExchangeTimes(loop.config);
+    this.end = new ExchangeEnd(loop, routing.log(), way, answer);
   }
 
   /// Whether the request has been read to its end.
   boolean isRequestRead() {
-    return request.isDone();
+    return way.isRead();
+  }
+
+  /// Whether the client has the answer's last head.
+  boolean isAnswering() {
+    return answer.isHeadRelayed();
   }
 
   /// Takes a head that was read; the rest of the request stands in `input` as far as it has come.
   void begin(RequestHead head, ByteBuf input) {
-    startNanos = loop.nowNanos();
-    method = head.method();
-    clientMinorVersion = head.minorVersion();
-    clientPersists = head.persists();
-    replayed = false;
-    request.begin(head);
-    answer.begin(method, clientMinorVersion, askedProtocols(head));
-    times.begin(startNanos, head.expectsContinue());
+    way.begin(head);
+    answer.begin(head.method(), askedProtocols(head));
+    client.answer().begin(head);
+    times.begin(loop.nowNanos(), head.expectsContinue());
     byte[] requestId = loop.ids.next();
     long wallMs = loop.wall.millis();
-    log.begin(head, client, requestId, wallMs);
-    loop.counters.add(Counter.REQUESTS_STARTED, 1);
-    route(head, input, requestId, wallMs);
+    end.begin(head, client, requestId, wallMs);
+    RouterError error = way.route(head);
+    if (error == null) {
+      way.compose(head, input, requestId, wallMs);
+      phase = Phase.CONNECT;
+      client.expectBy(times.headDue(loop.nowNanos()));
+      way.approach();
+    } else {
+      // The client's connection persists where the request's body is all there, to be dropped.
+      way.dropBody(input);
+      fail(error);
+    }
   }
 
   private static byte @Nullable [] askedProtocols(RequestHead head) {
@@ -85,62 +81,24 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
             head.bytes(), head.fields().valueStart(line), head.fields().valueEnd(line));
   }
 
-  /// A head that cannot be read: answered, and the connection closed.
+  /// A head that cannot be read: answered; what follows it cannot be read either.
   void refuse(RouterError error) {
-    startNanos = loop.nowNanos();
-    request.beginUnread();
-    answer.begin(Method.OTHER, 1, null);
-    times.begin(startNanos, false);
-    method = Method.OTHER;
-    clientMinorVersion = 1;
-    clientPersists = false;
-    log.beginUnread(client);
-    loop.counters.add(Counter.REQUESTS_STARTED, 1);
-    fail(error);
-  }
-
-  private void route(RequestHead head, ByteBuf input, byte[] requestId, long wallMs) {
-    if (head.hostLength() == 0) {
-      answerUnrouted(RouterError.EMPTY_HOST, input);
-      return;
-    }
-    byte[] bytes = head.bytes();
-    int hostAt = head.authorityAt();
-    if (DotSegments.in(bytes, head.pathAt(), head.pathLength())
-        && routing.table().hasPaths(bytes, hostAt, head.hostLength())) {
-      answerUnrouted(RouterError.DOT_SEGMENT, input);
-      return;
-    }
-    Pool<Backend> pool =
-        routing.table().lookup(bytes, hostAt, head.hostLength(), head.pathAt(), head.pathLength());
-    if (pool == null) {
-      answerUnrouted(RouterError.unknownRoute(head.hostText()), input);
-    } else if (pool.size() == 0) {
-      answerUnrouted(RouterError.noEndpoints(head.hostText()), input);
-    } else {
-      loop.forwarded.render(head, client.addressText(), requestId, wallMs);
-      int bodyBytes = request.isDone() ? 0 : input.readableBytes();
-      forwarding.begin(loop.out, client.allocator(), bodyBytes);
-      phase = Phase.CONNECT;
-      client.expectBy(times.headDue(loop.nowNanos()));
-      approach.begin(pool);
-    }
-  }
-
-  /// The connection persists where the request's body is all there, to be dropped.
-  private void answerUnrouted(RouterError error, ByteBuf input) {
-    request.drop(input);
+    way.beginUnread();
+    answer.begin(Method.OTHER, null);
+    client.answer().beginUnread();
+    times.begin(loop.nowNanos(), false);
+    end.beginUnread(client);
     fail(error);
   }
 
   @Override
   public void onPicked(Endpoint endpoint) {
-    log.picked(endpoint);
+    end.onPicked(endpoint);
   }
 
   @Override
   public void onConnecting(BackendConnection connection) {
-    backend = connection;
+    end.hold(connection);
   }
 
   @Override
@@ -163,61 +121,31 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   @Override
   public void onConnectFailed(BackendConnection connection, Throwable cause) {
     loop.wake();
-    backend = null;
-    approach.onConnectFailed(connection.backend(), cause);
+    end.onConnectFailed();
+    way.onConnectFailed(connection.backend(), cause);
   }
 
   private void forward(BackendConnection connection) {
-    backend = connection;
     phase = Phase.RELAY;
-    connection.backend().onRequestStarted();
-    inFlight = true;
-    log.forwarded();
+    end.hold(connection);
+    end.onForwarded();
     times.onForwarded(loop.nowNanos());
-    ByteBuf message;
-    if (forwarding.isKept()) {
-      message = forwarding.composeAgain(connection.backend());
+    way.forward(connection);
+    if (way.isBad()) {
+      onBadRequestBody();
     } else {
-      message = forwarding.compose(connection.backend());
-      ByteBuf input = client.input().bytes();
-      if (!request.isDone() && input != null && input.readableBytes() <= Forwarding.BODY_MOST) {
-        request.append(input, message);
-      }
-      if (request.isBad()) {
-        message.release();
-        onBadRequestBody();
-        return;
-      }
+      expectNext();
     }
-    send(message, connection);
-    expectNext();
-  }
-
-  private void send(ByteBuf message, BackendConnection connection) {
-    boolean whole = connection.isReused() && !replayed && request.isDone();
-    if (whole) {
-      forwarding.keep(message);
-    }
-    if (whole && !method.isIdempotent()) {
-      forwarding.sentBy(connection.channel().write(message));
-    } else {
-      connection.write(message);
-    }
-    client.flushBackend(connection);
   }
 
   /// More of the request has come.
   void onRequestBytes(ByteBuf input) {
-    BackendConnection to = backend;
-    if (phase != Phase.RELAY || request.isDone() || to == null) {
+    BackendConnection to = end.backend();
+    if (phase != Phase.RELAY || way.isRead() || to == null) {
       return;
     }
-    if (to.channel().isActive()) {
-      request.send(input, to);
-    } else {
-      request.drop(input);
-    }
-    if (request.isBad()) {
+    way.sendBody(input, to);
+    if (way.isBad()) {
       onBadRequestBody();
       return;
     }
@@ -227,20 +155,20 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   }
 
   private void onBadRequestBody() {
-    client.closeAfterAnswer();
     if (answer.isHeadRelayed()) {
       cut(Counter.MALFORMED);
     } else {
-      fail(RouterError.malformed(request.fault()));
+      fail(RouterError.malformed(way.fault()));
     }
   }
 
   /// Whether the client may go on sending: not while it is ahead of the app.
   boolean mayRead() {
+    BackendConnection to = end.backend();
     return switch (phase) {
       case NONE, SWITCHED -> true;
       case CONNECT -> client.input().size() < Forwarding.BODY_MOST;
-      case RELAY -> request.isDone() || backend == null || backend.isWritable();
+      case RELAY -> way.isRead() || to == null || to.isWritable();
     };
   }
 
@@ -248,10 +176,10 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     long now = loop.nowNanos();
     if (answer.isHeadRelayed()) {
       client.expectBy(times.bodyDue(now));
-    } else if (request.isDone() || times.awaitsContinue()) {
+    } else if (way.isRead() || times.awaitsContinue()) {
       client.expectBy(times.headDue(now));
     } else if (isClientDue()) {
-      client.expectBy(times.requestBodyDue(now, request.bytesReceived()));
+      client.expectBy(times.requestBodyDue(now, way.bytesReceived()));
     } else {
       client.expectBy(times.bodyDue(now));
     }
@@ -259,18 +187,19 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
 
   /// Whether it is the client that must send more of its request.
   private boolean isClientDue() {
+    BackendConnection to = end.backend();
     return phase == Phase.RELAY
-        && !request.isDone()
+        && !way.isRead()
         && !times.awaitsContinue()
-        && backend != null
-        && backend.isWritable();
+        && to != null
+        && to.isWritable();
   }
 
   @Override
   public void onBackendRead(BackendConnection connection, ByteBuf bytes) {
     loop.wake();
     if (!answer.hasBegun()) {
-      forwarding.end();
+      way.onAnswerBegin();
     }
     answer.onRead(bytes);
     if (phase == Phase.RELAY && answer.isHeadRelayed()) {
@@ -288,7 +217,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   public void onBackendWritability() {
     loop.wake();
     if (phase == Phase.RELAY) {
-      times.onReadAgain(loop.nowNanos(), request.bytesReceived());
+      times.onReadAgain(loop.nowNanos(), way.bytesReceived());
       expectNext();
       client.read();
       client.pump();
@@ -296,9 +225,10 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   }
 
   void onClientWritability() {
-    if (phase == Phase.RELAY && backend != null) {
+    BackendConnection from = end.backend();
+    if (phase == Phase.RELAY && from != null) {
       expectNext();
-      backend.read(client.isWritable());
+      from.read(client.isWritable());
     }
   }
 
@@ -311,35 +241,25 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
 
   @Override
   public boolean maySwitch() {
-    return request.isDone();
+    return way.isRead();
   }
 
   @Override
   public void onSwitched(ByteBuf ahead) {
     phase = Phase.SWITCHED;
     loop.counters.answered(answer.status());
-    client.switchTo(
-        new Tunnel(loop, client, Objects.requireNonNull(backend), this::onTunnelEnd), ahead);
+    BackendConnection app = Objects.requireNonNull(end.backend());
+    client.switchTo(new Tunnel(loop, client, app, this::onTunnelEnd), ahead);
   }
 
   private void onTunnelEnd(long bytesToApp, long bytesToClient) {
-    endInFlight(Objects.requireNonNull(backend).backend());
-    backend = null;
-    end(answer.status(), null, bytesToApp, bytesToClient);
+    phase = Phase.NONE;
+    end.onTunnelEnd(bytesToApp, bytesToClient);
   }
 
   @Override
   public void onBackendHalfClosed() {
     throw new AssertionError("a connection that carries HTTP ends as a whole");
-  }
-
-  @Override
-  public Persistence onAnswerHead(int status) {
-    if (!clientPersists || !request.isDone() || client.isClosing()) {
-      client.closeAfterAnswer();
-      return Persistence.CLOSES;
-    }
-    return clientMinorVersion > 0 ? Persistence.IMPLIED : Persistence.SAID;
   }
 
   @Override
@@ -363,8 +283,10 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
       finish();
     } else if (answer.isHeadRelayed()) {
       cut(Counter.ANSWER_CUT);
-    } else if (mayReplay(connection)) {
-      replay(connection.backend());
+    } else if (!answer.hasBegun() && way.mayReplay(connection)) {
+      phase = Phase.CONNECT;
+      end.endInFlight();
+      way.replay(connection.backend());
     } else {
       fail(
           RouterError.endpointFailure(
@@ -372,140 +294,37 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     }
   }
 
-  /// A kept connection that dies before a byte of an answer was most likely closed by the app just
-  /// as it was used again. Once more is safe where once and twice mean the same, or nothing was
-  /// sent.
-  private boolean mayReplay(BackendConnection connection) {
-    return connection.isReused()
-        && !replayed
-        && !answer.hasBegun()
-        && forwarding.isKept()
-        && (method.isIdempotent() || forwarding.isUnsent());
-  }
-
-  private void replay(Backend target) {
-    replayed = true;
-    endInFlight(target);
-    phase = Phase.CONNECT;
-    loop.counters.add(Counter.REPLAYS, 1);
-    approach.connectAnew(target);
-  }
-
   /// The deadline that was set last has passed.
   void onTimeout() {
-    if (client.isHalfClosed() && !answer.isHeadRelayed()) {
-      client.close();
-    } else if (answer.isHeadRelayed()) {
+    if (answer.isHeadRelayed()) {
       cut(Counter.ANSWER_CUT);
-    } else if (isClientDue()) {
-      client.closeAfterAnswer();
-      fail(RouterError.CLIENT_TIMEOUT);
     } else {
-      fail(RouterError.ENDPOINT_TIMEOUT);
+      fail(isClientDue() ? RouterError.CLIENT_TIMEOUT : RouterError.ENDPOINT_TIMEOUT);
     }
   }
 
-  /// The client has closed its way out after a whole request: it may still want the answer.
-  void onClientHalfClosed() {
-    if (!answer.isHeadRelayed()) {
-      client.expect(loop.config.timeouts().halfClosed());
-    }
-  }
-
-  /// The client is gone; whatever the app does now is not its fault.
   void onClientGone() {
-    if (phase == Phase.NONE) {
-      return;
+    if (phase != Phase.NONE) {
+      phase = Phase.NONE;
+      end.onClientGone();
     }
-    loop.counters.add(Counter.CLIENT_GONE, 1);
-    abandonBackend();
-    end(answer.isHeadRelayed() ? answer.status() : ExchangeLog.CLIENT_GONE);
   }
 
-  /// Answers by itself; the app's connection, if any, is not where it could be used again.
   private void fail(RouterError error) {
-    abandonBackend();
-    if (!request.isDone() || !clientPersists || client.isClosing()) {
-      client.closeAfterAnswer();
-    }
-    Persistence persistence =
-        client.isClosingAfterAnswer()
-            ? Persistence.CLOSES
-            : clientMinorVersion > 0 ? Persistence.IMPLIED : Persistence.SAID;
-    client.write(loop.errors.render(error, client.allocator(), persistence, loop.wall.millis()));
-    byte[] body = ErrorAnswer.body(error);
-    if (method != Method.HEAD) {
-      client.write(client.allocator().directBuffer(body.length).writeBytes(body));
-    }
-    loop.counters.answered(error.status());
-    loop.counters.add(error.counter(), 1);
-    end(
-        error.status(),
-        error.name(),
-        request.bytesReceived(),
-        method == Method.HEAD ? 0 : body.length);
+    phase = Phase.NONE;
+    end.fail(error, client);
     client.onAnswered();
   }
 
-  /// The answer cannot be finished; the client must see that.
   private void cut(Counter why) {
-    loop.counters.add(why, 1);
-    boolean endsWithConnection = answer.endsWithConnection();
-    abandonBackend();
-    loop.counters.answered(answer.status());
-    end(answer.status());
-    if (endsWithConnection) {
-      client.reset();
-    } else {
-      client.cut();
-    }
+    phase = Phase.NONE;
+    end.cut(why);
+    client.cut();
   }
 
   private void finish() {
-    BackendConnection used = Objects.requireNonNull(backend);
-    backend = null;
-    endInFlight(used.backend());
-    long now = loop.nowNanos();
-    if (answer.isReusable() && request.isDone()) {
-      used.release(now);
-    } else {
-      used.abandon();
-    }
-    if (!request.isDone()) {
-      client.closeAfterAnswer();
-    }
-    loop.counters.answered(answer.status());
-    loop.counters.took(now - startNanos);
-    end(answer.status());
-    client.onAnswered();
-  }
-
-  private void abandonBackend() {
-    BackendConnection used = backend;
-    backend = null;
-    if (used != null) {
-      endInFlight(used.backend());
-      used.abandon();
-    }
-  }
-
-  private void endInFlight(Backend target) {
-    if (inFlight) {
-      inFlight = false;
-      target.onRequestEnded();
-    }
-  }
-
-  private void end(int status) {
-    end(status, null, request.bytesReceived(), answer.bytesRelayed());
-  }
-
-  private void end(int status, @Nullable String routerError, long bytesReceived, long bytesSent) {
     phase = Phase.NONE;
-    forwarding.end();
-    answer.end();
-    loop.counters.add(Counter.REQUESTS_ENDED, 1);
-    log.end(status, bytesReceived, bytesSent, routerError, approach.failedAttempts());
-    approach.end();
+    end.finish();
+    client.onAnswered();
   }
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers what the access log wants of a request, and nothing where there is no log. One per
-/// client connection, used again and again. Event loop only.
+/// client, used again and again. Event loop only.
 final class ExchangeLog {
   /// nginx's and gorouter's status for a client that went away before its answer; never sent.
   static final int CLIENT_GONE = 499;
@@ -24,7 +24,7 @@ final class ExchangeLog {
     this.loop = loop;
   }
 
-  void begin(RequestHead head, ClientConnection client, byte[] requestId, long wallMs) {
+  void begin(RequestHead head, Client client, byte[] requestId, long wallMs) {
     if (log.equals(RequestLog.OFF)) {
       return;
     }
@@ -44,7 +44,7 @@ final class ExchangeLog {
             client.remoteText());
   }
 
-  void beginUnread(ClientConnection client) {
+  void beginUnread(Client client) {
     if (!log.equals(RequestLog.OFF)) {
       start();
       asked = RequestRecord.Asked.unread(loop.wall.millis(), client.remoteText());

@@ -143,7 +143,7 @@ public final class HttpListener implements AutoCloseable {
     closeListeners();
     for (Loop loop : loops.loops()) {
       if (!loop.eventLoop.isShuttingDown()) {
-        loop.eventLoop.execute(() -> List.copyOf(loop.clients).forEach(ClientConnection::close));
+        loop.eventLoop.execute(() -> List.copyOf(loop.clients).forEach(Accepted::close));
       }
     }
   }

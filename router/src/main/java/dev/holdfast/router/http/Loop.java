@@ -5,6 +5,7 @@ import dev.holdfast.events.Ticker;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.ConnectionPool;
 import dev.holdfast.router.backend.Picker;
+import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.RequestScanner;
 import dev.holdfast.router.http.h1.ResponseScanner;
 import io.netty.channel.EventLoop;
@@ -41,7 +42,7 @@ final class Loop {
   final ForwardedHead forwarded;
   final AnswerHead answerHead = new AnswerHead(out, wall);
   final ErrorAnswer errors = new ErrorAnswer(out);
-  final Set<ClientConnection> clients = new HashSet<>();
+  final Set<Accepted> clients = new HashSet<>();
 
   /// No client connection outlives its answer.
   boolean draining;
@@ -69,6 +70,16 @@ final class Loop {
     this.forwarded = new ForwardedHead(out, config.via());
     this.scanRequest = requests::scan;
     this.scanAnswer = answers::scan;
+  }
+
+  void onAccepted(Accepted client) {
+    clients.add(client);
+    counters.add(Counter.CONNECTIONS_ACCEPTED, 1);
+  }
+
+  void onClosed(Accepted client) {
+    clients.remove(client);
+    counters.add(Counter.CONNECTIONS_CLOSED, 1);
   }
 
   /// The loop does something new: takes the time.

@@ -16,7 +16,7 @@ final class Tunnel implements BackendUser {
   }
 
   private final Loop loop;
-  private final ClientConnection client;
+  private final Client client;
   private final BackendConnection app;
   private final Listener listener;
   private boolean clientEnded;
@@ -26,7 +26,7 @@ final class Tunnel implements BackendUser {
   private long bytesToApp;
   private long bytesToClient;
 
-  Tunnel(Loop loop, ClientConnection client, BackendConnection app, Listener listener) {
+  Tunnel(Loop loop, Client client, BackendConnection app, Listener listener) {
     this.loop = loop;
     this.client = client;
     this.app = app;
@@ -62,7 +62,7 @@ final class Tunnel implements BackendUser {
   }
 
   private void onBytes() {
-    client.expect(loop.config.timeouts().upgradeIdle());
+    client.expectBy(loop.nowNanos() + loop.config.timeouts().upgradeIdle().toNanos());
   }
 
   void onClientWritability() {

@@ -1,0 +1,148 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.router.backend.BackendConnection;
+import dev.holdfast.router.http.LoopCounters.Counter;
+import dev.holdfast.router.http.h1.RequestHead;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Phase finish: gives the app's connection back or up, and counts and logs what became of the
+/// request, once. One per client, used again and again. Event loop only.
+final class ExchangeEnd {
+  private final Loop loop;
+  private final ExchangeLog log;
+  private final RequestWay way;
+  private final AnswerRelay answer;
+  private @Nullable BackendConnection backend;
+  private boolean inFlight;
+  private long startNanos;
+
+  ExchangeEnd(Loop loop, RequestLog log, RequestWay way, AnswerRelay answer) {
+    this.loop = loop;
+    this.log = new ExchangeLog(log, loop);
+    this.way = way;
+    this.answer = answer;
+  }
+
+  void begin(RequestHead head, Client client, byte[] requestId, long wallMs) {
+    log.begin(head, client, requestId, wallMs);
+    started();
+  }
+
+  /// A request whose head cannot be read.
+  void beginUnread(Client client) {
+    log.beginUnread(client);
+    started();
+  }
+
+  private void started() {
+    startNanos = loop.nowNanos();
+    loop.counters.add(Counter.REQUESTS_STARTED, 1);
+  }
+
+  void onPicked(Endpoint endpoint) {
+    log.picked(endpoint);
+  }
+
+  /// The app's connection, or the one that is on its way; null where there is none.
+  @Nullable BackendConnection backend() {
+    return backend;
+  }
+
+  void hold(BackendConnection connection) {
+    backend = connection;
+  }
+
+  /// The connect has failed: the connection is no more.
+  void onConnectFailed() {
+    backend = null;
+  }
+
+  /// The request goes to the app, which now has it in flight.
+  void onForwarded() {
+    held().backend().onRequestStarted();
+    inFlight = true;
+    log.forwarded();
+  }
+
+  private BackendConnection held() {
+    return Objects.requireNonNull(backend);
+  }
+
+  /// The app has the request in flight no more; it may get it once more.
+  void endInFlight() {
+    if (inFlight) {
+      inFlight = false;
+      held().backend().onRequestEnded();
+    }
+  }
+
+  /// The answer has ended where it says that it does.
+  void finish() {
+    endInFlight();
+    BackendConnection used = held();
+    backend = null;
+    long now = loop.nowNanos();
+    if (answer.isReusable() && way.isRead()) {
+      used.release(now);
+    } else {
+      used.abandon();
+    }
+    loop.counters.answered(answer.status());
+    loop.counters.took(now - startNanos);
+    end(answer.status(), null, way.bytesReceived(), answer.bytesRelayed());
+  }
+
+  /// This router answers by itself; the app's connection, if any, is not where it could be used
+  /// again.
+  void fail(RouterError error, Client client) {
+    abandonBackend();
+    long bytesSent = client.answer().error(error, way.method());
+    loop.counters.answered(error.status());
+    loop.counters.add(error.counter(), 1);
+    end(error.status(), error.name(), way.bytesReceived(), bytesSent);
+  }
+
+  /// The answer cannot be finished.
+  void cut(Counter why) {
+    loop.counters.add(why, 1);
+    abandonBackend();
+    loop.counters.answered(answer.status());
+    end(answer.status(), null, way.bytesReceived(), answer.bytesRelayed());
+  }
+
+  /// The client is gone; whatever the app does now is not its fault.
+  void onClientGone() {
+    loop.counters.add(Counter.CLIENT_GONE, 1);
+    abandonBackend();
+    end(
+        answer.isHeadRelayed() ? answer.status() : ExchangeLog.CLIENT_GONE,
+        null,
+        way.bytesReceived(),
+        answer.bytesRelayed());
+  }
+
+  /// What was carried on the app's connection, now given up, is over.
+  void onTunnelEnd(long bytesToApp, long bytesToClient) {
+    endInFlight();
+    backend = null;
+    end(answer.status(), null, bytesToApp, bytesToClient);
+  }
+
+  private void abandonBackend() {
+    BackendConnection used = backend;
+    if (used != null) {
+      endInFlight();
+      backend = null;
+      used.abandon();
+    }
+  }
+
+  private void end(int status, @Nullable String routerError, long bytesReceived, long bytesSent) {
+    answer.end();
+    loop.counters.add(Counter.REQUESTS_ENDED, 1);
+    log.end(status, bytesReceived, bytesSent, routerError, way.failedAttempts());
+    way.end();
+  }
+}

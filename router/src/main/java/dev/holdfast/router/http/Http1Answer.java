@@ -1,0 +1,146 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.router.http.AnswerHead.Persistence;
+import dev.holdfast.router.http.h1.BodyKind;
+import dev.holdfast.router.http.h1.Method;
+import dev.holdfast.router.http.h1.RequestHead;
+import dev.holdfast.router.http.h1.ResponseHead;
+import io.netty.buffer.ByteBuf;
+
+/// Answers to a client of HTTP/1.1 or HTTP/1.0: mostly the app's bytes as they stand. Says what
+/// becomes of the client's connection. One per client connection, used again and again. Event loop
+/// only.
+final class Http1Answer implements AnswerOut {
+  private final Loop loop;
+  private final ClientConnection client;
+  private final BodyRelay body;
+  private int minorVersion;
+  private boolean persists;
+
+  Http1Answer(Loop loop, ClientConnection client) {
+    this.loop = loop;
+    this.client = client;
+    this.body = new BodyRelay(client);
+  }
+
+  @Override
+  public void begin(RequestHead head) {
+    minorVersion = head.minorVersion();
+    persists = head.persists();
+  }
+
+  @Override
+  public void beginUnread() {
+    minorVersion = 1;
+    persists = false;
+  }
+
+  /// RFC 9110 §15.2: every 1xx is relayed, but not to a client of HTTP/1.0.
+  @Override
+  public void interim(ResponseHead head) {
+    if (minorVersion > 0) {
+      loop.answerHead.render(head, BodyRelay.Coding.AS_IS, Persistence.IMPLIED);
+      client.write(loop.out.toBuffer(client.allocator(), 0));
+      loop.counters.answered(head.status());
+    }
+  }
+
+  @Override
+  public boolean switched(ResponseHead head) {
+    body.begin(BodyKind.NONE, 0, BodyRelay.Coding.AS_IS);
+    loop.answerHead.renderSwitch(head);
+    client.write(loop.out.toBuffer(client.allocator(), 0));
+    return true;
+  }
+
+  @Override
+  public boolean head(ResponseHead head, BodyKind kind, ByteBuf in, int headLength) {
+    BodyRelay.Coding coding = coding(kind);
+    Persistence persistence = persistence();
+    if (persistence == Persistence.SAID
+        && (coding == BodyRelay.Coding.UNCHUNK || kind == BodyKind.UNTIL_CLOSE)) {
+      client.closeAfterAnswer();
+      persistence = Persistence.CLOSES;
+    }
+    body.begin(kind, head.bodyLength(), coding);
+    int ready = headLength;
+    if (!AnswerHead.staysWhole(head, coding, persistence)) {
+      loop.answerHead.render(head, coding, persistence);
+      ready = replaceHead(in, headLength);
+    }
+    return body.relay(in, ready);
+  }
+
+  private BodyRelay.Coding coding(BodyKind kind) {
+    if (kind == BodyKind.UNTIL_CLOSE && minorVersion > 0) {
+      return BodyRelay.Coding.CHUNK;
+    }
+    return kind == BodyKind.CHUNKED && minorVersion == 0
+        ? BodyRelay.Coding.UNCHUNK
+        : BodyRelay.Coding.AS_IS;
+  }
+
+  /// The connection persists where both sides would have it, and the request is read to its end.
+  private Persistence persistence() {
+    if (!persists || !client.isRequestRead() || client.isClosing()) {
+      client.closeAfterAnswer();
+      return Persistence.CLOSES;
+    }
+    return minorVersion > 0 ? Persistence.IMPLIED : Persistence.SAID;
+  }
+
+  /// Puts the new head where the old one stood, against the body, so that both go out as one piece;
+  /// where it is longer it goes out ahead. Returns how many bytes of `in` are head now.
+  private int replaceHead(ByteBuf in, int length) {
+    int shorter = length - loop.out.length();
+    if (shorter < 0) {
+      in.skipBytes(length);
+      client.write(loop.out.toBuffer(client.allocator(), 0));
+      return 0;
+    }
+    in.skipBytes(shorter);
+    loop.out.setInto(in, in.readerIndex());
+    return loop.out.length();
+  }
+
+  @Override
+  public boolean body(ByteBuf in) {
+    return body.relay(in, 0);
+  }
+
+  @Override
+  public boolean endWithConnection() {
+    return body.end();
+  }
+
+  @Override
+  public boolean isDone() {
+    return body.isDone();
+  }
+
+  @Override
+  public boolean isBad() {
+    return body.isBad();
+  }
+
+  @Override
+  public long bytesRelayed() {
+    return body.bytesRelayed();
+  }
+
+  /// Whether the client would take its connection's end for the answer's.
+  boolean endsWithConnection() {
+    return body.endsWithConnection();
+  }
+
+  @Override
+  public long error(RouterError error, Method method) {
+    client.write(loop.errors.render(error, client.allocator(), persistence(), loop.wall.millis()));
+    if (method == Method.HEAD) {
+      return 0;
+    }
+    byte[] text = ErrorAnswer.body(error);
+    client.write(client.allocator().directBuffer(text.length).writeBytes(text));
+    return text.length;
+  }
+}

@@ -1,0 +1,187 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.registry.table.Pool;
+import dev.holdfast.registry.table.RouteTable;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BackendConnection;
+import dev.holdfast.router.http.LoopCounters.Counter;
+import dev.holdfast.router.http.h1.Fault;
+import dev.holdfast.router.http.h1.Method;
+import dev.holdfast.router.http.h1.RequestHead;
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A request's way to an app: the route that it takes, the connection for it, its head and body;
+/// and once more where that is safe. One per client, used again and again. Event loop only.
+final class RequestWay {
+  private final Loop loop;
+  private final RouteTable<Backend> table;
+  private final Client client;
+  private final RequestRelay body = new RequestRelay();
+  private final Forwarding forwarding = new Forwarding();
+  private final Approach approach;
+  private Method method = Method.OTHER;
+  private boolean replayed;
+  private @Nullable Pool<Backend> pool;
+
+  RequestWay(Loop loop, RouteTable<Backend> table, Client client, Approach.Listener listener) {
+    this.loop = loop;
+    this.table = table;
+    this.client = client;
+    this.approach = new Approach(loop, table, listener);
+  }
+
+  void begin(RequestHead head) {
+    method = head.method();
+    replayed = false;
+    body.begin(head);
+  }
+
+  /// A request whose head cannot be read.
+  void beginUnread() {
+    method = Method.OTHER;
+    body.beginUnread();
+  }
+
+  Method method() {
+    return method;
+  }
+
+  /// Whether the request has been read to its end.
+  boolean isRead() {
+    return body.isDone();
+  }
+
+  /// Whether the body's framing is broken; {@link #fault} says how.
+  boolean isBad() {
+    return body.isBad();
+  }
+
+  Fault fault() {
+    return body.fault();
+  }
+
+  /// Of the body as it came, framing included.
+  long bytesReceived() {
+    return body.bytesReceived();
+  }
+
+  /// Connects that failed.
+  int failedAttempts() {
+    return approach.failedAttempts();
+  }
+
+  /// Phase route. Why there is no way; null where there is one.
+  @Nullable RouterError route(RequestHead head) {
+    if (head.hostLength() == 0) {
+      return RouterError.EMPTY_HOST;
+    }
+    byte[] bytes = head.bytes();
+    int hostAt = head.authorityAt();
+    if (DotSegments.in(bytes, head.pathAt(), head.pathLength())
+        && table.hasPaths(bytes, hostAt, head.hostLength())) {
+      return RouterError.DOT_SEGMENT;
+    }
+    Pool<Backend> found =
+        table.lookup(bytes, hostAt, head.hostLength(), head.pathAt(), head.pathLength());
+    if (found == null) {
+      return RouterError.unknownRoute(head.hostText());
+    }
+    pool = found;
+    return found.size() == 0 ? RouterError.noEndpoints(head.hostText()) : null;
+  }
+
+  /// Keeps the head that goes to an app.
+  void compose(RequestHead head, ByteBuf input, byte[] requestId, long wallMs) {
+    loop.forwarded.render(head, client.addressText(), requestId, wallMs);
+    int bodyBytes = body.isDone() ? 0 : input.readableBytes();
+    forwarding.begin(loop.out, client.allocator(), bodyBytes);
+  }
+
+  /// Phases pick and connect.
+  void approach() {
+    Pool<Backend> routed = Objects.requireNonNull(pool);
+    pool = null;
+    approach.begin(routed);
+  }
+
+  /// Another endpoint is picked.
+  void onConnectFailed(Backend target, Throwable cause) {
+    approach.onConnectFailed(target, cause);
+  }
+
+  /// Phase forward. Sends nothing where the body's framing is broken.
+  void forward(BackendConnection connection) {
+    if (forwarding.isKept()) {
+      send(forwarding.composeAgain(connection.backend()), connection);
+      return;
+    }
+    ByteBuf message = forwarding.compose(connection.backend());
+    ByteBuf input = client.input().bytes();
+    if (!body.isDone() && input != null && input.readableBytes() <= Forwarding.BODY_MOST) {
+      body.append(input, message);
+    }
+    if (body.isBad()) {
+      message.release();
+    } else {
+      send(message, connection);
+    }
+  }
+
+  private void send(ByteBuf message, BackendConnection connection) {
+    boolean whole = connection.isReused() && !replayed && body.isDone();
+    if (whole) {
+      forwarding.keep(message);
+    }
+    if (whole && !method.isIdempotent()) {
+      forwarding.sentBy(connection.channel().write(message));
+    } else {
+      connection.write(message);
+    }
+    client.flushBackend(connection);
+  }
+
+  /// More of the body has come.
+  void sendBody(ByteBuf input, BackendConnection to) {
+    if (to.channel().isActive()) {
+      body.send(input, to);
+    } else {
+      body.drop(input);
+    }
+  }
+
+  /// Reads what of the body has come, for nobody.
+  void dropBody(ByteBuf input) {
+    body.drop(input);
+  }
+
+  /// The answer has begun: the request is not sent again.
+  void onAnswerBegin() {
+    forwarding.end();
+  }
+
+  /// A kept connection that dies before a byte of an answer was most likely closed by the app just
+  /// as it was used again. Once more is safe where once and twice mean the same, or nothing was
+  /// sent.
+  boolean mayReplay(BackendConnection connection) {
+    return connection.isReused()
+        && !replayed
+        && forwarding.isKept()
+        && (method.isIdempotent() || forwarding.isUnsent());
+  }
+
+  /// Goes to the same app once more, on a new connection.
+  void replay(Backend target) {
+    replayed = true;
+    loop.counters.add(Counter.REPLAYS, 1);
+    approach.connectAnew(target);
+  }
+
+  /// Lets go of what it holds.
+  void end() {
+    pool = null;
+    forwarding.end();
+    approach.end();
+  }
+}
