@@ -132,8 +132,12 @@ final class FreshnessIT {
                     .formatted(group)),
             Path.of(""));
     started = RouterAssembly.start(config, log);
-    await().until(() -> view().path("heardCells").asInt() == CELLS);
-    await().until(() -> status().at("/bus/state").asText().equals("CONNECTED"));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> view().path("heardCells").asInt() == CELLS);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> status().at("/bus/state").asText().equals("CONNECTED"));
   }
 
   @AfterEach
