@@ -132,9 +132,7 @@ final class FreshnessIT {
                     .formatted(group)),
             Path.of(""));
     started = RouterAssembly.start(config, log);
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> view().path("heardCells").asInt() == CELLS);
+    await().atMost(Duration.ofMinutes(1)).until(() -> view().path("heardCells").asInt() == CELLS);
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> status().at("/bus/state").asText().equals("CONNECTED"));
