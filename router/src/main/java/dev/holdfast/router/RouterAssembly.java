@@ -18,9 +18,13 @@ import dev.holdfast.router.admin.Serving.Phase;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
+import dev.holdfast.router.http.Alpn;
 import dev.holdfast.router.http.EventLoops;
 import dev.holdfast.router.http.HttpListener;
 import dev.holdfast.router.http.RequestLog;
+import dev.holdfast.router.tls.TlsFront;
+import dev.holdfast.router.tls.TlsStartException;
+import dev.holdfast.router.tls.TlsThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -28,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +57,22 @@ public final class RouterAssembly implements AutoCloseable {
   private final Started started;
 
   /// What is spoken to while it runs.
-  private record Parts(HttpListener listener, AdminPages admin, TableWriter<Backend> writer) {}
+  private record Parts(Listeners listeners, AdminPages admin, TableWriter<Backend> writer) {}
+
+  /// Where requests are taken.
+  ///
+  /// @param tls null where not over TLS
+  private record Listeners(HttpListener plain, @Nullable HttpListener tls) {
+    List<HttpListener> all() {
+      return tls == null ? List.of(plain) : List.of(plain, tls);
+    }
+
+    /// For people.
+    List<String> texts() {
+      String http = "http " + text(plain.address());
+      return tls == null ? List.of(http) : List.of(http, "https " + text(tls.address()));
+    }
+  }
 
   private RouterAssembly(RouterConfig config, Serving serving, Parts parts, Started started) {
     this.config = config;
@@ -87,6 +107,7 @@ public final class RouterAssembly implements AutoCloseable {
 
     @Nullable AccessLog accessLog = accessLog(config, ticker, started);
     EventLoops loops = started.add(loops(config, ticker));
+    @Nullable TlsFront tls = tls(config, loops, ticker);
 
     RouteTable<Backend> table = new RouteTable<>(new SecureRandom());
     BackendRuntimes runtimes = new BackendRuntimes(loops::discard);
@@ -115,6 +136,7 @@ public final class RouterAssembly implements AutoCloseable {
             serving,
             new RouterParts.Table(log, table, writer, tableThread::failure),
             loops.counters(),
+            tls,
             accessLog,
             ticker,
             SystemClocks.wall());
@@ -123,16 +145,41 @@ public final class RouterAssembly implements AutoCloseable {
     awaitDisk(diskRead, tableThread);
     awaitRoutes(config, log, writer, known);
     RequestLog requestLog = accessLog == null ? RequestLog.OFF : accessLog;
-    HttpListener listener = started.add(listener(config, table, loops, requestLog));
-    serving.onListening(List.of("http " + text(listener.address())));
+    if (tls != null) {
+      started.add(TlsThread.start(tls, ticker));
+    }
+    Listeners listeners = listeners(config, table, loops, requestLog, tls, started);
+    serving.onListening(listeners.texts());
     LOG.info(
         "router of site {}, group {}: requests on {} ({}), admin on {}",
         config.site(),
         config.group(),
-        text(listener.address()),
+        String.join(", ", listeners.texts()),
         loops.transport(),
         text(admin.address()));
-    return new RouterAssembly(config, serving, new Parts(listener, admin, writer), started);
+    return new RouterAssembly(config, serving, new Parts(listeners, admin, writer), started);
+  }
+
+  private static @Nullable TlsFront tls(RouterConfig config, EventLoops loops, Ticker ticker)
+      throws StartException {
+    if (config.tls() == null) {
+      return null;
+    }
+    try {
+      TlsFront front =
+          TlsFront.open(
+              config.tls().tls(),
+              new TlsFront.Parts(
+                  Alpn.OFFERED,
+                  new SecureRandom(),
+                  ticker,
+                  SystemClocks.wall(),
+                  loops.executors()));
+      LOG.info("TLS in front by {}", front.status().provider());
+      return front;
+    } catch (TlsStartException | IllegalStateException e) {
+      throw StartFailures.tls(e);
+    }
   }
 
   private static FactsStore store(RouterConfig config, Ticker ticker, Started started)
@@ -185,13 +232,29 @@ public final class RouterAssembly implements AutoCloseable {
     }
   }
 
-  private static HttpListener listener(
-      RouterConfig config, RouteTable<Backend> table, EventLoops loops, RequestLog log)
+  private static Listeners listeners(
+      RouterConfig config,
+      RouteTable<Backend> table,
+      EventLoops loops,
+      RequestLog log,
+      @Nullable TlsFront tls,
+      Started started)
       throws StartException {
+    HttpListener plain;
     try {
-      return HttpListener.bind(config.listen().socketAddress(), table, loops, log);
+      InetSocketAddress at = config.listen().socketAddress();
+      plain = started.add(HttpListener.bind(at, table, loops, log, tls));
     } catch (IOException e) {
       throw StartFailures.listen("requests", "listen", config.listen(), e);
+    }
+    if (tls == null || config.tls() == null) {
+      return new Listeners(plain, null);
+    }
+    try {
+      InetSocketAddress at = config.tls().at().socketAddress();
+      return new Listeners(plain, started.add(HttpListener.bindTls(at, table, loops, log, tls)));
+    } catch (IOException e) {
+      throw StartFailures.listen("requests over TLS", "listen.tls", config.tls().at(), e);
     }
   }
 
@@ -232,7 +295,12 @@ public final class RouterAssembly implements AutoCloseable {
 
   /// Where requests are taken; the port is the real one.
   public InetSocketAddress address() {
-    return parts.listener.address();
+    return parts.listeners.plain.address();
+  }
+
+  /// Where requests are taken over TLS; null where they are not.
+  public @Nullable InetSocketAddress tlsAddress() {
+    return parts.listeners.tls == null ? null : parts.listeners.tls.address();
   }
 
   /// Where the admin pages are; the port is the real one.
@@ -262,8 +330,13 @@ public final class RouterAssembly implements AutoCloseable {
   private void drain() {
     Duration timeout = config.drain().timeout();
     try {
-      // The listener cuts off what is left at the timeout; the second is for that.
-      parts.listener.drain(timeout).get(timeout.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture<?>[] drained =
+          parts.listeners.all().stream()
+              .map(listener -> listener.drain(timeout))
+              .toArray(CompletableFuture<?>[]::new);
+      // The listeners cut off what is left at the timeout; the second is for that.
+      CompletableFuture.allOf(drained)
+          .get(timeout.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("not all requests have ended: {}", String.valueOf(e));
     } catch (InterruptedException _) {

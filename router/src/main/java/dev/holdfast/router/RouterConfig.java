@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dataDirectory where facts are kept over a restart; null: nowhere
 /// @param reread how far before its newest record the log is read when nothing is known, and again
 ///   after a break: two manifest intervals of the emitters
+/// @param tls where requests are taken over TLS, too; null: nowhere
 /// @param waitForRoutes how long a start waits for the routes to be known before it takes requests;
 ///   no longer than 2 s of it where the bus does not answer
 /// @param stale when cells that are not heard are picked later, and their endpoints hidden
@@ -31,6 +32,7 @@ public record RouterConfig(
     @Nullable Path dataDirectory,
     Duration reread,
     ListenConfig listen,
+    @Nullable TlsListenConfig tls,
     Duration waitForRoutes,
     ViewTimes stale,
     HttpConfig http,
@@ -72,6 +74,7 @@ public record RouterConfig(
             dataDirectory(yaml, base),
             yaml.duration("reread", TWO_MANIFESTS),
             ListenConfig.from(yaml.map("listen"), "0.0.0.0", 8080),
+            TlsListenConfig.from(yaml.map("listen"), base),
             yaml.duration("waitForRoutes", Duration.ofSeconds(10)),
             StaleConfig.from(yaml.map("stale")),
             HttpConfig.from(yaml.map("http")),

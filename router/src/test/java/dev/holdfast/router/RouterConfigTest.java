@@ -11,6 +11,7 @@ import dev.holdfast.router.accesslog.AccessLogConfig;
 import dev.holdfast.router.accesslog.AccessLogConfig.Format;
 import dev.holdfast.router.accesslog.AccessLogConfig.Target;
 import dev.holdfast.router.backend.PoolConfig;
+import dev.holdfast.router.http.ForwardedClientCert;
 import dev.holdfast.router.http.HttpConfig;
 import dev.holdfast.router.http.TransportChoice;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,7 @@ final class RouterConfigTest {
                 Path.of("router-data"),
                 Duration.ofHours(2),
                 new ListenConfig(InetAddress.ofLiteral("0.0.0.0"), 8080),
+                null,
                 Duration.ofSeconds(10),
                 ViewTimes.DEFAULT,
                 HttpConfig.DEFAULT,
@@ -90,6 +93,7 @@ final class RouterConfigTest {
               transport: nio
               eventLoops: 3
               via: edge-1
+              forwardedClientCert: always_forward
               timeouts:
                 head: 1s
                 clientIdle: 2s
@@ -153,6 +157,7 @@ final class RouterConfigTest {
                 Path.of("/etc/facts"),
                 Duration.ofHours(5),
                 new ListenConfig(InetAddress.ofLiteral("::1"), 80),
+                null,
                 Duration.ofSeconds(1),
                 new ViewTimes(
                     new ViewTimes.Ageing(
@@ -168,6 +173,7 @@ final class RouterConfigTest {
                     TransportChoice.NIO,
                     3,
                     "edge-1",
+                    ForwardedClientCert.ALWAYS_FORWARD,
                     new HttpConfig.Timeouts(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
@@ -195,6 +201,16 @@ final class RouterConfigTest {
   }
 
   @Test
+  void tlsInFrontStandsBelowListen() throws Exception {
+    RouterConfig config =
+        parse("listen: {tls: {address: 10.0.0.1, port: 443, certificates: certificates}}");
+
+    TlsListenConfig tls = Objects.requireNonNull(config.tls());
+    assertThat(tls.at()).isEqualTo(new ListenConfig(InetAddress.ofLiteral("10.0.0.1"), 443));
+    assertThat(tls.tls().certificates().directory()).isEqualTo(Path.of("/etc/certificates"));
+  }
+
+  @Test
   void theAccessLogGoesWhereItIsToldTo() throws Exception {
     assertThat(parse("accessLog: {to: off}").accessLog().target()).isEqualTo(new Target.Off());
     assertThat(parse("accessLog: {to: stdout}").accessLog().target())
@@ -219,6 +235,19 @@ final class RouterConfigTest {
           listen: {port: http}     | 'listen.port' is "http"; expected a whole number
           listen: {address: lo}    | 'listen.address' is "lo"; expected an IP address, such as 127.0.0.1
           listen: {host: 1.2.3.4}  | unknown key 'listen.host'; expected one of address, port
+          listen: {tls: {port: 443}} | 'listen.tls.certificates' is missing
+          listen: {tls: {certificates: c, port: 1s}} | 'listen.tls.port' is "1s"; expected a whole number
+          listen: {tls: {certificates: c, cert: d}} | unknown key 'listen.tls.cert'; expected one of address, port
+          listen: {tls: {certificates: c, sni: off}} | 'listen.tls.sni' is "off"; expected one of any, strict
+          listen: {tls: {certificates: c, minVersion: 1.1}} | 'listen.tls.minVersion' is "1.1"; expected 1.2 or 1.3
+          listen: {tls: {certificates: c, ciphers: [RC4]}} | 'listen.tls.ciphers' is "RC4"; expected some of ECDHE-ECDSA
+          listen: {tls: {certificates: c, provider: openssl}} | 'listen.tls.provider' is "openssl"; expected one of auto, boringssl, jdk
+          listen: {tls: {certificates: c, clientCertificates: require}} | 'listen.tls.clientCertificates' wants clientCas
+          listen: {tls: {certificates: c, domains: [{host: 'a*'}]}} | 'listen.tls.domains[0].host' is "a*"; expected a host
+          listen: {tls: {certificates: c, domains: [{host: a}, {host: A}]}} | 'listen.tls.domains[1].host' is "a", which stands twice
+          listen: {tls: {certificates: c, reloadInterval: 1ms}} | 'listen.tls.reloadInterval' is 1 ms; expected 100 ms or more
+          listen: {tls: {certificates: c, handshakesMax: 0}} | 'listen.tls.handshakesMax' is "0"; expected a whole number from 1
+          http: {forwardedClientCert: set} | 'http.forwardedClientCert' is "set"; expected one of sanitize_set, forward, always_forward
           admin: {address: 1.2.3}  | 'admin.address' is
           admin: {port: -1}        | 'admin.port' is "-1"; expected a whole number from 0 to 65535
           waitForRoutes: 10        | 'waitForRoutes' is "10"; expected a duration with its unit

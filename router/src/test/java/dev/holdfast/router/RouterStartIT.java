@@ -8,10 +8,16 @@ import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.log.KafkaLogConfig;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.router.tls.TestCertificates;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +68,7 @@ final class RouterStartIT {
                     name.startsWith("holdfast-table")
                         || name.startsWith("holdfast-loop")
                         || name.startsWith("holdfast-access-log")
+                        || name.startsWith("holdfast-certificates")
                         || name.startsWith("HTTP-Dispatcher")));
   }
 
@@ -101,6 +108,40 @@ final class RouterStartIT {
     refused(
         config("listen: {address: 127.0.0.1, port: 0}\nadmin: {address: 192.0.2.1, port: 0}\n"),
         "this machine does not have that address; set admin.address to one of its own");
+  }
+
+  @Test
+  void whatTlsIsMissingIsNamedAndNothingIsLeft(@TempDir Path directory) throws Exception {
+    refused(
+        config(
+            "listen: {address: 127.0.0.1, port: 0, tls: {port: 0, certificates: %s}}\nadmin: {port: 0}\n"
+                .formatted(directory)),
+        "listen.tls: " + directory + " holds no usable certificate; expected <name>.crt with");
+  }
+
+  @Test
+  void tlsIsServedBesideThePlainPort(@TempDir Path directory) throws Exception {
+    TestCertificates ca = new TestCertificates("ca");
+    TestCertificates.write(directory, "a", ca.issue("a.example.com"));
+    RouterConfig config =
+        config(
+            "listen: {address: 127.0.0.1, port: 0, tls: {address: 127.0.0.1, port: 0, certificates: %s}}\nadmin: {port: 0}\n"
+                .formatted(directory));
+    try (RouterAssembly router = RouterAssembly.start(config, log)) {
+      InetSocketAddress at = Objects.requireNonNull(router.tlsAddress());
+      SSLContext trusting = SSLContext.getInstance("TLS");
+      trusting.init(null, ca.authority().toTrustManagerFactory().getTrustManagers(), null);
+      try (Socket socket =
+          trusting.getSocketFactory().createSocket(at.getAddress(), at.getPort())) {
+        socket.setSoTimeout(10_000);
+        socket
+            .getOutputStream()
+            .write("GET / HTTP/1.0\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 404 ");
+      }
+    }
+    nothingIsLeft();
   }
 
   @Test

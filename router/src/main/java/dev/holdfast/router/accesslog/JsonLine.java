@@ -21,6 +21,7 @@ final class JsonLine implements LineFormat {
     text("method", asked.method(), line);
     text("uri", asked.target(), line);
     text("protocol", asked.protocol(), line);
+    text("tls_version", asked.tlsVersion(), line);
     outcome(request.outcome(), line);
     text("referer", asked.referer(), line);
     text("user_agent", asked.userAgent(), line);

@@ -37,6 +37,7 @@ public final class AdminPages implements AutoCloseable {
     Metrics metrics = new Metrics();
     TrafficMetrics.register(metrics, parts.loops());
     TableMetrics.register(metrics, parts);
+    TlsMetrics.register(metrics, parts.tls());
     AccessLogMetrics.register(metrics, parts.accessLog());
     ProcessMetrics.register(metrics);
     return metrics;

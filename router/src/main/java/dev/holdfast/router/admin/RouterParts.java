@@ -7,6 +7,7 @@ import dev.holdfast.registry.table.TableWriter;
 import dev.holdfast.router.accesslog.AccessLog;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.http.LoopCounters;
+import dev.holdfast.router.tls.TlsFront;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The parts of a router that the admin port shows, each as its own thread publishes it.
 ///
+/// @param tls in front; null where there is none
 /// @param accessLog null where it is off
 /// @param wall for what people read only
 public record RouterParts(
@@ -21,6 +23,7 @@ public record RouterParts(
     Serving serving,
     Table table,
     List<LoopCounters> loops,
+    @Nullable TlsFront tls,
     @Nullable AccessLog accessLog,
     Ticker ticker,
     InstantSource wall) {

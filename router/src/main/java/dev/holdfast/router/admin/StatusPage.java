@@ -5,12 +5,15 @@ import dev.holdfast.events.log.LogEvidence;
 import dev.holdfast.registry.disk.DiskStatus;
 import dev.holdfast.registry.table.TableStatus;
 import dev.holdfast.router.accesslog.AccessLog;
+import dev.holdfast.router.tls.TlsFront;
+import dev.holdfast.router.tls.TlsStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// `/status`: how this router fares, in one answer: itself, the bus, the table, the access log.
+/// `/status`: how this router fares, in one answer: itself, the bus, the table, certificates, the
+/// access log.
 final class StatusPage implements Page {
   private final RouterParts parts;
 
@@ -25,7 +28,7 @@ final class StatusPage implements Page {
 
   @Override
   public String summary() {
-    return "this router, its bus, its table, its access log";
+    return "this router, its bus, its table, its certificates, its access log";
   }
 
   @Override
@@ -43,6 +46,7 @@ final class StatusPage implements Page {
     disk(json, status.disk());
     view(json, status.view());
     counts(json, status.counts());
+    tls(json, parts.tls());
     accessLog(json, parts.accessLog());
     json.writeEndObject();
   }
@@ -151,6 +155,30 @@ final class StatusPage implements Page {
     json.writeNumberField("breaks", counts.breaks());
     json.writeNumberField("digestsDifferent", counts.digestsDifferent());
     json.writeNumberField("poolsPublished", counts.poolsPublished());
+    json.writeEndObject();
+  }
+
+  private static void tls(JsonGenerator json, @Nullable TlsFront front) throws IOException {
+    if (front == null) {
+      return;
+    }
+    TlsStatus status = front.status();
+    json.writeObjectFieldStart("tls");
+    json.writeStringField("provider", status.provider());
+    json.writeNumberField("loads", status.loads());
+    json.writeNumberField("contexts", status.contexts());
+    json.writeNumberField("retiredContexts", status.retired());
+    json.writeArrayFieldStart("certificates");
+    for (TlsStatus.Pair pair : status.pairs()) {
+      json.writeStartObject();
+      json.writeStringField("name", pair.name());
+      json.writeBooleanField("default", pair.fallback());
+      strings(json, "hosts", pair.hosts().stream().sorted().toList());
+      json.writeStringField("notAfter", pair.notAfter().toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    strings(json, "problems", List.copyOf(status.problems().values()));
     json.writeEndObject();
   }
 

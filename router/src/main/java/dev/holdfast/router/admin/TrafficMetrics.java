@@ -54,6 +54,7 @@ final class TrafficMetrics {
               "status",
               spelled(counter).substring("answers_".length()));
       case MALFORMED,
+          MISDIRECTED,
           TOO_LARGE,
           EMPTY_HOST,
           DOT_SEGMENT,
@@ -86,6 +87,33 @@ final class TrafficMetrics {
           count(counter, "holdfast_received_bytes", "Bytes of requests' bodies from clients.");
       case BYTES_SENT ->
           count(counter, "holdfast_sent_bytes", "Bytes of answers' bodies to clients.");
+      case TLS_HANDSHAKES ->
+          count(counter, "holdfast_tls_handshakes", "TLS handshakes that were done.");
+      case TLS_RESUMED ->
+          count(counter, "holdfast_tls_resumed", "Those of them that resumed a session.");
+      case TLS_1_2, TLS_1_3 ->
+          count(
+              counter,
+              "holdfast_tls_versions",
+              "TLS handshakes that were done, by version.",
+              "version",
+              spelled(counter).substring("tls_".length()).replace('_', '.'));
+      case TLS_TIMEOUT,
+          TLS_REFUSED,
+          TLS_CLIENT_GONE,
+          TLS_NOT_TLS,
+          TLS_UNKNOWN_NAME,
+          TLS_VERSION,
+          TLS_CIPHER,
+          TLS_CLIENT_CERTIFICATE,
+          TLS_OUR_CERTIFICATE,
+          TLS_OTHER ->
+          count(
+              counter,
+              "holdfast_tls_handshake_failures",
+              "TLS handshakes that failed, by reason.",
+              "reason",
+              spelled(counter).substring("tls_".length()));
       case CONNECTIONS_ACCEPTED ->
           count(counter, "holdfast_connections", "Client connections accepted.");
       case REQUESTS_STARTED -> count(counter, "holdfast_requests", "Requests begun.");

@@ -1,6 +1,7 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.BackendConnection;
+import dev.holdfast.router.tls.ClientSecurity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -12,6 +13,9 @@ interface Client {
 
   /// The client's address and port; allocates.
   String remoteText();
+
+  /// How the client's connection is secured.
+  ClientSecurity security();
 
   ByteBufAllocator allocator();
 

@@ -1,9 +1,10 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.BackendConnection;
-import dev.holdfast.router.backend.HalfClose;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.RequestScanner;
+import dev.holdfast.router.tls.ClientSecurity;
+import dev.holdfast.router.tls.TlsEnding;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -13,13 +14,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
   private final Loop loop;
   private final Channel channel;
+  private final ClientSecurity security;
   private final Http1Answer answer;
   private final Exchange exchange;
   private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
@@ -63,9 +66,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   // There in state TUNNEL.
   private @Nullable Tunnel tunnel;
 
-  ClientConnection(Loop loop, Routing routing, Channel channel) {
+  ClientConnection(Loop loop, Routing routing, Channel channel, ClientSecurity security) {
     this.loop = loop;
     this.channel = channel;
+    this.security = security;
     InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
     this.addressText =
         NetUtil.toAddressString(remote.getAddress()).getBytes(StandardCharsets.US_ASCII);
@@ -201,6 +205,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   @Override
+  public ClientSecurity security() {
+    return security;
+  }
+
+  @Override
   public byte[] addressText() {
     return addressText;
   }
@@ -293,7 +302,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     state = State.CLOSING;
     expect(loop.config.timeouts().bodyStall());
     if (linger) {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> linger());
+      TlsEnding.finishOutput(channel, this::linger);
     } else {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
@@ -306,7 +315,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     state = State.LINGER;
     loop.wake();
     expect(loop.config.timeouts().linger());
-    ((DuplexChannel) channel).shutdownOutput();
     read();
   }
 
@@ -317,19 +325,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
       reset();
     } else {
       channel.flush();
-      channel.close();
+      TlsEnding.cut(channel);
     }
   }
 
   @Override
   public void finishOutput(Runnable then) {
-    HalfClose.finishOutput(channel, then);
+    TlsEnding.finishOutput(channel, then);
   }
 
   @Override
   public void reset() {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    TlsEnding.cut(channel);
   }
 
   @Override
@@ -341,9 +349,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
   }
 
+  /// Closes at once; in order, where no answer is at work.
   @Override
   public void close() {
-    channel.close();
+    if (state == State.EXCHANGE) {
+      TlsEnding.cut(channel);
+    } else {
+      channel.close();
+    }
   }
 
   private void onDeadline() {
@@ -351,7 +364,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
       case HEAD -> onHeadTimeout();
       case EXCHANGE -> onExchangeTimeout();
       case TUNNEL -> carrying().onTimeout();
-      case CLOSING, LINGER -> channel.close();
+      case CLOSING, LINGER -> TlsEnding.cut(channel);
     }
   }
 
@@ -388,12 +401,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   /// The client sends no more. With a whole request at work it may still want the answer.
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent end) {
+      // It comes also when both ways are closed here, and then says nothing of the client.
+      if (end.isSuccess() && TlsEnding.isWhole(channel)) {
+        onCloseNotify();
+      }
+      return;
+    }
     if (event != ChannelInputShutdownEvent.INSTANCE) {
       return;
     }
     halfClosed = true;
     loop.wake();
-    if (state == State.TUNNEL) {
+    if (state == State.TUNNEL && !TlsEnding.isWhole(channel)) {
+      // It broke off: the app must not take that for an end.
+      TlsEnding.cut(channel);
+    } else if (state == State.TUNNEL) {
       carrying().onClientEnd();
       read();
     } else if (state == State.EXCHANGE && exchange.isRequestRead()) {
@@ -402,6 +425,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
       }
       read();
     } else if (state != State.CLOSING) {
+      channel.close();
+    }
+  }
+
+  /// The client has ended both ways in order: it reads no more, either (docs/tls.md).
+  private void onCloseNotify() {
+    loop.wake();
+    if (state == State.TUNNEL) {
+      carrying().onClientClosed();
+    } else {
       channel.close();
     }
   }
@@ -420,12 +453,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     input.drop();
   }
 
-  /// A broken connection closes by itself; an error of ours closes this connection and no other.
+  /// A broken connection closes by itself, after an alert where a record of TLS was bad; an error
+  /// of ours closes this connection and no other.
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
       LOG.error("a client's connection is closed by an error of the router", cause);
     }
-    context.close();
+    TlsEnding.cut(channel);
   }
 }

@@ -37,9 +37,9 @@ final class Drain {
   private static void look(Loop loop, long deadlineNanos, CompletableFuture<?> drained) {
     loop.wake();
     if (loop.nowNanos() - deadlineNanos >= 0) {
-      List.copyOf(loop.clients).forEach(Accepted::close);
+      loop.closeAll();
     }
-    if (loop.clients.isEmpty()) {
+    if (loop.clients.isEmpty() && loop.handshakes.isEmpty()) {
       drained.complete(null);
     } else {
       loop.eventLoop.schedule(

@@ -65,6 +65,11 @@ public final class EventLoops implements AutoCloseable {
     throw new AssertionError("a loop of another group");
   }
 
+  /// Each loop, for who has something to run on all of them.
+  public List<EventLoop> executors() {
+    return loops.stream().map(loop -> loop.eventLoop).toList();
+  }
+
   /// The counters of each loop.
   public List<LoopCounters> counters() {
     return loops.stream().map(loop -> loop.counters).toList();

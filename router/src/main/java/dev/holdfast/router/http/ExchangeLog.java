@@ -41,13 +41,16 @@ final class ExchangeLog {
             head.fields().text(FieldName.X_FORWARDED_FOR),
             head.fields().text(FieldName.X_FORWARDED_PROTO),
             new String(requestId, StandardCharsets.US_ASCII),
-            client.remoteText());
+            client.remoteText(),
+            client.security().version());
   }
 
   void beginUnread(Client client) {
     if (!log.equals(RequestLog.OFF)) {
       start();
-      asked = RequestRecord.Asked.unread(loop.wall.millis(), client.remoteText());
+      asked =
+          RequestRecord.Asked.unread(
+              loop.wall.millis(), client.remoteText(), client.security().version());
     }
   }
 

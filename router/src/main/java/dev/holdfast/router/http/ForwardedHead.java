@@ -4,7 +4,9 @@ import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
+import dev.holdfast.router.tls.ClientSecurity;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Puts together the head that goes to an app, but for the lines that belong to its endpoint: the
 /// client's lines as they stand, hop-by-hop ones taken out, forwarding ones put in. Event loop
@@ -16,6 +18,8 @@ final class ForwardedHead {
   private static final byte[] COMMA = ascii(", ");
   private static final byte[] FORWARDED_FOR = ascii("X-Forwarded-For: ");
   private static final byte[] FORWARDED_PROTO_HTTP = ascii("X-Forwarded-Proto: http\r\n");
+  private static final byte[] FORWARDED_PROTO_HTTPS = ascii("X-Forwarded-Proto: https\r\n");
+  private static final byte[] FORWARDED_CLIENT_CERT = ascii("X-Forwarded-Client-Cert: ");
   private static final byte[] FORWARDED_HOST = ascii("X-Forwarded-Host: ");
   private static final byte[] REQUEST_START = ascii("X-Request-Start: ");
   private static final byte[] REQUEST_ID = ascii("X-Vcap-Request-Id: ");
@@ -24,14 +28,17 @@ final class ForwardedHead {
   private final HeadOut out;
   // By minor version.
   private final byte[][] via;
+  private final ForwardedClientCert clientCert;
   private boolean protoGiven;
   private boolean hostGiven;
   private boolean startGiven;
   private boolean forGiven;
+  private boolean certStays;
 
   /// @param viaName the name of this router in Via; empty to add none
-  ForwardedHead(HeadOut out, String viaName) {
+  ForwardedHead(HeadOut out, String viaName, ForwardedClientCert clientCert) {
     this.out = out;
+    this.clientCert = clientCert;
     this.via = new byte[][] {viaLine("1.0", viaName), viaLine("1.1", viaName)};
   }
 
@@ -39,9 +46,11 @@ final class ForwardedHead {
     return ascii(name.isEmpty() ? "" : "Via: " + version + " " + name + "\r\n");
   }
 
-  /// @param client the client's address as text
   /// @param requestId the request's id as text
-  void render(RequestHead head, byte[] client, byte[] requestId, long wallMs) {
+  void render(RequestHead head, Client client, byte[] requestId, long wallMs) {
+    ClientSecurity security = client.security();
+    byte @Nullable [] shown = security.certificate();
+    certStays = clientCert.staysFrom(shown != null);
     out.clear();
     requestLine(head);
     clientLines(head);
@@ -54,9 +63,14 @@ final class ForwardedHead {
     }
     // RFC 9110 §7.6.3: behind those that were passed before.
     out.put(via[head.minorVersion()]);
-    forwardedFor(head.fields(), client);
+    forwardedFor(head.fields(), client.addressText());
     if (!protoGiven) {
-      out.put(FORWARDED_PROTO_HTTP);
+      out.put(security.isEncrypted() ? FORWARDED_PROTO_HTTPS : FORWARDED_PROTO_HTTP);
+    }
+    if (shown != null && clientCert == ForwardedClientCert.SANITIZE_SET) {
+      out.put(FORWARDED_CLIENT_CERT);
+      out.put(shown);
+      out.put(CRLF);
     }
     if (!hostGiven) {
       out.put(FORWARDED_HOST);
@@ -124,6 +138,7 @@ final class ForwardedHead {
         hostGiven = true;
         yield true;
       }
+      case X_FORWARDED_CLIENT_CERT -> certStays;
       case X_REQUEST_START -> {
         startGiven = true;
         yield true;

@@ -12,10 +12,12 @@ import java.util.regex.Pattern;
 /// @param transport how sockets are driven
 /// @param loops how many event loops; 0 for one per core
 /// @param via the name of this router in `Via`; empty to add none
+/// @param forwardedClientCert what apps are told of client certificates
 public record HttpConfig(
     TransportChoice transport,
     int loops,
     String via,
+    ForwardedClientCert forwardedClientCert,
     Timeouts timeouts,
     Limits limits,
     PoolConfig backends) {
@@ -24,6 +26,7 @@ public record HttpConfig(
           TransportChoice.AUTO,
           0,
           "holdfast",
+          ForwardedClientCert.SANITIZE_SET,
           Timeouts.DEFAULT,
           Limits.DEFAULT,
           PoolConfig.DEFAULT);
@@ -102,6 +105,7 @@ public record HttpConfig(
         map.choice("transport", TransportChoice.class, TransportChoice.AUTO),
         map.integer("eventLoops", 0, 1_024, 0),
         via(map),
+        map.value("forwardedClientCert", ForwardedClientCert::parse, DEFAULT.forwardedClientCert),
         Timeouts.from(map.map("timeouts")),
         Limits.from(map.map("limits")),
         PoolConfig.from(map.map("backends")));

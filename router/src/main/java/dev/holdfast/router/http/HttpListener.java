@@ -2,6 +2,8 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.tls.ClientSecurity;
+import dev.holdfast.router.tls.TlsFront;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Takes clients' connections on one address and gives each to an event loop for life. Any thread.
 public final class HttpListener implements AutoCloseable {
@@ -26,17 +29,17 @@ public final class HttpListener implements AutoCloseable {
   private final List<Channel> listeners = new ArrayList<>();
   private final InetSocketAddress address;
 
-  private HttpListener(EventLoops loops, InetSocketAddress address, Routing routing)
+  private HttpListener(EventLoops loops, InetSocketAddress address, Accept accept)
       throws IOException {
     this.loops = loops;
     InetSocketAddress at = address;
     try {
       if (loops.transport().sharesPorts()) {
         for (Loop loop : loops.loops()) {
-          at = listen(bootstrap(loop.eventLoop, routing), at);
+          at = listen(bootstrap(loop.eventLoop, accept), at);
         }
       } else {
-        at = listen(bootstrap(loops.loops().getFirst().eventLoop, routing), at);
+        at = listen(bootstrap(loops.loops().getFirst().eventLoop, accept), at);
       }
     } catch (IOException e) {
       close();
@@ -47,11 +50,30 @@ public final class HttpListener implements AutoCloseable {
 
   /// Listens on the address (port 0: any free one). Throws {@link BindException} where the port is
   /// in use, by whatever kind of listener.
+  ///
+  /// @param front TLS in front on another port, for what it forbids on this one; null where there
+  ///   is none
   public static HttpListener bind(
-      InetSocketAddress address, RouteTable<Backend> table, EventLoops loops, RequestLog log)
+      InetSocketAddress address,
+      RouteTable<Backend> table,
+      EventLoops loops,
+      RequestLog log,
+      @Nullable TlsFront front)
       throws IOException {
     probe(address);
-    return new HttpListener(loops, address, new Routing(table, log));
+    return new HttpListener(loops, address, new AcceptPlain(loops, new Routing(table, log), front));
+  }
+
+  /// Listens for TLS, as {@link #bind}.
+  public static HttpListener bindTls(
+      InetSocketAddress address,
+      RouteTable<Backend> table,
+      EventLoops loops,
+      RequestLog log,
+      TlsFront front)
+      throws IOException {
+    probe(address);
+    return new HttpListener(loops, address, new AcceptTls(loops, new Routing(table, log), front));
   }
 
   /// Listeners that share a port (SO_REUSEPORT) would also share it with another process of the
@@ -86,7 +108,7 @@ public final class HttpListener implements AutoCloseable {
   }
 
   /// With a shared port each loop accepts its own connections; else one accepts and they go round.
-  private ServerBootstrap bootstrap(EventLoop acceptor, Routing routing) {
+  private ServerBootstrap bootstrap(EventLoop acceptor, Accept accept) {
     Transport transport = loops.transport();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -96,7 +118,7 @@ public final class HttpListener implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new Accept(loops, routing));
+            .childHandler(accept);
     if (transport.sharesPorts()) {
       return bootstrap.group(acceptor, acceptor).option(UnixChannelOption.SO_REUSEPORT, true);
     }
@@ -104,13 +126,11 @@ public final class HttpListener implements AutoCloseable {
   }
 
   /// Phase accept: a connection meets its loop.
-  private static final class Accept extends ChannelInitializer<Channel> {
+  private abstract static class Accept extends ChannelInitializer<Channel> {
     private final EventLoops loops;
-    private final Routing routing;
 
-    Accept(EventLoops loops, Routing routing) {
+    Accept(EventLoops loops) {
       this.loops = loops;
-      this.routing = routing;
     }
 
     @Override
@@ -120,8 +140,44 @@ public final class HttpListener implements AutoCloseable {
         channel.unsafe().closeForcibly();
         return;
       }
-      Loop loop = loops.loopOf(channel.eventLoop());
-      channel.pipeline().addLast(new ClientConnection(loop, routing, channel));
+      begin(loops.loopOf(channel.eventLoop()), channel);
+    }
+
+    abstract void begin(Loop loop, Channel channel);
+  }
+
+  private static final class AcceptPlain extends Accept {
+    private final Routing routing;
+    private final @Nullable TlsFront front;
+
+    AcceptPlain(EventLoops loops, Routing routing, @Nullable TlsFront front) {
+      super(loops);
+      this.routing = routing;
+      this.front = front;
+    }
+
+    @Override
+    void begin(Loop loop, Channel channel) {
+      ClientSecurity security = front == null ? ClientSecurity.NONE : front.plain();
+      channel.pipeline().addLast(new ClientConnection(loop, routing, channel, security));
+    }
+  }
+
+  private static final class AcceptTls extends Accept {
+    private final Routing routing;
+    private final TlsFront front;
+    private final int mostPerLoop;
+
+    AcceptTls(EventLoops loops, Routing routing, TlsFront front) {
+      super(loops);
+      this.routing = routing;
+      this.front = front;
+      this.mostPerLoop = Math.max(1, front.config().handshakes().most() / loops.loops().size());
+    }
+
+    @Override
+    void begin(Loop loop, Channel channel) {
+      Handshake.begin(loop, routing, channel, front, mostPerLoop);
     }
   }
 
@@ -143,7 +199,7 @@ public final class HttpListener implements AutoCloseable {
     closeListeners();
     for (Loop loop : loops.loops()) {
       if (!loop.eventLoop.isShuttingDown()) {
-        loop.eventLoop.execute(() -> List.copyOf(loop.clients).forEach(Accepted::close));
+        loop.eventLoop.execute(loop::closeAll);
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.holdfast.router.http.h1.ResponseScanner;
 import io.netty.channel.EventLoop;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -43,6 +44,7 @@ final class Loop {
   final AnswerHead answerHead = new AnswerHead(out, wall);
   final ErrorAnswer errors = new ErrorAnswer(out);
   final Set<Accepted> clients = new HashSet<>();
+  final Set<Handshake> handshakes = new HashSet<>();
 
   /// No client connection outlives its answer.
   boolean draining;
@@ -67,7 +69,7 @@ final class Loop {
     this.window = new HeadWindow(limits.headBytes());
     this.requests = new RequestScanner(limits.targetBytes(), limits.headerCount());
     this.answers = new ResponseScanner(limits.headerCount());
-    this.forwarded = new ForwardedHead(out, config.via());
+    this.forwarded = new ForwardedHead(out, config.via(), config.forwardedClientCert());
     this.scanRequest = requests::scan;
     this.scanAnswer = answers::scan;
   }
@@ -90,6 +92,12 @@ final class Loop {
 
   long nowNanos() {
     return nowNanos;
+  }
+
+  /// Closes all connections of clients.
+  void closeAll() {
+    List.copyOf(handshakes).forEach(Handshake::close);
+    List.copyOf(clients).forEach(Accepted::close);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Runs until the loop ends.

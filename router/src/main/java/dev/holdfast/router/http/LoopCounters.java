@@ -1,7 +1,9 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.router.tls.HandshakeFailure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// What one event loop counts. Its loop writes plain sums; any thread reads them, each whole and at
 /// most a moment old, not all at one time.
@@ -15,6 +17,7 @@ public final class LoopCounters {
     ANSWERS_5XX,
     /// Answers of this router itself, by kind.
     MALFORMED,
+    MISDIRECTED,
     TOO_LARGE,
     EMPTY_HOST,
     DOT_SEGMENT,
@@ -38,6 +41,22 @@ public final class LoopCounters {
     REPLAYS,
     BYTES_RECEIVED,
     BYTES_SENT,
+    /// Handshakes that were done, those of them that resumed a session, and by version.
+    TLS_HANDSHAKES,
+    TLS_RESUMED,
+    TLS_1_2,
+    TLS_1_3,
+    /// Handshakes that failed, by {@link HandshakeFailure}.
+    TLS_TIMEOUT,
+    TLS_REFUSED,
+    TLS_CLIENT_GONE,
+    TLS_NOT_TLS,
+    TLS_UNKNOWN_NAME,
+    TLS_VERSION,
+    TLS_CIPHER,
+    TLS_CLIENT_CERTIFICATE,
+    TLS_OUR_CERTIFICATE,
+    TLS_OTHER,
     CONNECTIONS_ACCEPTED,
     CONNECTIONS_CLOSED,
     REQUESTS_STARTED,
@@ -90,6 +109,31 @@ public final class LoopCounters {
           case 3 -> Counter.ANSWERS_3XX;
           case 4 -> Counter.ANSWERS_4XX;
           default -> Counter.ANSWERS_5XX;
+        },
+        1);
+  }
+
+  void handshaken(@Nullable String version, boolean resumed) {
+    add(Counter.TLS_HANDSHAKES, 1);
+    add("TLSv1.3".equals(version) ? Counter.TLS_1_3 : Counter.TLS_1_2, 1);
+    if (resumed) {
+      add(Counter.TLS_RESUMED, 1);
+    }
+  }
+
+  void failed(HandshakeFailure why) {
+    add(
+        switch (why) {
+          case TIMEOUT -> Counter.TLS_TIMEOUT;
+          case REFUSED -> Counter.TLS_REFUSED;
+          case CLIENT_GONE -> Counter.TLS_CLIENT_GONE;
+          case NOT_TLS -> Counter.TLS_NOT_TLS;
+          case UNKNOWN_NAME -> Counter.TLS_UNKNOWN_NAME;
+          case VERSION -> Counter.TLS_VERSION;
+          case CIPHER -> Counter.TLS_CIPHER;
+          case CLIENT_CERTIFICATE -> Counter.TLS_CLIENT_CERTIFICATE;
+          case OUR_CERTIFICATE -> Counter.TLS_OUR_CERTIFICATE;
+          case OTHER -> Counter.TLS_OTHER;
         },
         1);
   }

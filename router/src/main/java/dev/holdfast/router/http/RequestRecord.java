@@ -10,6 +10,7 @@ public record RequestRecord(Asked asked, Outcome outcome) {
   ///
   /// @param startMs wall time in ms
   /// @param remote the client's address and port
+  /// @param tlsVersion such as `TLSv1.3`; null on a plain connection
   public record Asked(
       long startMs,
       String host,
@@ -21,9 +22,10 @@ public record RequestRecord(Asked asked, Outcome outcome) {
       @Nullable String forwardedFor,
       @Nullable String forwardedProto,
       String requestId,
-      String remote) {
-    static Asked unread(long startMs, String remote) {
-      return new Asked(startMs, "", "", "", "", null, null, null, null, "", remote);
+      String remote,
+      @Nullable String tlsVersion) {
+    static Asked unread(long startMs, String remote, @Nullable String tlsVersion) {
+      return new Asked(startMs, "", "", "", "", null, null, null, null, "", remote, tlsVersion);
     }
   }
 

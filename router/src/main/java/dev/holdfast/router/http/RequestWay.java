@@ -79,6 +79,9 @@ final class RequestWay {
     }
     byte[] bytes = head.bytes();
     int hostAt = head.authorityAt();
+    if (!client.security().mayAskFor(bytes, hostAt, head.hostLength())) {
+      return RouterError.MISDIRECTED;
+    }
     if (DotSegments.in(bytes, head.pathAt(), head.pathLength())
         && table.hasPaths(bytes, hostAt, head.hostLength())) {
       return RouterError.DOT_SEGMENT;
@@ -94,7 +97,7 @@ final class RequestWay {
 
   /// Keeps the head that goes to an app.
   void compose(RequestHead head, ByteBuf input, byte[] requestId, long wallMs) {
-    loop.forwarded.render(head, client.addressText(), requestId, wallMs);
+    loop.forwarded.render(head, client, requestId, wallMs);
     int bodyBytes = body.isDone() ? 0 : input.readableBytes();
     forwarding.begin(loop.out, client.allocator(), bodyBytes);
   }

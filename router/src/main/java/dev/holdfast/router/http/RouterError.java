@@ -19,6 +19,12 @@ record RouterError(
       of(400, "empty_host", "Request had empty Host header", Counter.EMPTY_HOST);
   static final RouterError DOT_SEGMENT =
       of(400, null, "Dot segments in the path are not routed", Counter.DOT_SEGMENT);
+  static final RouterError MISDIRECTED =
+      of(
+          421,
+          null,
+          "This connection was not secured as requests for this host must be",
+          Counter.MISDIRECTED);
   static final RouterError CLIENT_TIMEOUT =
       of(408, null, "The request did not arrive in time", Counter.CLIENT_TIMEOUT);
   static final RouterError ENDPOINT_TIMEOUT =
@@ -75,6 +81,7 @@ record RouterError(
       case 404 -> "Not Found";
       case 408 -> "Request Timeout";
       case 414 -> "URI Too Long";
+      case 421 -> "Misdirected Request";
       case 431 -> "Request Header Fields Too Large";
       case 501 -> "Not Implemented";
       case 502 -> "Bad Gateway";

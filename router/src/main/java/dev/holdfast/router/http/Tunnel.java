@@ -76,6 +76,18 @@ final class Tunnel implements BackendUser {
     }
   }
 
+  /// It has closed both ways in order.
+  void onClientClosed() {
+    clientEnded = true;
+    app.finishOutput(() -> {
+      if (!over) {
+        app.abandon();
+        end();
+      }
+      client.close();
+    });
+  }
+
   /// It has broken off: the app must not take that for an end.
   void onClientGone() {
     if (!over) {

@@ -61,7 +61,7 @@ final class LineFormatTest {
                 .readTree(
                     """
                     {"timestamp":"2006-01-02T15:04:05.678000000Z","host":"app.example.com",
-                     "method":"GET","uri":"/a?b=c","protocol":"HTTP/1.1","status":200,
+                     "method":"GET","uri":"/a?b=c","protocol":"HTTP/1.1","tls_version":"TLSv1.3","status":200,
                      "bytes_received":12,"bytes_sent":345,"response_time":0.001500,
                      "gorouter_time":0.000300,"failed_attempts":0,"backend_addr":"10.0.0.1:61001",
                      "app_id":"app-guid","app_index":3,"instance_id":"instance-1","cell":"cell-1",

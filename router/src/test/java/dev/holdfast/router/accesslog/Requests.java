@@ -41,7 +41,7 @@ final class Requests {
   /// A request of a hostile client: the same text in every place that a client fills.
   static RequestRecord hostile(String text) {
     return new RequestRecord(
-        new Asked(0, text, text, text, text, text, text, text, text, "id", "192.0.2.1:4711"),
+        new Asked(0, text, text, text, text, text, text, text, text, "id", "192.0.2.1:4711", null),
         new Outcome(400, 0, 100, null, null, 1_000, 0, 0));
   }
 
@@ -63,6 +63,7 @@ final class Requests {
         "192.0.2.1, 10.0.0.9",
         "https",
         "6fb5b1f0-0000-4000-8000-000000000001",
-        "192.0.2.1:4711");
+        "192.0.2.1:4711",
+        "TLSv1.3");
   }
 }

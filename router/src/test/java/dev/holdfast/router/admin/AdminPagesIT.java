@@ -67,6 +67,7 @@ final class AdminPagesIT {
             new RouterParts.Table(log, table, writer, failure::get),
             List.of(new LoopCounters(), new LoopCounters()),
             null,
+            null,
             ticker,
             () -> Instant.ofEpochMilli(1_900_000_000_000L));
     try {

@@ -94,6 +94,7 @@ class ExchangeTimesTest {
             TransportChoice.AUTO,
             1,
             "",
+            ForwardedClientCert.SANITIZE_SET,
             timeouts,
             new HttpConfig.Limits(1_024, 512, 16, bytesPerSecond),
             PoolConfig.DEFAULT));

@@ -41,7 +41,7 @@ class LifeIT {
       TestTable<Backend> table = new TestTable<>(new BackendRuntimes(loops::discard));
       InetSocketAddress taken =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), router.port());
-      assertThatThrownBy(() -> HttpListener.bind(taken, table.table(), loops, RequestLog.OFF))
+      assertThatThrownBy(() -> HttpListener.bind(taken, table.table(), loops, RequestLog.OFF, null))
           .isInstanceOf(BindException.class)
           .hasMessageContaining("cannot listen on")
           .hasMessageContaining(String.valueOf(router.port()));

@@ -9,6 +9,7 @@ import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.PoolConfig;
+import dev.holdfast.router.tls.TlsFront;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ final class TestRouter implements AutoCloseable {
   private final HttpListener listener;
   private final BlockingQueue<RequestRecord> records = new LinkedBlockingQueue<>();
   private final BackendRuntimes runtimes;
+  private final RequestLog log;
 
   TestRouter() throws IOException {
     this(QUICK);
@@ -46,12 +48,8 @@ final class TestRouter implements AutoCloseable {
     loops = EventLoops.start(config, EVIDENCE, new SplittableRandom(3));
     runtimes = new BackendRuntimes(loops::discard);
     table = new TestTable<>(runtimes);
-    listener =
-        HttpListener.bind(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            table.table(),
-            loops,
-            log == null ? records::add : log);
+    this.log = log == null ? records::add : log;
+    listener = HttpListener.bind(loopback(), table.table(), loops, this.log, null);
   }
 
   static HttpConfig config(TransportChoice transport) {
@@ -59,6 +57,7 @@ final class TestRouter implements AutoCloseable {
         transport,
         1,
         HttpConfig.DEFAULT.via(),
+        HttpConfig.DEFAULT.forwardedClientCert(),
         HttpConfig.DEFAULT.timeouts(),
         new HttpConfig.Limits(8 << 10, 2 << 10, 64, 64),
         PoolConfig.DEFAULT);
@@ -66,7 +65,13 @@ final class TestRouter implements AutoCloseable {
 
   static HttpConfig withTimeouts(HttpConfig.Timeouts timeouts) {
     return new HttpConfig(
-        QUICK.transport(), 1, QUICK.via(), timeouts, QUICK.limits(), QUICK.backends());
+        QUICK.transport(),
+        1,
+        QUICK.via(),
+        QUICK.forwardedClientCert(),
+        timeouts,
+        QUICK.limits(),
+        QUICK.backends());
   }
 
   static HttpConfig.Timeouts allOf(Duration timeout) {
@@ -105,12 +110,32 @@ final class TestRouter implements AutoCloseable {
     return listener.address().getPort();
   }
 
+  /// Takes requests over TLS as well.
+  HttpListener listenTls(TlsFront front) throws IOException {
+    return HttpListener.bindTls(loopback(), table.table(), loops, log, front);
+  }
+
+  /// A plain port beside one with TLS.
+  HttpListener listenPlain(TlsFront front) throws IOException {
+    return HttpListener.bind(loopback(), table.table(), loops, log, front);
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
   Wire connect() throws IOException {
     return Wire.to(port());
   }
 
   long count(LoopCounters.Counter counter) {
     return loops.counters().stream().mapToLong(c -> c.value(counter)).sum();
+  }
+
+  /// Handshakes at work.
+  int handshakes() throws Exception {
+    Loop loop = loops.loops().getFirst();
+    return loop.eventLoop.submit(() -> loop.handshakes.size()).get();
   }
 
   /// The next record of the access log.
