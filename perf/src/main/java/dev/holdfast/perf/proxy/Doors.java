@@ -1,10 +1,14 @@
 package dev.holdfast.perf.proxy;
 
+import io.netty.handler.ssl.SslContext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How the load gets to the apps through a proxy: one port where it routes by the host, else a port
 /// for each app. Immutable.
-record Doors(List<Integer> ports, List<RequestOf> apps) {
+///
+/// @param tls what connections are secured with; null where they are not
+record Doors(List<Integer> ports, List<RequestOf> apps, @Nullable SslContext tls) {
   boolean routes() {
     return ports.size() == 1;
   }

@@ -34,6 +34,8 @@ final class Haproxy implements Peer {
   @Override
   public Launch prepare(Setting setting) throws IOException {
     int port = Setting.freePort();
+    int tlsPort = Setting.freePort();
+    BenchCertificate certificate = setting.certificate();
     Path directory = setting.directory();
     boolean logs = setting.plan().accessLog();
     Files.writeString(
@@ -49,8 +51,17 @@ final class Haproxy implements Peer {
             port,
             maxconn(setting.plan().connections() * (1 + setting.apps().size())),
             logs,
+            certificate == null ? "" : tls(certificate, tlsPort),
             setting.apps().stream().map(app -> app(app)).collect(Collectors.joining())));
-    return new Launch(List.of("haproxy", "-db", "-f", file.toString()), List.of(port));
+    List<String> command = List.of("haproxy", "-db", "-f", file.toString());
+    return certificate == null
+        ? new Launch(command, List.of(port))
+        : new Launch(command, List.of(port), List.of(tlsPort));
+  }
+
+  private static String tls(BenchCertificate certificate, int port) {
+    return "  bind 127.0.0.1:%d backlog 16384 ssl crt %s ssl-min-ver TLSv1.3 ciphersuites %s"
+        .formatted(port, certificate.both(), "TLS_AES_128_GCM_SHA256");
   }
 
   private static String app(App app) {
@@ -64,7 +75,8 @@ final class Haproxy implements Peer {
   /// `http-reuse always` shares connections to an app among clients as the others do. Without the
   /// two ratios it closes idle ones once a fifth of its descriptors is in use, and connects anew
   /// for every second request.
-  private static String config(Path directory, int port, int maxconn, boolean logs, String apps) {
+  private static String config(
+      Path directory, int port, int maxconn, boolean logs, String tls, String apps) {
     return """
     global
       nbthread 1
@@ -81,9 +93,10 @@ final class Haproxy implements Peer {
       timeout http-keep-alive 600s
     frontend in
       bind 127.0.0.1:%2$d backlog 16384
+    %7$s
     %3$s
       option forwardfor
-      http-request set-header X-Forwarded-Proto http
+      http-request set-header X-Forwarded-Proto %%[ssl_fc,iif(https,http)]
       http-request set-header X-Forwarded-Host %%[req.hdr(host)]
       use_backend %%[req.hdr(host),lower,map(%4$s/hosts.map)]
     %5$s\
@@ -94,7 +107,8 @@ final class Haproxy implements Peer {
             logs ? "  log global\n  option httplog" : "",
             directory,
             apps,
-            maxconn);
+            maxconn,
+            tls);
   }
 
   /// It takes twice as many file descriptors at the start, and ends where it may not.

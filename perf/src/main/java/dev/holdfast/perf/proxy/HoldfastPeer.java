@@ -25,20 +25,31 @@ record HoldfastPeer(NettyTransport transport, String version) implements Peer {
     Path data = directory.resolve("router-data");
     FactsFiles.write(data, setting.apps(), setting.plan().routes());
     int port = Setting.freePort();
+    int tlsPort = Setting.freePort();
+    BenchCertificate certificate = setting.certificate();
+    String tls = certificate == null ? "" : tls(certificate, tlsPort);
     Path file = directory.resolve("router.yaml");
     String log = setting.plan().accessLog() ? directory + "/access.log" : "off";
-    Files.writeString(file, config(data, port, transport, log));
-    return new Launch(
-        setting.java().of(Main.class, "router", "--config", file.toString()), List.of(port));
+    Files.writeString(file, config(data, port, tls, transport, log));
+    List<String> command = setting.java().of(Main.class, "router", "--config", file.toString());
+    return certificate == null
+        ? new Launch(command, List.of(port))
+        : new Launch(command, List.of(port), List.of(tlsPort));
+  }
+
+  private static String tls(BenchCertificate certificate, int port) {
+    return ", tls: {address: 127.0.0.1, port: %d, minVersion: 1.3, certificates: %s}"
+        .formatted(port, certificate.both().getParent());
   }
 
   /// Port 1 is taken by nobody, so that the bus refuses and stays OUT.
-  private static String config(Path data, int port, NettyTransport transport, String log) {
+  private static String config(
+      Path data, int port, String tls, NettyTransport transport, String log) {
     return """
     site: %s
     bus: {bootstrap: ["127.0.0.1:1"]}
     dataDirectory: %s
-    listen: {address: 127.0.0.1, port: %d}
+    listen: {address: 127.0.0.1, port: %d%s}
     admin: {port: 0}
     http:
       transport: %s
@@ -48,6 +59,6 @@ record HoldfastPeer(NettyTransport transport, String version) implements Peer {
     accessLog: {to: %s}
     drain: {wait: 0s, timeout: 0s}
     """
-        .formatted(FactsFiles.SITE, data, port, transport.text(), log);
+        .formatted(FactsFiles.SITE, data, port, tls, transport.text(), log);
   }
 }

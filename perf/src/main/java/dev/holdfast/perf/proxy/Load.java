@@ -1,6 +1,8 @@
 package dev.holdfast.perf.proxy;
 
 import dev.holdfast.events.Ticker;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -99,14 +101,21 @@ final class Load {
     if (!issuing) {
       return;
     }
-    loop.connect(
-            doors.portFor(connection.index()), channel -> channel.pipeline().addLast(connection))
+    loop.connect(doors.portFor(connection.index()), channel -> pipeline(channel, connection))
         .addListener(connected -> {
           if (!connected.isSuccess()) {
             tally.fail("connect: " + connected.cause().getMessage());
             onClosed(connection);
           }
         });
+  }
+
+  private void pipeline(Channel channel, LoadConnection connection) {
+    SslContext tls = doors.tls();
+    if (tls != null) {
+      BenchTls.first(channel, tls);
+    }
+    channel.pipeline().addLast(connection);
   }
 
   private void send(LoadConnection connection, long nowNanos) {

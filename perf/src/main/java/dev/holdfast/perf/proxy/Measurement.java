@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The whole run: every proxy is started and warmed up, then they take turns, round after round, so
 /// that a machine that grows slower does so for all of them; then what is counted is counted. One
@@ -46,11 +47,13 @@ final class Measurement {
     try (OneLoop loop = new OneLoop("bench-load", transport);
         Apps apps = Apps.start(loop, plan.apps(), plan.bodyBytes());
         Started started = new Started()) {
+      @Nullable BenchCertificate certificate =
+          plan.tls() ? BenchCertificate.make(started.directory().resolve("certificate")) : null;
       List<RunningProxy> proxies = new ArrayList<>();
       for (Peer peer : peers) {
         table.warming(peer.name());
         Path directory = started.directory().resolve(peer.name());
-        Setting setting = new Setting(plan, apps.all(), directory, java);
+        Setting setting = new Setting(plan, apps.all(), certificate, directory, java);
         proxies.add(RunningProxy.start(peer, setting, cores, started, ticker));
         warmUp(loop, proxies.getLast());
       }

@@ -36,6 +36,15 @@ record NettyPeer(NettyProxy.Kind kind, NettyTransport transport) implements Peer
       }
       arguments.add("%d=%s=%d".formatted(ports.getLast(), app.host(), app.port()));
     }
+    BenchCertificate certificate = setting.certificate();
+    if (certificate != null) {
+      int tlsPort = Setting.freePort();
+      arguments.add("%d=%s=%s".formatted(tlsPort, certificate.certificate(), certificate.key()));
+      return new Launch(
+          setting.java().of(NettyProxy.class, arguments.toArray(String[]::new)),
+          ports,
+          List.of(tlsPort));
+    }
     return new Launch(setting.java().of(NettyProxy.class, arguments.toArray(String[]::new)), ports);
   }
 }

@@ -27,19 +27,35 @@ final class Nginx implements Peer {
   @Override
   public Launch prepare(Setting setting) throws IOException {
     int port = Setting.freePort();
+    int tlsPort = Setting.freePort();
+    String tls = setting.certificate() == null ? "" : tls(setting.certificate(), tlsPort);
     Path directory = setting.directory();
-    String apps = setting.apps().stream().map(app -> app(app, port)).collect(Collectors.joining());
+    String apps =
+        setting.apps().stream().map(app -> app(app, port, tls)).collect(Collectors.joining());
     String log = setting.plan().accessLog() ? directory + "/access.log" : "off";
     Path file = directory.resolve("nginx.conf");
-    Files.writeString(file, config(directory, port, log, apps));
+    Files.writeString(file, config(directory, port, log, apps, tls));
     // -e: else it first looks for the log that was compiled in.
     List<String> command =
         List.of(
             "nginx", "-p", directory.toString(), "-e", directory + "/error.log", "-c", file + "");
-    return new Launch(command, List.of(port));
+    return setting.certificate() == null
+        ? new Launch(command, List.of(port))
+        : new Launch(command, List.of(port), List.of(tlsPort));
   }
 
-  private static String app(App app, int port) {
+  private static String tls(BenchCertificate certificate, int port) {
+    return """
+    listen 127.0.0.1:%d ssl backlog=16384;
+        ssl_certificate %s;
+        ssl_certificate_key %s;
+        ssl_protocols TLSv1.3;
+        ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
+    """
+        .formatted(port, certificate.certificate(), certificate.key());
+  }
+
+  private static String app(App app, int port, String tls) {
     return """
       upstream %1$s {
         server 127.0.0.1:%2$d;
@@ -49,16 +65,17 @@ final class Nginx implements Peer {
       }
       server {
         listen 127.0.0.1:%3$d;
+        %5$s
         server_name %4$s;
         location / { proxy_pass http://%1$s; }
       }
     """
-        .formatted(app.name(), app.port(), port, app.host());
+        .formatted(app.name(), app.port(), port, app.host(), tls.replace(" backlog=16384", ""));
   }
 
   /// Connections are kept, however many requests they have had: by default nginx closes them after
   /// a thousand, towards apps too. Bodies never go to the disk.
-  private static String config(Path directory, int port, String log, String apps) {
+  private static String config(Path directory, int port, String log, String apps, String tls) {
     return """
     daemon off;
     master_process off;
@@ -84,10 +101,11 @@ final class Nginx implements Peer {
       proxy_set_header X-Forwarded-Host $host;
       server {
         listen 127.0.0.1:%4$d default_server backlog=16384;
+        %5$s
         return 404;
       }
     %3$s}
     """
-        .formatted(directory, log, apps, port);
+        .formatted(directory, log, apps, port, tls);
   }
 }

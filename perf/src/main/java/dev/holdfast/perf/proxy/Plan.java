@@ -10,6 +10,7 @@ import java.util.List;
 /// @param bodyBytes of each answer
 /// @param ratePerSecond of requests; 0: a closed loop
 /// @param routes in Holdfast's table
+/// @param tls whether clients speak TLS
 /// @param warmUpSeconds of processor time for each proxy, before the first round
 /// @param pinned whether the proxy gets a core of its own, and everything else the others
 record Plan(
@@ -20,6 +21,7 @@ record Plan(
     int ratePerSecond,
     int routes,
     boolean accessLog,
+    boolean tls,
     int rounds,
     double seconds,
     double warmUpSeconds,
@@ -27,10 +29,11 @@ record Plan(
     Path results) {
   /// The load in words.
   String load() {
-    return "%d bytes, %d connections, %s, %d apps, %d routes, access log %s"
+    return "%d bytes, %d connections%s, %s, %d apps, %d routes, access log %s"
         .formatted(
             bodyBytes,
             connections,
+            tls ? " over TLS 1.3 (AES-128-GCM)" : "",
             ratePerSecond == 0 ? "closed loop" : "open loop at " + ratePerSecond + "/s",
             apps,
             Math.max(routes, apps),

@@ -83,6 +83,11 @@ public final class ProxyCommand implements Callable<Integer> {
       description = "Whether the proxies write one, Netty aside.")
   private String accessLog = "";
 
+  @Option(
+      names = "--tls",
+      description = "Clients speak TLS 1.3 with AES-128-GCM; one certificate, EC P-256, for all.")
+  private boolean tls;
+
   @Option(names = "--rounds", defaultValue = "5", description = "How often each takes its turn.")
   private int rounds;
 
@@ -125,6 +130,12 @@ public final class ProxyCommand implements Callable<Integer> {
   private Plan plan() {
     List<String> known = Peers.names();
     proxies.forEach(name -> require(known.contains(name), "--proxies", name, "one of " + known));
+    proxies.forEach(name ->
+        require(
+            !tls || !name.startsWith("relay-"),
+            "--proxies",
+            name,
+            "one that ends TLS, with --tls"));
     require(
         connections >= 1 && connections <= CONNECTIONS_MAX,
         "--connections",
@@ -145,6 +156,7 @@ public final class ProxyCommand implements Callable<Integer> {
         rate,
         routes,
         isOn("--access-log", accessLog),
+        tls,
         rounds,
         seconds,
         warmUp,

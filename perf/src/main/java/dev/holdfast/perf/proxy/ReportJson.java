@@ -44,6 +44,7 @@ final class ReportJson {
         .put("apps", plan.apps())
         .put("routes", plan.routes())
         .put("accessLog", plan.accessLog())
+        .put("tls", plan.tls())
         .put("rounds", plan.rounds())
         .put("seconds", plan.seconds())
         .put("warmUpSeconds", plan.warmUpSeconds())

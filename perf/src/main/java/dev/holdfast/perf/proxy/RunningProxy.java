@@ -23,14 +23,16 @@ record RunningProxy(Peer peer, Process process, Doors doors) {
     Process process = started.start(cores.onProxyCore(launch.command()), log);
     Doors doors =
         new Doors(
-            launch.ports(),
+            launch.loadPorts(),
             setting.apps().stream()
                 .map(app -> RequestOf.app(app, setting.plan().bodyBytes()))
-                .toList());
+                .toList(),
+            setting.plan().tls() ? BenchTls.client() : null);
     try {
       for (int i = 0; i < setting.apps().size(); i++) {
         InetSocketAddress address =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), doors.portFor(i));
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), launch.ports().get(i % launch.ports().size()));
         ProbeClient.awaitAnswer(process, address, setting.apps().get(i).host(), ticker, PATIENCE);
       }
     } catch (IOException e) {

@@ -5,13 +5,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What every proxy is given. Immutable.
 ///
 /// @param apps the apps behind it
+/// @param certificate what it serves over TLS; null in a run without
 /// @param directory its own, for configuration and logs
 /// @param java how JVMs of this installation are started
-record Setting(Plan plan, List<App> apps, Path directory, JvmCommand java) {
+record Setting(
+    Plan plan,
+    List<App> apps,
+    @Nullable BenchCertificate certificate,
+    Path directory,
+    JvmCommand java) {
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -58,7 +58,8 @@ final class LoadIT {
   private Load start(List<Integer> ports, int bodyBytes) throws Exception {
     List<RequestOf> requests =
         apps.all().stream().map(app -> RequestOf.app(app, bodyBytes)).toList();
-    Load load = new Load(loop, SystemClocks.ticker(), new Doors(ports, requests), new Pace(0));
+    Load load =
+        new Load(loop, SystemClocks.ticker(), new Doors(ports, requests, null), new Pace(0));
     loop.loop().submit(() -> load.start(4)).get();
     return load;
   }

@@ -58,8 +58,26 @@ final class MeasurementIT {
     assertThat(relay.latency().getTotalCount()).isPositive();
   }
 
+  @Test
+  void overTlsEveryAnswerIsCheckedAsWell() throws Exception {
+    Plan plan = plan(List.of("netty-epoll", "holdfast-epoll"), 200, 1_000, true);
+
+    Report report = new Measurement(plan, JAVA, new PrintWriter(new StringWriter())).run();
+
+    assertThat(report.results())
+        .hasSize(2)
+        .allSatisfy(result -> {
+          assertThat(result.failed() + result.misrouted()).isZero();
+          assertThat(result.latency().getTotalCount()).isPositive();
+        });
+  }
+
   private static Plan plan(List<String> proxies, int rate, int bodyBytes) {
+    return plan(proxies, rate, bodyBytes, false);
+  }
+
+  private static Plan plan(List<String> proxies, int rate, int bodyBytes, boolean tls) {
     Path nowhere = Path.of("not-written");
-    return new Plan(proxies, 3, bodyBytes, 8, rate, 50, false, 2, 0.2, 0.1, false, nowhere);
+    return new Plan(proxies, 3, bodyBytes, 8, rate, 50, false, tls, 2, 0.2, 0.1, false, nowhere);
   }
 }
