@@ -14,6 +14,7 @@ import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.ForwardedClientCert;
 import dev.holdfast.router.http.HttpConfig;
 import dev.holdfast.router.http.TransportChoice;
+import dev.holdfast.router.http.h2.Http2Limits;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,11 @@ final class RouterConfigTest {
                 targetBytesMax: 1024
                 headerCountMax: 17
                 requestBytesPerSecondMin: 100
+              http2:
+                streamsMax: 10
+                streamWindowBytes: 100000
+                connectionWindowBytes: 200000
+                budgetFrames: 300
               backends:
                 connectTimeout: 7s
                 connectBudget: 8s
@@ -184,6 +190,7 @@ final class RouterConfigTest {
                         Optional.of(Duration.ofMinutes(7)),
                         Duration.ofMinutes(8)),
                     new HttpConfig.Limits(2_048, 1_024, 17, 100),
+                    new Http2Limits(10, 100_000, 200_000, 300),
                     new PoolConfig(
                         Duration.ofSeconds(7),
                         Duration.ofSeconds(8),

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// Which protocols clients may speak over TLS, and who takes a connection then (RFC 7301). The one
 /// place where both are said. Stateless.
 public final class Alpn {
+  private static final String HTTP_2 = "h2";
   private static final String HTTP_1_1 = "http/1.1";
 
   /// What is offered, the preferred one first.
-  public static final List<String> OFFERED = List.of(HTTP_1_1);
+  public static final List<String> OFFERED = List.of(HTTP_2, HTTP_1_1);
 
   private Alpn() {}
 
@@ -26,6 +27,11 @@ public final class Alpn {
       Channel channel,
       ClientSecurity security) {
     assert negotiated == null || OFFERED.contains(negotiated) : negotiated;
+    if (HTTP_2.equals(negotiated)) {
+      Http2Connection connection = new Http2Connection(loop, routing, channel, security);
+      loop.onAccepted(connection);
+      return connection.handler();
+    }
     return new ClientConnection(loop, routing, channel, security);
   }
 }

@@ -27,10 +27,11 @@ final class AnswerHead {
 
   private final HeadOut out;
   private final InstantSource wall;
-  private final HttpDate date = new HttpDate();
+  private final HttpDate date;
 
-  AnswerHead(HeadOut out, InstantSource wall) {
+  AnswerHead(HeadOut out, HttpDate date, InstantSource wall) {
     this.out = out;
+    this.date = date;
     this.wall = wall;
   }
 
@@ -100,7 +101,8 @@ final class AnswerHead {
     return dated;
   }
 
-  private static boolean stays(ResponseHead head, int i, BodyRelay.Coding coding) {
+  /// Whether line `i` goes to the client.
+  static boolean stays(ResponseHead head, int i, BodyRelay.Coding coding) {
     FieldName name = head.fields().name(i);
     // RFC 9110 §8.6, RFC 9112 §6.1: neither stands in 1xx and 204.
     boolean framed = !head.isInterim() && head.status() != 204;

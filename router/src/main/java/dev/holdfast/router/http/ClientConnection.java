@@ -3,6 +3,7 @@ package dev.holdfast.router.http;
 import dev.holdfast.router.backend.BackendConnection;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.RequestScanner;
+import dev.holdfast.router.http.h2.ServerConnection;
 import dev.holdfast.router.tls.ClientSecurity;
 import dev.holdfast.router.tls.TlsEnding;
 import io.netty.buffer.ByteBuf;
@@ -49,6 +50,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
   private final Loop loop;
+  private final Routing routing;
   private final Channel channel;
   private final ClientSecurity security;
   private final Http1Answer answer;
@@ -58,6 +60,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   private final byte[] addressText;
   private final int port;
   private State state = State.HEAD;
+  private boolean begun;
   private boolean reading;
   private boolean pumping;
   private boolean halfClosed;
@@ -68,8 +71,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
   ClientConnection(Loop loop, Routing routing, Channel channel, ClientSecurity security) {
     this.loop = loop;
+    this.routing = routing;
     this.channel = channel;
     this.security = security;
+    // RFC 9113 §3.2: over TLS the handshake has said it.
+    this.begun = security.isEncrypted();
     InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
     this.addressText =
         NetUtil.toAddressString(remote.getAddress()).getBytes(StandardCharsets.US_ASCII);
@@ -137,6 +143,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
   /// Phase head. Whether there may be more to do.
   private boolean head(ByteBuf in) {
+    if (!begun && !isHttp1(in)) {
+      return false;
+    }
     boolean full = loop.window.isFull(in);
     int length =
         full || input.isWorthAScan() ? loop.window.scan(in, loop.scanRequest) : RequestScanner.MORE;
@@ -158,6 +167,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
               length == RequestScanner.BAD ? loop.requests.fault() : Fault.HEAD_TOO_LARGE));
     }
     return true;
+  }
+
+  /// What the connection's first bytes say: HTTP/2 with prior knowledge begins with a preface that
+  /// is no request (RFC 9113 §3.3). False where it is HTTP/2, or may still be.
+  private boolean isHttp1(ByteBuf in) {
+    int alike = ServerConnection.prefaceLength(in);
+    begun = alike < in.readableBytes() && alike < ServerConnection.PREFACE.length;
+    if (alike == ServerConnection.PREFACE.length) {
+      toHttp2();
+    } else if (!begun && input.isIncomplete()) {
+      expect(loop.config.timeouts().head());
+    }
+    return begun;
+  }
+
+  private void toHttp2() {
+    loop.deadlines.cancel(deadline);
+    Http2Connection next = loop.toHttp2(this, routing, channel, security);
+    channel.pipeline().replace(this, null, next.handler());
+    channel.pipeline().fireChannelRead(input.takeAll());
   }
 
   /// The body of the request at work. Whether there may be more to do.

@@ -2,6 +2,7 @@ package dev.holdfast.router.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a client has sent and nobody has taken yet. Event loop only.
@@ -76,6 +77,13 @@ final class ClientInput {
       bytes.release();
       bytes = null;
     }
+  }
+
+  /// All of it, which is the caller's from now on.
+  ByteBuf takeAll() {
+    ByteBuf all = Objects.requireNonNull(bytes);
+    bytes = null;
+    return all;
   }
 
   /// Drops all of it. One that still has it in hand finds nothing more in it.

@@ -1,5 +1,6 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.router.http.h2.HeaderBlock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +9,18 @@ import org.jspecify.annotations.Nullable;
 /// Puts together this router's own answers: a line of text, and no hint of anything but what the
 /// client has sent. Event loop only.
 final class ErrorAnswer {
-  private final HeadOut out;
-  private final HttpDate date = new HttpDate();
+  private static final byte[] DATE = ascii("date");
+  private static final byte[] CONTENT_TYPE = ascii("content-type");
+  private static final byte[] TEXT = ascii("text/plain; charset=utf-8");
+  private static final byte[] CONTENT_TYPE_OPTIONS = ascii("x-content-type-options");
+  private static final byte[] NOSNIFF = ascii("nosniff");
 
-  ErrorAnswer(HeadOut out) {
+  private final HeadOut out;
+  private final HttpDate date;
+
+  ErrorAnswer(HeadOut out, HttpDate date) {
     this.out = out;
+    this.date = date;
   }
 
   ByteBuf render(
@@ -35,6 +43,27 @@ final class ErrorAnswer {
     }
     out.put("\r\n");
     return out.toBuffer(allocator, body.length);
+  }
+
+  /// The same answer's head as a header block.
+  void fields(RouterError error, HeaderBlock block, long wallMs) {
+    block.status(error.status());
+    block.field(DATE, date.value(wallMs));
+    block.field(CONTENT_TYPE, TEXT);
+    block.field(CONTENT_TYPE_OPTIONS, NOSNIFF);
+    field(block, "x-cf-routererror", error.name());
+    field(block, "cache-control", error.cacheControl());
+    field(block, "content-length", String.valueOf(body(error).length));
+  }
+
+  private static void field(HeaderBlock block, String name, @Nullable String value) {
+    if (value != null) {
+      block.field(ascii(name), value.getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private void line(String name, @Nullable String value) {

@@ -132,7 +132,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     times.onForwarded(loop.nowNanos());
     way.forward(connection);
     if (way.isBad()) {
-      onBadRequestBody();
+      refuseBody(way.fault());
     } else {
       expectNext();
     }
@@ -146,7 +146,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     }
     way.sendBody(input, to);
     if (way.isBad()) {
-      onBadRequestBody();
+      refuseBody(way.fault());
       return;
     }
     times.onContinue(loop.nowNanos());
@@ -154,11 +154,12 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     client.onSentTo(to);
   }
 
-  private void onBadRequestBody() {
+  /// What comes behind the request's head is none that can be relayed.
+  void refuseBody(Fault fault) {
     if (answer.isHeadRelayed()) {
       cut(Counter.MALFORMED);
     } else {
-      fail(RouterError.malformed(way.fault()));
+      fail(RouterError.malformed(fault));
     }
   }
 

@@ -35,7 +35,7 @@ final class ExchangeLog {
             head.text(head.authorityAt(), head.authorityLength()),
             head.text(head.methodAt(), head.methodLength()),
             head.targetText(),
-            head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1",
+            protocol(head),
             head.fields().text(FieldName.REFERER),
             head.fields().text(FieldName.USER_AGENT),
             head.fields().text(FieldName.X_FORWARDED_FOR),
@@ -43,6 +43,13 @@ final class ExchangeLog {
             new String(requestId, StandardCharsets.US_ASCII),
             client.remoteText(),
             client.security().version());
+  }
+
+  private static String protocol(RequestHead head) {
+    if (head.isHttp2()) {
+      return "HTTP/2.0";
+    }
+    return head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
   }
 
   void beginUnread(Client client) {

@@ -26,7 +26,7 @@ final class ForwardedHead {
   private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: ");
 
   private final HeadOut out;
-  // By minor version.
+  // Of a request by HTTP/1.0, HTTP/1.1 and HTTP/2.
   private final byte[][] via;
   private final ForwardedClientCert clientCert;
   private boolean protoGiven;
@@ -39,7 +39,8 @@ final class ForwardedHead {
   ForwardedHead(HeadOut out, String viaName, ForwardedClientCert clientCert) {
     this.out = out;
     this.clientCert = clientCert;
-    this.via = new byte[][] {viaLine("1.0", viaName), viaLine("1.1", viaName)};
+    this.via =
+        new byte[][] {viaLine("1.0", viaName), viaLine("1.1", viaName), viaLine("2.0", viaName)};
   }
 
   private static byte[] viaLine(String version, String name) {
@@ -62,7 +63,7 @@ final class ForwardedHead {
       upgrade(head.fields(), head.upgradeLine());
     }
     // RFC 9110 §7.6.3: behind those that were passed before.
-    out.put(via[head.minorVersion()]);
+    out.put(via[head.isHttp2() ? 2 : head.minorVersion()]);
     forwardedFor(head.fields(), client.addressText());
     if (!protoGiven) {
       out.put(security.isEncrypted() ? FORWARDED_PROTO_HTTPS : FORWARDED_PROTO_HTTP);

@@ -3,6 +3,7 @@ package dev.holdfast.router.http;
 import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.router.backend.PoolConfig;
+import dev.holdfast.router.http.h2.Http2Limits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ public record HttpConfig(
     ForwardedClientCert forwardedClientCert,
     Timeouts timeouts,
     Limits limits,
+    Http2Limits http2,
     PoolConfig backends) {
   public static final HttpConfig DEFAULT =
       new HttpConfig(
@@ -29,6 +31,7 @@ public record HttpConfig(
           ForwardedClientCert.SANITIZE_SET,
           Timeouts.DEFAULT,
           Limits.DEFAULT,
+          Http2Limits.DEFAULT,
           PoolConfig.DEFAULT);
 
   // RFC 9110 §7.6.3: a pseudonym is a token.
@@ -108,6 +111,7 @@ public record HttpConfig(
         map.value("forwardedClientCert", ForwardedClientCert::parse, DEFAULT.forwardedClientCert),
         Timeouts.from(map.map("timeouts")),
         Limits.from(map.map("limits")),
+        Http2Limits.from(map.map("http2")),
         PoolConfig.from(map.map("backends")));
   }
 

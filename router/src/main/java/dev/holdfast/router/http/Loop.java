@@ -8,10 +8,15 @@ import dev.holdfast.router.backend.Picker;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.RequestScanner;
 import dev.holdfast.router.http.h1.ResponseScanner;
+import dev.holdfast.router.http.h2.Http2Scratch;
+import dev.holdfast.router.tls.ClientSecurity;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -41,14 +46,18 @@ final class Loop {
   final HeadWindow.Scan scanAnswer;
   final HeadOut out = new HeadOut();
   final ForwardedHead forwarded;
-  final AnswerHead answerHead = new AnswerHead(out, wall);
-  final ErrorAnswer errors = new ErrorAnswer(out);
+  final HttpDate date = new HttpDate();
+  final AnswerHead answerHead = new AnswerHead(out, date, wall);
+  final ErrorAnswer errors = new ErrorAnswer(out, date);
+  final Http2Scratch http2;
+  final RandomGenerator random;
   final Set<Accepted> clients = new HashSet<>();
   final Set<Handshake> handshakes = new HashSet<>();
 
   /// No client connection outlives its answer.
   boolean draining;
 
+  private final Map<Routing, StreamClients> streamClients = new HashMap<>();
   private int ticks;
 
   /// The time of the wake-up at work: read where the loop is entered, not where it is needed.
@@ -64,11 +73,13 @@ final class Loop {
             eventLoop, shared.transport().connections(), config.backends(), shared.evidence());
     this.turns = new Picker.Turns(random);
     this.ids = new RequestIds(random);
+    this.random = random;
     this.nowNanos = ticker.nanos();
     this.deadlines = new Deadlines(nowNanos);
     this.window = new HeadWindow(limits.headBytes());
     this.requests = new RequestScanner(limits.targetBytes(), limits.headerCount());
     this.answers = new ResponseScanner(limits.headerCount());
+    this.http2 = new Http2Scratch(limits.headBytes(), requests);
     this.forwarded = new ForwardedHead(out, config.via(), config.forwardedClientCert());
     this.scanRequest = requests::scan;
     this.scanAnswer = answers::scan;
@@ -79,9 +90,23 @@ final class Loop {
     counters.add(Counter.CONNECTIONS_ACCEPTED, 1);
   }
 
+  /// A connection turns out to carry HTTP/2.
+  Http2Connection toHttp2(
+      Accepted before, Routing routing, Channel channel, ClientSecurity security) {
+    clients.remove(before);
+    Http2Connection next = new Http2Connection(this, routing, channel, security);
+    clients.add(next);
+    return next;
+  }
+
   void onClosed(Accepted client) {
     clients.remove(client);
     counters.add(Counter.CONNECTIONS_CLOSED, 1);
+  }
+
+  /// The clients on streams whose requests are looked up there.
+  StreamClients streamClients(Routing routing) {
+    return streamClients.computeIfAbsent(routing, _ -> new StreamClients(this, routing));
   }
 
   /// The loop does something new: takes the time.

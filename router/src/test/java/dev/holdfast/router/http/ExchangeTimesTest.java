@@ -3,6 +3,7 @@ package dev.holdfast.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.router.backend.PoolConfig;
+import dev.holdfast.router.http.h2.Http2Limits;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,7 @@ class ExchangeTimesTest {
             ForwardedClientCert.SANITIZE_SET,
             timeouts,
             new HttpConfig.Limits(1_024, 512, 16, bytesPerSecond),
+            Http2Limits.DEFAULT,
             PoolConfig.DEFAULT));
   }
 }

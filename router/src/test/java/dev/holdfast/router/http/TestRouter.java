@@ -9,6 +9,7 @@ import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.PoolConfig;
+import dev.holdfast.router.http.h2.Http2Limits;
 import dev.holdfast.router.tls.TlsFront;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,6 +61,7 @@ final class TestRouter implements AutoCloseable {
         HttpConfig.DEFAULT.forwardedClientCert(),
         HttpConfig.DEFAULT.timeouts(),
         new HttpConfig.Limits(8 << 10, 2 << 10, 64, 64),
+        Http2Limits.DEFAULT,
         PoolConfig.DEFAULT);
   }
 
@@ -71,6 +73,7 @@ final class TestRouter implements AutoCloseable {
         QUICK.forwardedClientCert(),
         timeouts,
         QUICK.limits(),
+        QUICK.http2(),
         QUICK.backends());
   }
 

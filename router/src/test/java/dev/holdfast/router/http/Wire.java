@@ -81,6 +81,11 @@ final class Wire implements AutoCloseable {
     return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
   }
 
+  /// As many bytes, or what came before the end.
+  byte[] octets(int count) throws IOException {
+    return in.readNBytes(count);
+  }
+
   byte[] some(int most) throws IOException {
     byte[] bytes = new byte[most];
     int count = in.read(bytes);

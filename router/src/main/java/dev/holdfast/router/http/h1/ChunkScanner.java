@@ -90,6 +90,11 @@ public final class ChunkScanner {
     return trailerLength;
   }
 
+  /// The lines of the trailer section.
+  public Fields trailerFields() {
+    return fields;
+  }
+
   /// The next piece; the buffer's reader index moves behind it.
   public Piece next(ByteBuf in) {
     if (!in.isReadable()) {

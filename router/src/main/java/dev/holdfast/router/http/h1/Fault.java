@@ -57,6 +57,8 @@ public enum Fault {
   TRANSFER_CODING(501, "transfer coding not supported"),
   /// RFC 9112 §6.1: Transfer-Encoding in a message of HTTP/1.0.
   ENCODING_IN_HTTP_10(400, "Transfer-Encoding in HTTP/1.0"),
+  /// RFC 9113 §8.1.1: a request of HTTP/2 that is malformed in what HTTP/1.1 does not know.
+  HTTP2_MALFORMED(400, "malformed request of HTTP/2"),
   /// RFC 9112 §7.1: chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF.
   CHUNK(400, "malformed chunk"),
   /// RFC 9110 §6.5.1: a trailer that is malformed, too large, or changes framing or routing.

@@ -72,7 +72,7 @@ public enum FieldName {
   ///
   /// A letter is lowered by setting bit 5. In a token that maps only letters onto letters: of the
   /// other characters, those that the bit would change into one of a name's are no tchars.
-  static FieldName of(byte[] bytes, int at, int length) {
+  public static FieldName of(byte[] bytes, int at, int length) {
     if (length > LONGEST) {
       return OTHER;
     }

@@ -101,6 +101,12 @@ public final class Fields {
     return -1;
   }
 
+  /// Whether line `i` has that name, which is in lower case.
+  public boolean isNamed(int i, byte[] lowerName) {
+    int at = lineStart(i);
+    return Tokens.equal(bytes, at, at + nameLength(i), lowerName);
+  }
+
   /// The value of the first line of that name, as text; allocates.
   public @Nullable String text(FieldName name) {
     int i = find(name);

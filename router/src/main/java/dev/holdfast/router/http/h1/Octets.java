@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// Which bytes may stand where in a head, and eight of them at a time. Immutable.
-final class Octets {
+public final class Octets {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101_0101_0101_0101L;
@@ -20,14 +20,14 @@ final class Octets {
   private Octets() {}
 
   /// RFC 9110 §5.6.2: tchar.
-  static boolean isToken(byte octet) {
+  public static boolean isToken(byte octet) {
     return (CLASSES[octet & 0xff] & TOKEN) != 0;
   }
 
   /// A byte of a request target: visible, and no `#`, which no form of a target has (RFC 9112
   /// §3.2). Bytes over 0x7f and the few visible characters that RFC 3986 leaves out are let
   /// through: browsers send them in queries, and they cannot be taken for a delimiter.
-  static boolean isTarget(byte octet) {
+  public static boolean isTarget(byte octet) {
     return (CLASSES[octet & 0xff] & TARGET) != 0;
   }
 
@@ -41,11 +41,11 @@ final class Octets {
     return (CLASSES[octet & 0xff] & TEXT) != 0;
   }
 
-  static boolean isSpace(byte octet) {
+  public static boolean isSpace(byte octet) {
     return octet == ' ' || octet == '\t';
   }
 
-  static boolean isDigit(byte octet) {
+  public static boolean isDigit(byte octet) {
     return octet >= '0' && octet <= '9';
   }
 
@@ -68,7 +68,7 @@ final class Octets {
   /// Eight at a time: a byte under 0x20 borrows into its high bit when 0x20 is taken from it, and
   /// DEL becomes zero under xor with 0x7f. A borrow can only raise false bits above the lowest true
   /// one, so the lowest is exact; HTAB is a hit and is looked at alone.
-  static int textEnd(byte[] bytes, int at, int end) {
+  public static int textEnd(byte[] bytes, int at, int end) {
     int i = at;
     while (i < end) {
       if (i + Long.BYTES <= end) {

@@ -15,6 +15,7 @@ public final class RequestHead {
   int pathLength;
   int queryEnd;
   int minorVersion;
+  boolean http2;
   int authorityAt;
   int authorityLength;
   int hostLength;
@@ -77,6 +78,11 @@ public final class RequestHead {
   /// The minor version, 0 or 1; a later one is treated as 1 (RFC 9110 §2.5).
   public int minorVersion() {
     return minorVersion;
+  }
+
+  /// Whether it came by HTTP/2, and stands here in HTTP/1.1's form.
+  public boolean isHttp2() {
+    return http2;
   }
 
   /// Host and port as the client gave them.

@@ -50,6 +50,17 @@ public final class RequestScanner {
   /// Where the head ends, {@link #MORE} or {@link #BAD}. Empty lines before it are skipped (RFC
   /// 9112 §2.2).
   public int scan(byte[] bytes, int at, int end) {
+    head.http2 = false;
+    return scanHead(bytes, at, end);
+  }
+
+  /// The same for a head that came by HTTP/2 and was put into this form: one reader checks both.
+  public int scanTranslated(byte[] bytes, int at, int end) {
+    head.http2 = true;
+    return scanHead(bytes, at, end);
+  }
+
+  private int scanHead(byte[] bytes, int at, int end) {
     int i = at;
     while (i < end && bytes[i] == '\r') {
       if (i + 1 == end) {

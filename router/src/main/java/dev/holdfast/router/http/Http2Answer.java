@@ -1,0 +1,253 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.router.http.h1.BodyKind;
+import dev.holdfast.router.http.h1.ChunkScanner;
+import dev.holdfast.router.http.h1.FieldName;
+import dev.holdfast.router.http.h1.Fields;
+import dev.holdfast.router.http.h1.Method;
+import dev.holdfast.router.http.h1.RequestHead;
+import dev.holdfast.router.http.h1.ResponseHead;
+import dev.holdfast.router.http.h2.Frames;
+import dev.holdfast.router.http.h2.HeaderBlock;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Answers on a stream of HTTP/2: heads become header blocks, bodies DATA, whatever framing the app
+/// chose. One per stream client, used again and again. Event loop only.
+final class Http2Answer implements AnswerOut {
+  private static final int TRAILER_MOST = 8 << 10;
+  private static final int OK = 200;
+  // Up to this a copy costs less than a frame of its own.
+  private static final int GATHER_MOST = 2 << 10;
+  private static final byte[] DATE = "date".getBytes(StandardCharsets.US_ASCII);
+
+  private final Loop loop;
+  private final StreamClient client;
+  private final ChunkScanner chunks = new ChunkScanner(TRAILER_MOST);
+  private BodyKind kind = BodyKind.NONE;
+  private long remaining;
+  private boolean done;
+  private boolean bad;
+  private long bytesRelayed;
+
+  Http2Answer(Loop loop, StreamClient client) {
+    this.loop = loop;
+    this.client = client;
+  }
+
+  @Override
+  public void begin(RequestHead head) {
+    beginUnread();
+  }
+
+  @Override
+  public void beginUnread() {
+    kind = BodyKind.NONE;
+    done = false;
+    bad = false;
+    bytesRelayed = 0;
+  }
+
+  @Override
+  public void interim(ResponseHead head) {
+    client.writeHead(block(head, head.status()), 0);
+    loop.counters.answered(head.status());
+  }
+
+  /// RFC 8441 §5: 101 is 200 here.
+  @Override
+  public boolean switched(ResponseHead head) {
+    if (!client.accepts(head)) {
+      return false;
+    }
+    client.writeHead(block(head, OK), 0);
+    return true;
+  }
+
+  private HeaderBlock block(ResponseHead head, int status) {
+    HeaderBlock block = loop.http2.block();
+    block.status(status);
+    Fields fields = head.fields();
+    boolean dated = head.isInterim();
+    for (int i = 0; i < fields.count(); i++) {
+      if (AnswerHead.stays(head, i, BodyRelay.Coding.UNCHUNK)) {
+        dated |= fields.name(i) == FieldName.DATE;
+        block.field(fields, i);
+      }
+    }
+    if (!dated) {
+      block.field(DATE, loop.date.value(loop.wall.millis()));
+    }
+    return block;
+  }
+
+  @Override
+  public boolean head(ResponseHead head, BodyKind newKind, ByteBuf in, int headLength) {
+    HeaderBlock block = block(head, head.status());
+    kind = newKind == BodyKind.LENGTH && head.bodyLength() == 0 ? BodyKind.NONE : newKind;
+    remaining = head.bodyLength();
+    int bodyAt = in.readerIndex() + headLength;
+    if (kind == BodyKind.NONE) {
+      done = true;
+      client.writeHead(block, Frames.END_STREAM);
+      return drop(in, bodyAt);
+    }
+    if (kind == BodyKind.LENGTH && in.writerIndex() > bodyAt) {
+      return withBody(block, in, bodyAt);
+    }
+    if (kind == BodyKind.CHUNKED) {
+      chunks.begin();
+    }
+    client.writeHead(block, 0);
+    return body(in.readerIndex(bodyAt));
+  }
+
+  private static boolean drop(ByteBuf in, int from) {
+    boolean left = in.writerIndex() > from;
+    in.release();
+    return left;
+  }
+
+  /// Head and body as one piece, where that can be.
+  private boolean withBody(HeaderBlock block, ByteBuf in, int bodyAt) {
+    int length = (int) Math.min(remaining, in.writerIndex() - bodyAt);
+    boolean left = in.writerIndex() > bodyAt + length;
+    in.writerIndex(bodyAt + length);
+    remaining -= length;
+    bytesRelayed += length;
+    done = remaining == 0;
+    int flags = done ? Frames.END_STREAM : 0;
+    if (!client.writeInPlace(block, in, bodyAt, flags)) {
+      client.writeHead(block, 0);
+      client.writeData(in.readerIndex(bodyAt), flags);
+    }
+    return left;
+  }
+
+  @Override
+  public boolean body(ByteBuf in) {
+    return switch (kind) {
+      case NONE -> drop(in, in.readerIndex());
+      case LENGTH -> length(in);
+      case CHUNKED -> chunked(in);
+      case UNTIL_CLOSE -> {
+        write(in, 0);
+        yield false;
+      }
+    };
+  }
+
+  private boolean length(ByteBuf in) {
+    int length = (int) Math.min(remaining, in.readableBytes());
+    boolean left = in.readableBytes() > length;
+    in.writerIndex(in.readerIndex() + length);
+    remaining -= length;
+    done = remaining == 0;
+    write(in, done ? Frames.END_STREAM : 0);
+    return left;
+  }
+
+  /// Owns the bytes.
+  private void write(ByteBuf bytes, int flags) {
+    bytesRelayed += bytes.readableBytes();
+    if (bytes.isReadable() || flags != 0) {
+      client.writeData(bytes, flags);
+    } else {
+      bytes.release();
+    }
+  }
+
+  /// A piece waits until the next is seen: the last one ends the stream. Small ones become one.
+  private boolean chunked(ByteBuf in) {
+    ByteBuf last = Unpooled.EMPTY_BUFFER;
+    boolean gathering = false;
+    boolean more = true;
+    while (more && !done && !bad) {
+      int before = in.readerIndex();
+      switch (chunks.next(in)) {
+        case FRAMING -> {}
+        case DATA -> {
+          int length = in.readerIndex() - before;
+          boolean small = length <= GATHER_MOST;
+          if (!small || !gathering) {
+            write(last, 0);
+            last =
+                small
+                    ? client.allocator().directBuffer(length + in.readableBytes())
+                    : in.retainedSlice(before, length);
+          }
+          if (small) {
+            last.writeBytes(in, before, length);
+          }
+          gathering = small;
+        }
+        case TRAILER -> done = true;
+        case MORE -> more = false;
+        case BAD -> bad = true;
+      }
+    }
+    boolean left = in.isReadable();
+    in.release();
+    HeaderBlock trailers = done ? trailers() : null;
+    write(last, done && trailers == null ? Frames.END_STREAM : 0);
+    if (trailers != null) {
+      client.writeTrailers(trailers);
+    }
+    return left;
+  }
+
+  private @Nullable HeaderBlock trailers() {
+    Fields fields = chunks.trailerFields();
+    if (fields.count() == 0) {
+      return null;
+    }
+    HeaderBlock block = loop.http2.block();
+    for (int i = 0; i < fields.count(); i++) {
+      block.field(fields, i);
+    }
+    return block;
+  }
+
+  @Override
+  public boolean endWithConnection() {
+    if (kind != BodyKind.UNTIL_CLOSE) {
+      return false;
+    }
+    done = true;
+    client.writeData(Unpooled.EMPTY_BUFFER, Frames.END_STREAM);
+    return true;
+  }
+
+  @Override
+  public boolean isDone() {
+    return done;
+  }
+
+  @Override
+  public boolean isBad() {
+    return bad;
+  }
+
+  @Override
+  public long bytesRelayed() {
+    return bytesRelayed;
+  }
+
+  @Override
+  public long error(RouterError error, Method method) {
+    done = true;
+    HeaderBlock block = loop.http2.block();
+    loop.errors.fields(error, block, loop.wall.millis());
+    int end = client.endOfAnswer();
+    if (method == Method.HEAD) {
+      client.writeHead(block, end);
+      return 0;
+    }
+    byte[] text = ErrorAnswer.body(error);
+    client.writeHead(block, 0);
+    client.writeData(client.allocator().directBuffer(text.length).writeBytes(text), end);
+    return text.length;
+  }
+}

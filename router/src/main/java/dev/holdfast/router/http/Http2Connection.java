@@ -1,0 +1,155 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.router.backend.BackendConnection;
+import dev.holdfast.router.http.h2.ServerConnection;
+import dev.holdfast.router.http.h2.ServerStream;
+import dev.holdfast.router.http.h2.StreamOwner;
+import dev.holdfast.router.http.h2.StreamUser;
+import dev.holdfast.router.tls.ClientSecurity;
+import dev.holdfast.router.tls.TlsEnding;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A client's connection of HTTP/2 among the loop's others: gives each stream its client, and ends
+/// when nothing is asked on it. Event loop only.
+@SuppressWarnings("FutureReturnValueIgnored") // A close ends in channelInactive.
+final class Http2Connection implements Accepted, StreamOwner {
+  // For the answer to a PING; a client that does not answer is told all the same.
+  private static final Duration DRAIN_ROUND_TRIP = Duration.ofSeconds(1);
+
+  private final Loop loop;
+  private final Channel channel;
+  private final ClientSecurity security;
+  private final StreamClients clients;
+  private final ServerConnection frames;
+  private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
+  private final List<BackendConnection> unflushed = new ArrayList<>();
+  private final byte[] addressText;
+  private final int port;
+  private boolean reading;
+  private boolean draining;
+  private boolean ending;
+
+  Http2Connection(Loop loop, Routing routing, Channel channel, ClientSecurity security) {
+    this.loop = loop;
+    this.channel = channel;
+    this.security = security;
+    this.clients = loop.streamClients(routing);
+    InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+    this.addressText =
+        NetUtil.toAddressString(remote.getAddress()).getBytes(StandardCharsets.US_ASCII);
+    this.port = remote.getPort();
+    this.frames = new ServerConnection(channel, loop.config.http2(), loop.http2, this);
+    expect(loop.config.timeouts().clientIdle());
+    if (loop.draining) {
+      drain();
+    }
+  }
+
+  /// What reads the connection's bytes, from its preface on.
+  ChannelHandler handler() {
+    return frames;
+  }
+
+  private void expect(Duration timeout) {
+    loop.deadlines.set(deadline, loop.nowNanos() + timeout.toNanos());
+  }
+
+  ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  /// How it is secured.
+  ClientSecurity security() {
+    return security;
+  }
+
+  byte[] addressText() {
+    return addressText;
+  }
+
+  String remoteText() {
+    return new String(addressText, StandardCharsets.US_ASCII) + ":" + port;
+  }
+
+  @Override
+  public StreamUser onStream(ServerStream stream) {
+    return clients.take(this, stream);
+  }
+
+  @Override
+  public void onRead() {
+    reading = true;
+    loop.wake();
+  }
+
+  @Override
+  public void onReadComplete() {
+    reading = false;
+    unflushed.forEach(BackendConnection::flush);
+    unflushed.clear();
+  }
+
+  /// Flushes the backend's connection when this one has been read empty, or now.
+  void flushBackend(BackendConnection backend) {
+    if (reading) {
+      unflushed.add(backend);
+    } else {
+      backend.flush();
+    }
+  }
+
+  @Override
+  public long nowNanos() {
+    return loop.nowNanos();
+  }
+
+  @Override
+  public void onIdle() {
+    expect(loop.config.timeouts().clientIdle());
+  }
+
+  private void onDeadline() {
+    if (ending) {
+      channel.close();
+    } else if (draining) {
+      frames.sayLast();
+    } else if (frames.streamCount() == 0) {
+      frames.endIdle();
+    }
+  }
+
+  /// The client is read from for a while: closing on its bytes would reset the connection, and with
+  /// it what was said last.
+  @Override
+  public void onEnding() {
+    ending = true;
+    TlsEnding.finishOutput(channel, () -> expect(loop.config.timeouts().linger()));
+  }
+
+  @Override
+  public void onClosed() {
+    loop.deadlines.cancel(deadline);
+    loop.onClosed(this);
+    unflushed.clear();
+  }
+
+  @Override
+  public void drain() {
+    draining = true;
+    frames.drain();
+    expect(DRAIN_ROUND_TRIP);
+  }
+
+  @Override
+  public void close() {
+    channel.close();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.holdfast.router.http.h2;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What one stream has to send behind its head: DATA within the windows, then its end. Event loop
+/// only.
+final class OutQueue {
+  /// What the stream is told.
+  interface Listener {
+    /// DATA went out.
+    ///
+    /// @param emptied whether that was all there was for now
+    void onDataSent(int bytes, boolean emptied);
+
+    /// All that had to wait has gone out.
+    void onDrained();
+
+    /// The end of the stream went out.
+    void onEndSent();
+  }
+
+  private final int stream;
+  private final Sender sender;
+  private final SendWindow window;
+  private final Listener listener;
+  private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(4);
+  // A last header block that waits for the data before it.
+  private @Nullable HeaderBlock trailers;
+  private boolean ending;
+  private boolean waiting;
+  private boolean held;
+
+  OutQueue(int stream, Sender sender, int initialWindow, Listener listener) {
+    this.stream = stream;
+    this.sender = sender;
+    this.window = new SendWindow(initialWindow);
+    this.listener = listener;
+  }
+
+  /// Whether all that was given has gone out.
+  boolean isEmpty() {
+    return pieces.isEmpty();
+  }
+
+  /// How many of that many bytes may go out now.
+  int allows(int bytes) {
+    return pieces.isEmpty() ? window.allows(sender.allows(bytes)) : 0;
+  }
+
+  /// That many bytes go out, in a frame that the caller writes.
+  void take(int bytes) {
+    window.take(bytes);
+    sender.take(bytes);
+  }
+
+  /// Owns the bytes.
+  void data(ByteBuf bytes, int flags) {
+    ending = (flags & Frames.END_STREAM) != 0;
+    pieces.add(bytes);
+    run();
+  }
+
+  /// A last header block.
+  void trailers(HeaderBlock block) {
+    ending = true;
+    if (pieces.isEmpty()) {
+      sender.headers(stream, block, Frames.END_STREAM);
+      listener.onEndSent();
+    } else {
+      trailers = block.copy();
+    }
+  }
+
+  /// False where the window would outgrow what it may be.
+  boolean grow(long bytes) {
+    boolean fits = window.grow(bytes);
+    run();
+    return fits;
+  }
+
+  private void run() {
+    while (!waiting && !pieces.isEmpty() && step()) {
+      // The windows and the socket take more.
+    }
+    held |= !pieces.isEmpty();
+  }
+
+  /// Its turn among others: one frame.
+  void turn() {
+    waiting = false;
+    if (step() && !waiting) {
+      awaitTurn();
+    }
+  }
+
+  private void awaitTurn() {
+    waiting = true;
+    sender.await(this);
+  }
+
+  /// Sends one frame, where the windows and the socket allow it. Whether there is more to send.
+  private boolean step() {
+    ByteBuf first = Objects.requireNonNull(pieces.peek());
+    int length = first.readableBytes();
+    int own = window.allows(Math.min(length, Frames.PAYLOAD_MOST));
+    int allowed = sender.allows(own);
+    if (allowed == 0 && length > 0) {
+      if (own > 0) {
+        awaitTurn();
+      }
+      return false;
+    }
+    window.take(allowed);
+    ByteBuf out = allowed == length ? pieces.remove() : first.readRetainedSlice(allowed);
+    boolean emptied = pieces.isEmpty();
+    boolean ends = emptied && ending;
+    sender.data(stream, out, ends && trailers == null ? Frames.END_STREAM : 0);
+    listener.onDataSent(allowed, emptied);
+    if (ends) {
+      if (trailers != null) {
+        sender.headers(stream, trailers, Frames.END_STREAM);
+      }
+      listener.onEndSent();
+    } else if (emptied && held) {
+      held = false;
+      listener.onDrained();
+    }
+    return !pieces.isEmpty();
+  }
+
+  /// Drops what has not gone out.
+  void drop() {
+    pieces.forEach(ByteBuf::release);
+    pieces.clear();
+    if (waiting) {
+      waiting = false;
+      sender.forget(this);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.holdfast.router.http.h2;
+
+/// Whose connection it is. Called on its event loop.
+public interface StreamOwner {
+  /// A client asks for something.
+  StreamUser onStream(ServerStream stream);
+
+  /// Something has come.
+  void onRead();
+
+  /// All that has come for now has been handled.
+  void onReadComplete();
+
+  /// The last stream has ended.
+  void onIdle();
+
+  /// The connection ends: its client gets no more of it than was said.
+  void onEnding();
+
+  /// The connection is gone.
+  void onClosed();
+
+  /// The time of the loop.
+  long nowNanos();
+}

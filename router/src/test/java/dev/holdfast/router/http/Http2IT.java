@@ -1,0 +1,332 @@
+package dev.holdfast.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.ThreadMXBean;
+import dev.holdfast.registry.table.Pool;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.http.LoopCounters.Counter;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// HTTP/2 in front through real sockets: what the table of cases ({@link Http2CasesIT}) cannot say.
+@ExtendWith(LeakRecorder.class)
+class Http2IT {
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  private static final long LENGTH = 64L << 20;
+  private static final int REQUESTS = 3_000;
+
+  private TestRouter router;
+
+  @BeforeEach
+  void start() throws Exception {
+    router = new TestRouter();
+  }
+
+  @AfterEach
+  void stop() {
+    router.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TransportChoice.class)
+  void everyTransportRelays(TransportChoice transport) throws Exception {
+    try (TestRouter other = new TestRouter(TestRouter.config(transport));
+        ScriptedApp app = ScriptedApp.answering(OK);
+        FrameWire client = FrameWire.to(other.port())) {
+      other.route("app.example", app.port());
+      for (int stream = 1; stream < 9; stream += 2) {
+        client.get(stream, "/");
+        assertThat(client.message()).startsWith("HEADERS " + stream + " :status=200");
+        assertThat(client.message()).isEqualTo("DATA " + stream + " end ok");
+      }
+    }
+  }
+
+  @Test
+  void manyStreamsAtOnceAreEachAnswered() throws Exception {
+    try (ScriptedApp app = new ScriptedApp((wire, _) -> echo(wire));
+        FrameWire client = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      for (int stream = 1; stream < 200; stream += 2) {
+        client.headers(stream, 0, FrameWire.request("POST", "/"));
+        client.data(stream, FrameWire.END_STREAM, "body of " + stream);
+      }
+      Set<String> seen = new HashSet<>();
+      while (seen.size() < 100) {
+        String frame = client.message();
+        if (frame.startsWith("DATA")) {
+          String[] words = frame.split(" ", 4);
+          assertThat(words[3]).isEqualTo("body of " + words[1]);
+          assertThat(words[2]).isEqualTo("end");
+          assertThat(seen.add(words[1])).isTrue();
+        }
+      }
+      await().until(() -> router.count(Counter.REQUESTS_ENDED) == 100);
+    }
+  }
+
+  private static void echo(Wire wire) throws IOException {
+    while (true) {
+      StringBuilder got = new StringBuilder();
+      wire.head();
+      for (String line = wire.line(); !line.startsWith("0"); line = wire.line()) {
+        got.append(wire.bytes(Integer.parseInt(line.strip(), 16)));
+        wire.line();
+      }
+      wire.line();
+      wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + got.length() + "\r\n\r\n" + got);
+    }
+  }
+
+  @Test
+  void requestsOneAfterAnotherShareTheAppsConnection() throws Exception {
+    try (ScriptedApp app = new ScriptedApp((wire, _) -> echo(wire));
+        FrameWire client = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      for (int stream = 1; stream < 20; stream += 2) {
+        client.headers(stream, 0, FrameWire.request("POST", "/"));
+        client.data(stream, FrameWire.END_STREAM, "hello");
+        assertThat(client.message()).startsWith("HEADERS " + stream + " :status=200");
+        assertThat(client.body(stream)).isEqualTo("hello");
+      }
+      assertThat(app.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void slowClientHoldsItsAppBackAndNoOtherStream() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    try (ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + "\r\n\r\n");
+              Pouring.pour(wire, LENGTH, sent);
+            });
+        ScriptedApp other = ScriptedApp.answering(OK);
+        FrameWire client = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      router.route("app.example/other", other.port());
+      client.window(0, 1 << 20);
+      client.get(1, "/");
+      Pouring.awaitSettled(sent);
+      assertThat(sent.get()).isLessThan(Pouring.HELD_MOST);
+      client.get(3, "/other");
+      assertThat(client.next("HEADERS 3")).contains(":status=200");
+      assertThat(client.next("DATA 3")).isEqualTo("DATA 3 end ok");
+      client.window(0, 1 << 30);
+      client.window(1, 1 << 30);
+      long got = 65_535;
+      while (got < LENGTH) {
+        String frame = client.message();
+        got += frame.length() - "DATA 1 ".length() - (frame.startsWith("DATA 1 end") ? 4 : 0);
+      }
+      assertThat(got).isEqualTo(LENGTH);
+    }
+  }
+
+  @Test
+  void slowAppHoldsItsStreamBackAndNoOther() throws Exception {
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    CompletableFuture<Long> got = new CompletableFuture<>();
+    try (ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              read.get(20, TimeUnit.SECONDS);
+              got.complete(Pouring.drain(wire, LENGTH));
+              wire.send(OK);
+            });
+        ScriptedApp other = new ScriptedApp((wire, _) -> echo(wire));
+        FrameWire client = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      router.route("app.example/other", other.port());
+      client.headers(1, 0, with(FrameWire.request("POST", "/"), "content-length", "" + LENGTH));
+      Pourer pourer = new Pourer(client, 1, LENGTH);
+      pourer.pourUntilHeld();
+      assertThat(pourer.sent()).isLessThan(Pouring.HELD_MOST);
+      client.headers(3, 0, FrameWire.request("POST", "/other"));
+      client.data(3, FrameWire.END_STREAM, "hello");
+      assertThat(client.next("HEADERS 3")).contains(":status=200");
+      assertThat(client.next("DATA 3")).isEqualTo("DATA 3 end hello");
+      read.complete(null);
+      pourer.pourAll();
+      assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(LENGTH);
+      assertThat(client.next("HEADERS 1")).contains(":status=200");
+    }
+  }
+
+  static String[] with(String[] fields, String... more) {
+    List<String> all = new ArrayList<>(List.of(fields));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void cancelReachesTheAppAndBlamesNobody() throws Exception {
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    try (ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              ended.complete(wire.isClosedByPeer());
+            });
+        FrameWire client = FrameWire.to(router.port())) {
+      Pool<Backend> pool = router.route("app.example", app.port());
+      client.get(1, "/");
+      await().until(() -> pool.slot(0).runtime().inFlight() == 1);
+      client.reset(1, "CANCEL");
+      assertThat(ended.get(10, TimeUnit.SECONDS)).isTrue();
+      RequestRecord record = router.record();
+      assertThat(record.outcome().status()).isEqualTo(499);
+      assertThat(record.asked().protocol()).isEqualTo("HTTP/2.0");
+      assertThat(pool.slot(0).runtime().inFlight()).isZero();
+      assertThat(router.count(Counter.CLIENT_GONE)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void connectionThatBreaksEndsAllItsStreams() throws Exception {
+    try (ScriptedApp app =
+        new ScriptedApp((wire, _) -> {
+          wire.head();
+          wire.isClosedByPeer();
+        })) {
+      Pool<Backend> pool = router.route("app.example", app.port());
+      FrameWire client = FrameWire.to(router.port());
+      for (int stream = 1; stream < 20; stream += 2) {
+        client.get(stream, "/");
+      }
+      await().until(() -> pool.slot(0).runtime().inFlight() == 10);
+      client.wire().reset();
+      await().until(() -> router.count(Counter.CLIENT_GONE) == 10);
+      assertThat(pool.slot(0).runtime().inFlight()).isZero();
+      await().until(() -> router.count(Counter.CONNECTIONS_CLOSED) == 1);
+    }
+  }
+
+  @Test
+  void streamsBeyondTheMostAreRefused() throws Exception {
+    try (ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
+        FrameWire client = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      for (int stream = 1; stream <= 201; stream += 2) {
+        client.get(stream, "/");
+      }
+      assertThat(client.message()).isEqualTo("RST_STREAM 201 REFUSED_STREAM");
+      client.reset(1, "CANCEL");
+      client.get(203, "/");
+      client.get(205, "/");
+      assertThat(client.message()).isEqualTo("RST_STREAM 205 REFUSED_STREAM");
+    }
+  }
+
+  @Test
+  void drainLosesNoRequest() throws Exception {
+    try (ScriptedApp app = ScriptedApp.answering(OK);
+        FrameWire client = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      client.get(1, "/");
+      assertThat(client.body(1)).startsWith("HEADERS 1");
+      assertThat(client.body(1)).isEqualTo("ok");
+      CompletableFuture<?> drained = router.listener().drain(Duration.ofSeconds(20));
+      assertThat(client.message()).isEqualTo("GOAWAY 2147483647 NO_ERROR");
+      // On its way when the router began.
+      client.get(3, "/");
+      String ping = client.next("PING");
+      assertThat(client.message()).startsWith("HEADERS 3 :status=200");
+      assertThat(client.message()).isEqualTo("DATA 3 end ok");
+      long payload = Long.parseLong(ping.substring("PING ".length()));
+      client.frame("PING", 1, 0, FrameWire.integers((int) (payload >>> 32), (int) payload));
+      assertThat(client.message()).isEqualTo("GOAWAY 3 NO_ERROR");
+      assertThat(client.message()).isEqualTo("end");
+      client.wire().finishOutput();
+      drained.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void idleConnectionIsToldAndClosed() throws Exception {
+    HttpConfig quick = TestRouter.withTimeouts(TestRouter.allOf(Duration.ofMillis(200)));
+    try (TestRouter other = new TestRouter(quick);
+        FrameWire client = FrameWire.to(other.port())) {
+      assertThat(client.message()).isEqualTo("GOAWAY 0 NO_ERROR");
+      assertThat(client.message()).isEqualTo("end");
+    }
+  }
+
+  @Test
+  void timeIsUpForOneStreamAlone() throws Exception {
+    HttpConfig quick = TestRouter.withTimeouts(TestRouter.allOf(Duration.ofMillis(200)));
+    try (TestRouter other = new TestRouter(quick);
+        ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
+        FrameWire client = FrameWire.to(other.port())) {
+      other.route("app.example", app.port());
+      client.get(1, "/");
+      assertThat(client.message()).startsWith("HEADERS 1 :status=504");
+      assertThat(client.message()).startsWith("DATA 1 end 504");
+      client.headers(3, 0, with(FrameWire.request("POST", "/"), "content-length", "5"));
+      assertThat(client.message()).startsWith("HEADERS 3 :status=408");
+      assertThat(client.message()).startsWith("DATA 3 end 408");
+      assertThat(client.message()).isEqualTo("RST_STREAM 3 NO_ERROR");
+    }
+  }
+
+  @Test
+  void clientThatOpensNoWindowIsCutOff() throws Exception {
+    HttpConfig quick = TestRouter.withTimeouts(TestRouter.allOf(Duration.ofMillis(300)));
+    try (TestRouter other = new TestRouter(quick);
+        ScriptedApp app =
+            ScriptedApp.answering(
+                "HTTP/1.1 200 OK\r\nContent-Length: 66000\r\n\r\n" + "a".repeat(66_000));
+        FrameWire client = FrameWire.to(other.port())) {
+      other.route("app.example", app.port());
+      client.get(1, "/");
+      assertThat(client.next("RST_STREAM")).isEqualTo("RST_STREAM 1 INTERNAL_ERROR");
+    }
+  }
+
+  @Test
+  void requestCostsLittleHeap() throws Exception {
+    ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+    // The detector keeps a record of each buffer: that heap is not the router's.
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    try (TestRouter quiet = new TestRouter(TestRouter.QUICK, RequestLog.OFF);
+        ScriptedApp app = ScriptedApp.answering(OK);
+        FrameWire client = FrameWire.to(quiet.port())) {
+      quiet.route("app.example", app.port());
+      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      Loop loop = quiet.loops().loops().getFirst();
+      long thread = loop.eventLoop.submit(() -> Thread.currentThread().threadId()).get();
+      int stream = 1;
+      long before = 0;
+      for (int i = 0; i < 2 * REQUESTS; i++) {
+        if (i == REQUESTS) {
+          before = threads.getThreadAllocatedBytes(thread);
+        }
+        client.get(stream, "/");
+        client.body(stream);
+        client.body(stream);
+        stream += 2;
+      }
+      long perRequest = (threads.getThreadAllocatedBytes(thread) - before) / REQUESTS;
+      assertThat(perRequest).isLessThan(1_500);
+    } finally {
+      ResourceLeakDetector.setLevel(level);
+    }
+  }
+}
