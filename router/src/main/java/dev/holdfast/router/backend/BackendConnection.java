@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,7 +103,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
   /// Gives it up with a reset: what it carried has not ended, and must not look as if it had.
   public void reset() {
-    channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    // Both ends of a tunnel may be reset at once.
+    if (channel().isOpen()) {
+      channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
     abandon();
   }
 
@@ -193,11 +197,14 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// A failed read closes the channel by itself. A failed write shuts only the way out: an early
-  /// answer may still stand in the way in, and where none does its end is read next.
+  /// answer may still stand in the way in, and where none does its end is read next. A peer that
+  /// resets just as it is connected to shows as not connected (ENOTCONN).
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     broken = true;
-    if (!(cause instanceof IOException)) {
+    if (cause instanceof NotYetConnectedException) {
+      context.close();
+    } else if (!(cause instanceof IOException)) {
       LOG.error("a connection to {} is closed by an error of the router", backend, cause);
       context.close();
     }

@@ -119,6 +119,9 @@ public final class HttpListener implements AutoCloseable {
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(accept);
+    transport
+        .unsentLimit()
+        .ifPresent(option -> bootstrap.childOption(option, Transport.UNSENT_MOST));
     if (transport.sharesPorts()) {
       return bootstrap.group(acceptor, acceptor).option(UnixChannelOption.SO_REUSEPORT, true);
     }

@@ -2,20 +2,23 @@ package dev.holdfast.router.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Optional;
 
 /// How sockets are driven on this machine. Immutable.
 public enum Transport {
@@ -25,6 +28,17 @@ public enum Transport {
 
   // Of one loop at a time, 16 bytes each. What does not fit waits in the kernel, which costs more.
   private static final int COMPLETIONS_MOST = 32 << 10;
+
+  /// What of an answer or a body that its reader does not take the kernel keeps for a connection,
+  /// in bytes. Left to itself it keeps up to 4 MiB each, and a few hundred slow readers of large
+  /// answers take all that it has for everybody's TCP.
+  static final long UNSENT_MOST = 128 << 10;
+
+  static {
+    // With polls that stay armed, Netty (4.2.18 to 4.2.20) does not see a reset that comes with the
+    // last data: the request would wait for its time-out. Read when io_uring is first looked at.
+    System.setProperty("io.netty.iouring.pollAddMultishotEnabled", "false");
+  }
 
   /// The transport that the choice names, or the cheapest that works here: io_uring on a kernel of
   /// 6.0 or later. Throws {@link IllegalStateException} where the named one does not work.
@@ -63,7 +77,7 @@ public enum Transport {
     return switch (this) {
       case IO_URING ->
           IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS_MOST));
-      case EPOLL -> EpollIoHandler.newFactory();
+      case EPOLL -> LastingEpoll.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };
   }
@@ -78,9 +92,23 @@ public enum Transport {
 
   ChannelFactory<? extends Channel> connections() {
     return switch (this) {
-      case IO_URING -> IoUringSocketChannel::new;
-      case EPOLL -> EpollSocketChannel::new;
+      case IO_URING -> () -> limited(new IoUringSocketChannel());
+      case EPOLL -> () -> limited(new EpollSocketChannel());
       case NIO -> NioSocketChannel::new;
+    };
+  }
+
+  private Channel limited(Channel channel) {
+    unsentLimit().ifPresent(option -> channel.config().setOption(option, UNSENT_MOST));
+    return channel;
+  }
+
+  /// The option that takes {@link #UNSENT_MOST}; none with nio.
+  Optional<ChannelOption<Long>> unsentLimit() {
+    return switch (this) {
+      case IO_URING -> Optional.of(IoUringChannelOption.TCP_NOTSENT_LOWAT);
+      case EPOLL -> Optional.of(EpollChannelOption.TCP_NOTSENT_LOWAT);
+      case NIO -> Optional.empty();
     };
   }
 

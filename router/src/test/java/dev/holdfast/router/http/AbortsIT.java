@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AbortsIT {
   private static final int CLIENTS = 400;
   private static final int AT_ONCE = 16;
+  // Before it was mended one in five was not seen.
+  private static final int RESETS = 60;
   private static final String BODY = "a\r\n0123456789\r\n".repeat(3_000) + "0\r\nA: b\r\n\r\n";
   private static final String REQUESTS =
       "GET /1 HTTP/1.1\r\nHost: a.example.com\r\n\r\n"
@@ -65,6 +67,29 @@ class AbortsIT {
       try (Wire client = router.connect()) {
         client.send("GET / HTTP/1.1\r\nHost: unknown.example.com\r\n\r\n");
         assertThat(client.message()).startsWith("HTTP/1.1 404");
+      }
+    }
+  }
+
+  /// A reset that comes with the last data, which a poll may take for data only.
+  @ParameterizedTest
+  @EnumSource(
+      value = TransportChoice.class,
+      names = {"EPOLL", "NIO", "IO_URING"})
+  void resetRightBehindDataIsSeenAtOnce(TransportChoice transport) throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Le");
+              wire.reset();
+            })) {
+      router.route("a.example.com", app.port());
+      for (int i = 0; i < RESETS; i++) {
+        try (Wire client = router.connect()) {
+          client.send("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n");
+          assertThat(client.message()).startsWith("HTTP/1.1 502");
+        }
       }
     }
   }

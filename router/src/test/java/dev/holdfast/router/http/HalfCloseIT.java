@@ -1,0 +1,82 @@
+package dev.holdfast.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// One way has ended, and more goes the other way than any buffer holds.
+@ExtendWith(LeakRecorder.class)
+class HalfCloseIT {
+  private static final long LENGTH = 32L << 20;
+  private static final String UPGRADE =
+      "GET / HTTP/1.1\r\nHost: a.example.com\r\nConnection: Upgrade\r\nUpgrade: one\r\n\r\n";
+  private static final String SWITCHED =
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: one\r\n\r\n";
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TransportChoice.class,
+      names = {"EPOLL", "NIO", "IO_URING"})
+  void clientThatHasSentAllGetsALargeAnswer(TransportChoice transport) throws Exception {
+    AtomicLong sent = new AtomicLong();
+    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + "\r\n\r\n");
+              Pouring.pour(wire, LENGTH, sent);
+            });
+        Wire client = Wire.slow(router.port())) {
+      router.route("a.example.com", app.port());
+      client.send("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n");
+      client.finishOutput();
+      assertThat(client.head()).startsWith("HTTP/1.1 200");
+      Pouring.awaitSettled(sent);
+      assertThat(Pouring.drain(client, LENGTH)).isEqualTo(LENGTH);
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TransportChoice.class,
+      names = {"EPOLL", "NIO", "IO_URING"})
+  void appThatHasSaidAllOfATunnelIsStillSentTo(TransportChoice transport) throws Exception {
+    AtomicLong sent = new AtomicLong();
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    CompletableFuture<Long> got = new CompletableFuture<>();
+    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send(SWITCHED);
+              wire.finishOutput();
+              read.get(20, TimeUnit.SECONDS);
+              got.complete(Pouring.drain(wire, LENGTH));
+            });
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      client.send(UPGRADE);
+      assertThat(client.head()).startsWith("HTTP/1.1 101");
+      assertThat(client.rest()).isEmpty();
+      CompletableFuture<Void> poured =
+          CompletableFuture.runAsync(() -> {
+            try {
+              Pouring.pour(client, LENGTH, sent);
+              client.finishOutput();
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          });
+      Pouring.awaitSettled(sent);
+      read.complete(null);
+      assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(LENGTH);
+      poured.get(10, TimeUnit.SECONDS);
+    }
+  }
+}
