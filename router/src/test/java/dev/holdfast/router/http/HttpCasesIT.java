@@ -3,6 +3,7 @@ package dev.holdfast.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// ends. The cases stand in `src/test/resources/http`; {@link HttpCase} says how they are written.
 @ExtendWith(LeakRecorder.class)
 class HttpCasesIT {
-  private static final List<String> FILES =
+  static final List<String> FILES =
       List.of(
           "request-line.txt",
           "host.txt",
@@ -31,6 +32,7 @@ class HttpCasesIT {
           "interim.txt",
           "upgrade.txt");
   private static final String HOST = "app.example";
+  private static final int TIMEOUT_MS = 10_000;
 
   private static TestRouter router;
 
@@ -58,8 +60,9 @@ class HttpCasesIT {
   }
 
   private static void play(HttpCase played) throws IOException {
-    try (HttpCaseRun run = new HttpCaseRun(router.port(), HOST)) {
-      router.route(HOST, run.appPort());
+    try (ServerSocket app = HttpCaseRun.listen();
+        HttpCaseRun run = new HttpCaseRun(router.port(), HOST, app, new ExactJudge(), TIMEOUT_MS)) {
+      router.route(HOST, app.getLocalPort());
       run.play(played);
     } catch (AssertionError | IOException e) {
       throw new AssertionError(played.name() + ": " + e.getMessage(), e);

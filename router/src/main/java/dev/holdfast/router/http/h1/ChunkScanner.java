@@ -2,6 +2,7 @@ package dev.holdfast.router.http.h1;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Follows a chunked body to its end, byte by byte where it is framing and in strides where it is
 /// data (RFC 9112 §7.1). Strict: every line ends with CRLF, sizes are hexadecimal digits,
@@ -53,7 +54,8 @@ public final class ChunkScanner {
 
   private final int trailerMost;
   private final FieldScanner fieldScanner = new FieldScanner();
-  private final Fields fields = new Fields(TRAILER_FIELDS_MOST);
+  // Made with the first chunked body: most connections, and all idle ones, do without.
+  private @Nullable Fields fields;
   private State state = State.SIZE_FIRST;
   private long size;
   private int digits;
@@ -218,12 +220,13 @@ public final class ChunkScanner {
     }
     in.getBytes(in.readerIndex(), trailer, held, added);
     trailerLength = held + added;
-    int end = fieldScanner.scan(trailer, 0, trailerLength, fields);
+    Fields lines = fields();
+    int end = fieldScanner.scan(trailer, 0, trailerLength, lines);
     if (end == FieldScanner.MORE && trailerLength < trailerMost) {
       in.skipBytes(added);
       return Piece.MORE;
     }
-    if (end < 0 || !isAllowed()) {
+    if (end < 0 || !isAllowed(lines)) {
       state = State.BAD;
       return Piece.BAD;
     }
@@ -232,9 +235,18 @@ public final class ChunkScanner {
     return Piece.TRAILER;
   }
 
-  private boolean isAllowed() {
-    for (int i = 0; i < fields.count(); i++) {
-      if (!fields.name(i).isTrailer()) {
+  private Fields fields() {
+    Fields made = fields;
+    if (made == null) {
+      made = new Fields(TRAILER_FIELDS_MOST);
+      fields = made;
+    }
+    return made;
+  }
+
+  private static boolean isAllowed(Fields lines) {
+    for (int i = 0; i < lines.count(); i++) {
+      if (!lines.name(i).isTrailer()) {
         return false;
       }
     }

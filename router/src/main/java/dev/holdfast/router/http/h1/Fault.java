@@ -51,7 +51,7 @@ public enum Fault {
   CONTENT_LENGTH_REPEATED(400, "Content-Length stands twice"),
   /// RFC 9112 §6.1: both; the classic of request smuggling.
   LENGTH_AND_ENCODING(400, "Content-Length beside Transfer-Encoding"),
-  /// RFC 9112 §6.3: chunked is not there, not last, or there twice.
+  /// RFC 9112 §6.3: chunked is not there, not last, or there twice, or there are empty elements.
   TRANSFER_ENCODING(400, "Transfer-Encoding does not end in one chunked"),
   /// RFC 9112 §6.1: a transfer coding that is not understood.
   TRANSFER_CODING(501, "transfer coding not supported"),

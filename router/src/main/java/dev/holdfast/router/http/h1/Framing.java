@@ -18,6 +18,7 @@ final class Framing {
   private int encodings;
   private int chunkedCodings;
   private int otherCodings;
+  private boolean emptyCodings;
   private boolean chunkedLast;
   private boolean close;
   private boolean keepAlive;
@@ -34,6 +35,7 @@ final class Framing {
     encodings = 0;
     chunkedCodings = 0;
     otherCodings = 0;
+    emptyCodings = false;
     chunkedLast = false;
     close = false;
     keepAlive = false;
@@ -73,7 +75,7 @@ final class Framing {
       if (lengths > 0) {
         return Fault.LENGTH_AND_ENCODING;
       }
-      if (chunkedCodings != 1 || !chunkedLast) {
+      if (chunkedCodings != 1 || !chunkedLast || emptyCodings) {
         return Fault.TRANSFER_ENCODING;
       }
       return otherCodings > 0 ? Fault.TRANSFER_CODING : null;
@@ -103,6 +105,9 @@ final class Framing {
     encodings++;
     byte[] bytes = fields.bytes();
     int end = fields.valueEnd(line);
+    // RFC 9110 §5.6.1 lets them pass; but the line goes on as it stands, and apps are known that do
+    // not take `,chunked` for chunked.
+    emptyCodings |= Tokens.hasEmpty(bytes, fields.valueStart(line), end);
     for (int i = Tokens.next(bytes, fields.valueStart(line), end); i < end; ) {
       int stop = Tokens.end(bytes, i, end);
       chunkedLast = Tokens.equal(bytes, i, stop, CHUNKED);

@@ -29,6 +29,21 @@ final class Tokens {
     return i;
   }
 
+  /// Whether the list has an empty element, as `, a`, `a,` and the empty list have.
+  static boolean hasEmpty(byte[] bytes, int at, int end) {
+    boolean empty = true;
+    for (int i = at; i < end; i++) {
+      if (bytes[i] != ',') {
+        empty &= Octets.isSpace(bytes[i]);
+      } else if (empty) {
+        return true;
+      } else {
+        empty = true;
+      }
+    }
+    return empty;
+  }
+
   /// Whether the list holds the token, in any case.
   static boolean contains(
       byte[] list, int listAt, int listEnd, byte[] token, int tokenAt, int tokenLength) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Request heads by section of RFC 9112 and RFC 9110: which are refused, and why.
+/// Request heads by section of RFC 9112 and RFC 9110: which are refused, and why. Long because it
+/// is a table: four tests go through all of it.
 class RequestScannerTest {
   private static final String HOST = "Host: a\r\n";
   private static final int TARGET_MOST = 64;
@@ -245,6 +246,10 @@ class RequestScannerTest {
         arguments(
             "9112-6.1 commas alone", post("Transfer-Encoding: ,,\r\n"), Fault.TRANSFER_ENCODING),
         arguments(
+            "9110-5.6.1 empty list elements",
+            post("Transfer-Encoding: , chunked,\r\n"),
+            Fault.TRANSFER_ENCODING),
+        arguments(
             "9112-6.1 quoted", post("Transfer-Encoding: \"chunked\"\r\n"), Fault.TRANSFER_ENCODING),
         arguments(
             "9112-6.1 almost chunked",
@@ -311,10 +316,6 @@ class RequestScannerTest {
         arguments(
             "9112-6.1 chunked in any case",
             post("TRANSFER-ENCODING:\tChunKED \r\n"),
-            BodyKind.CHUNKED),
-        arguments(
-            "9110-5.6.1 empty list elements",
-            post("Transfer-Encoding: , chunked,\r\n"),
             BodyKind.CHUNKED),
         arguments("9112-6.3 length of a GET", get("Content-Length: 5\r\n"), BodyKind.LENGTH));
   }
