@@ -1,5 +1,7 @@
 package dev.holdfast.perf;
 
+import dev.holdfast.perf.abuse.SlowCommand;
+import dev.holdfast.perf.abuse.SoakCommand;
 import dev.holdfast.perf.proxy.ProxyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "holdfast bench",
     header = "Measure Holdfast on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = ProxyCommand.class)
+    subcommands = {ProxyCommand.class, SlowCommand.class, SoakCommand.class})
 public final class Bench implements Runnable {
   private static final int FAILED = 1;
   private static final int USAGE = 2;

@@ -28,8 +28,8 @@ import java.util.List;
 
 /// The facts that a measured Holdfast starts from: a cell with the apps, and cells of made-up
 /// endpoints, one a route, up to the number of routes asked for.
-final class FactsFiles {
-  static final String SITE = "bench";
+public final class FactsFiles {
+  public static final String SITE = "bench";
 
   private static final int PER_CELL = 1_000;
   private static final int TAGS = 10;
@@ -38,7 +38,7 @@ final class FactsFiles {
   private FactsFiles() {}
 
   /// Journals them, as a router that has read them would have. Blocks.
-  static void write(Path directory, List<App> apps, int routes) throws IOException {
+  public static void write(Path directory, List<App> apps, int routes) throws IOException {
     try (FactsDisk disk =
         FactsDisk.open(
             DiskFiles.in(directory), SITE, "shared", SystemClocks.ticker(), new Refusing())) {

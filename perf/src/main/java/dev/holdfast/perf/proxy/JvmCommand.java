@@ -12,9 +12,9 @@ import java.util.List;
 ///
 /// @param flagsFile the launcher's `server.args`
 /// @param options more flags, which win
-record JvmCommand(Path flagsFile, List<String> options) {
+public record JvmCommand(Path flagsFile, List<String> options) {
   /// As `./holdfast bench` says: the folder of flags as a property, the options in the environment.
-  static JvmCommand ofLauncher() throws IOException {
+  public static JvmCommand ofLauncher() throws IOException {
     Path file = Path.of(System.getProperty("holdfast.conf", "conf"), "server.args");
     if (!Files.isReadable(file)) {
       throw new IOException(
@@ -25,7 +25,7 @@ record JvmCommand(Path flagsFile, List<String> options) {
     return new JvmCommand(file, more.isEmpty() ? List.of() : List.of(more.split("\\s+")));
   }
 
-  List<String> of(Class<?> main, String... arguments) {
+  public List<String> of(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + flagsFile.toAbsolutePath());

@@ -1,0 +1,162 @@
+package dev.holdfast.perf.abuse;
+
+import dev.holdfast.cli.Main;
+import dev.holdfast.events.SystemClocks;
+import dev.holdfast.perf.load.ProbeClient;
+import dev.holdfast.perf.proxy.App;
+import dev.holdfast.perf.proxy.FactsFiles;
+import dev.holdfast.perf.proxy.JvmCommand;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// A router's process with one route to one app, and no bus: its facts lie on disk. One thread;
+/// blocks.
+final class AbusedRouter implements AutoCloseable {
+  static final String HOST = "app.bench.example.com";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Process process;
+  private final Path log;
+  private final InetSocketAddress requests;
+  private final URI metrics;
+  private final HttpClient admin = HttpClient.newHttpClient();
+
+  private AbusedRouter(Process process, Path log, InetSocketAddress requests, int adminPort) {
+    this.process = process;
+    this.log = log;
+    this.requests = requests;
+    this.metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(adminPort));
+  }
+
+  /// Starts it and waits for its first answer.
+  ///
+  /// @param directory for its files
+  /// @param http its configuration below `http`, in YAML's flow style
+  static AbusedRouter start(Path directory, JvmCommand java, int appPort, String http)
+      throws IOException {
+    Path data = directory.resolve("router-data");
+    FactsFiles.write(data, List.of(new App("app", HOST, appPort)), 1);
+    InetSocketAddress requests =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    int adminPort = freePort();
+    Path config = directory.resolve("router.yaml");
+    // Port 1 is taken by nobody, so that the bus refuses and stays OUT.
+    Files.writeString(
+        config,
+        """
+        site: %s
+        bus: {bootstrap: ["127.0.0.1:1"]}
+        dataDirectory: %s
+        listen: {address: 127.0.0.1, port: %d}
+        admin: {port: %d}
+        http: %s
+        drain: {wait: 0s, timeout: 0s}
+        """
+            .formatted(FactsFiles.SITE, data, requests.getPort(), adminPort, http));
+    Path log = directory.resolve("router.log");
+    Process process =
+        new ProcessBuilder(java.of(Main.class, "router", "--config", config.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      ProbeClient.awaitAnswer(process, requests, HOST, SystemClocks.ticker(), PATIENCE);
+    } catch (IOException e) {
+      process.destroyForcibly();
+      throw new IOException("the router does not answer; it said: " + Files.readString(log), e);
+    }
+    return new AbusedRouter(process, log, requests, adminPort);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  InetSocketAddress address() {
+    return requests;
+  }
+
+  /// The most descriptors that it may have.
+  long descriptorsMost() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/limits")).stream()
+        .filter(line -> line.startsWith("Max open files"))
+        .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[3]))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// As it is now.
+  Figures figures() throws IOException, InterruptedException {
+    String text =
+        admin
+            .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+            .body();
+    return new Figures(
+        residentKiB(),
+        sum(text, "jvm_memory_used_bytes{area=\"heap\""),
+        sum(text, "holdfast_direct_memory_bytes"),
+        sum(text, "process_files_open_files"),
+        TcpMemory.bytes(),
+        sum(text, "holdfast_connections_open"),
+        sum(text, "holdfast_requests_in_flight"),
+        sum(text, "holdfast_upgraded_open"));
+  }
+
+  /// The same after a full collection, so that the heap is what is alive.
+  Figures collected() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process collect =
+        new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (collect.waitFor() != 0) {
+      throw new IOException("the router's JVM does not collect: jcmd said " + collect.exitValue());
+    }
+    return figures();
+  }
+
+  private long residentKiB() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static long sum(String text, String series) {
+    return (long)
+        text.lines()
+            .filter(line -> line.startsWith(series))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+            .sum();
+  }
+
+  /// What its log says of leaked buffers and of errors of its own; none is good.
+  List<String> complaints() throws IOException {
+    return Files.readAllLines(log).stream()
+        .filter(
+            line -> line.contains("LEAK") || line.contains("ERROR") || line.contains("Exception"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    process.destroy();
+    process.onExit().join();
+  }
+}
