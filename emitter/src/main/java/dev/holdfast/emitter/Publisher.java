@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// it need no second try. It is due from the start (it opens the incarnation; nothing else is sent
 /// before it is acknowledged), after an outage, with a new writer, when another log answers, when
 /// the deltas since outweigh the last one, and by its clock.
+///
+/// Long because it is one state machine, whose phases share what is dirty and what is in flight.
 final class Publisher implements Lane.Receipts {
   /// Three beats without an answer: the bus is called gone.
   private static final int GONE_AFTER_BEATS = 3;

@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// The whole loop over a log in memory.
+/// The whole loop over a log in memory: starts, changes, restarts, sources, states with a time,
+/// large cells, groups, stops. Long because each of them is seen only where all parts play
+/// together.
 final class EmitterTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every route log does, be it the fake one or a real one.
+/// What every route log does, be it the fake one or a real one. Long because it is one contract:
+/// two logs are held to all of it, each over a bus that is started once.
 abstract class RouteLogContract {
   static final StartAt OLDEST = new StartAt.Oldest();
   static final StartAt NEWEST = new StartAt.Newest();

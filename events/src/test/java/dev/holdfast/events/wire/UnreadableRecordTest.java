@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Which records are refused, and why; and what a reader passes over.
+/// Which records are refused, and why; and what a reader passes over. Long because it goes through
+/// each field of `docs/wire-format.md` in its order.
 final class UnreadableRecordTest {
   private static final byte[] KEY = Samples.CELL.key();
 

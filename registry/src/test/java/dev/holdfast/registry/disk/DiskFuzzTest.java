@@ -123,7 +123,7 @@ class DiskFuzzTest {
   }
 
   /// Where frames begin, as far as they are whole.
-  private static List<Integer> frames(byte[] bytes) {
+  static List<Integer> frames(byte[] bytes) {
     List<Integer> frames = new ArrayList<>();
     ByteBuffer all = ByteBuffer.wrap(bytes);
     int at = FileKind.BYTES;
