@@ -100,6 +100,7 @@ public enum StreamsWay {
   }
 
   /// Answers by Netty's frames.
+  @SuppressWarnings("FutureReturnValueIgnored") // The connection is in memory.
   private static final class Answer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {

@@ -27,11 +27,8 @@ public final class Alpn {
       Channel channel,
       ClientSecurity security) {
     assert negotiated == null || OFFERED.contains(negotiated) : negotiated;
-    if (HTTP_2.equals(negotiated)) {
-      Http2Connection connection = new Http2Connection(loop, routing, channel, security);
-      loop.onAccepted(connection);
-      return connection.handler();
-    }
-    return new ClientConnection(loop, routing, channel, security);
+    return HTTP_2.equals(negotiated)
+        ? loop.acceptHttp2(routing, channel, security).handler()
+        : new ClientConnection(loop, routing, channel, security);
   }
 }

@@ -118,7 +118,7 @@ final class Http2Connection implements Accepted, StreamOwner {
 
   private void onDeadline() {
     if (ending) {
-      channel.close();
+      TlsEnding.cut(channel);
     } else if (draining) {
       frames.sayLast();
     } else if (frames.streamCount() == 0) {

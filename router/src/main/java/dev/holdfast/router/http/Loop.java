@@ -90,6 +90,13 @@ final class Loop {
     counters.add(Counter.CONNECTIONS_ACCEPTED, 1);
   }
 
+  /// A connection that carries HTTP/2 from its first byte.
+  Http2Connection acceptHttp2(Routing routing, Channel channel, ClientSecurity security) {
+    Http2Connection client = new Http2Connection(this, routing, channel, security);
+    onAccepted(client);
+    return client;
+  }
+
   /// A connection turns out to carry HTTP/2.
   Http2Connection toHttp2(
       Accepted before, Routing routing, Channel channel, ClientSecurity security) {

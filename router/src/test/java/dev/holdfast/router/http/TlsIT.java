@@ -237,7 +237,14 @@ class TlsIT {
     HttpConfig q = TestRouter.QUICK;
     HttpConfig config =
         new HttpConfig(
-            q.transport(), q.loops(), q.via(), mode, q.timeouts(), q.limits(), q.backends());
+            q.transport(),
+            q.loops(),
+            q.via(),
+            mode,
+            q.timeouts(),
+            q.limits(),
+            q.http2(),
+            q.backends());
     try (TestRouter router = new TestRouter(config);
         ScriptedApp app = ScriptedApp.answering(OK);
         TlsDoor door =

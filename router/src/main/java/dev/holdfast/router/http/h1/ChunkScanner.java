@@ -94,7 +94,7 @@ public final class ChunkScanner {
 
   /// The lines of the trailer section.
   public Fields trailerFields() {
-    return fields;
+    return fields();
   }
 
   /// The next piece; the buffer's reader index moves behind it.
