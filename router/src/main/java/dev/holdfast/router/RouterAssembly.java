@@ -22,6 +22,8 @@ import dev.holdfast.router.http.Alpn;
 import dev.holdfast.router.http.EventLoops;
 import dev.holdfast.router.http.HttpListener;
 import dev.holdfast.router.http.RequestLog;
+import dev.holdfast.router.tls.AppTls;
+import dev.holdfast.router.tls.AppTlsConfig;
 import dev.holdfast.router.tls.TlsFront;
 import dev.holdfast.router.tls.TlsStartException;
 import dev.holdfast.router.tls.TlsThread;
@@ -106,11 +108,14 @@ public final class RouterAssembly implements AutoCloseable {
     CountDownLatch known = new CountDownLatch(1);
 
     @Nullable AccessLog accessLog = accessLog(config, ticker, started);
-    EventLoops loops = started.add(loops(config, ticker));
+    @Nullable AppTls appTls = appTls(config, started);
+    ConnectEvidence evidence =
+        new ConnectEvidence(ticker, config.stale().pruning().connectsApart());
+    EventLoops loops = started.add(loops(config, evidence, appTls));
     @Nullable TlsFront tls = tls(config, loops, ticker);
 
     RouteTable<Backend> table = new RouteTable<>(new SecureRandom());
-    BackendRuntimes runtimes = new BackendRuntimes(loops::discard);
+    BackendRuntimes runtimes = new BackendRuntimes(appTls, loops::discard);
     WriterLog writerLog = new WriterLog(LOG, diskRead::countDown, known::countDown);
     FactsStore store = store(config, ticker, started);
     TableWriter<Backend> writer =
@@ -137,6 +142,7 @@ public final class RouterAssembly implements AutoCloseable {
             new RouterParts.Table(log, table, writer, tableThread::failure),
             loops.counters(),
             tls,
+            new RouterParts.Apps(appTls, evidence, runtimes),
             accessLog,
             ticker,
             SystemClocks.wall());
@@ -208,11 +214,28 @@ public final class RouterAssembly implements AutoCloseable {
     }
   }
 
-  private static EventLoops loops(RouterConfig config, Ticker ticker) throws StartException {
-    ConnectEvidence evidence =
-        new ConnectEvidence(ticker, config.stale().pruning().connectsApart());
+  private static @Nullable AppTls appTls(RouterConfig config, Started started)
+      throws StartException {
+    @Nullable AppTlsConfig wanted = config.http().backends().tls();
+    if (wanted == null) {
+      return null;
+    }
     try {
-      return EventLoops.start(config.http(), evidence, SplittableGenerator.of("L64X128MixRandom"));
+      AppTls apps = AppTls.open(wanted, SystemClocks.wall());
+      started.add(TlsThread.start(apps));
+      LOG.info("TLS to apps by {}", apps.status().provider());
+      return apps;
+    } catch (IOException | IllegalStateException e) {
+      throw StartFailures.appTls(e);
+    }
+  }
+
+  private static EventLoops loops(
+      RouterConfig config, ConnectEvidence evidence, @Nullable AppTls appTls)
+      throws StartException {
+    try {
+      return EventLoops.start(
+          config.http(), evidence, appTls, SplittableGenerator.of("L64X128MixRandom"));
     } catch (IllegalStateException e) {
       throw StartFailures.transport(e);
     }

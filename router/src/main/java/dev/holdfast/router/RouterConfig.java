@@ -77,7 +77,7 @@ public record RouterConfig(
             TlsListenConfig.from(yaml.map("listen"), base),
             yaml.duration("waitForRoutes", Duration.ofSeconds(10)),
             StaleConfig.from(yaml.map("stale")),
-            HttpConfig.from(yaml.map("http")),
+            HttpConfig.from(yaml.map("http"), base),
             ListenConfig.from(yaml.map("admin"), "127.0.0.1", 8081),
             AccessLogConfig.from(yaml.map("accessLog")),
             DrainConfig.from(yaml.map("drain")));

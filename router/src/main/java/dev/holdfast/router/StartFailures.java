@@ -42,6 +42,10 @@ final class StartFailures {
     return new StartException("listen.tls: " + cause.getMessage(), cause);
   }
 
+  static StartException appTls(Exception cause) {
+    return new StartException("http.backends.tls: " + cause.getMessage(), cause);
+  }
+
   static StartException dataDirectory(Path directory, DiskInUseException cause) {
     return new StartException(
         "dataDirectory %s is in use by another router (%s): stop that one, or set dataDirectory"

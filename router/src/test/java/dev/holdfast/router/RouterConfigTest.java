@@ -197,7 +197,8 @@ final class RouterConfigTest {
                         9,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(11),
-                        12)),
+                        12,
+                        null)),
                 new ListenConfig(InetAddress.ofLiteral("10.0.0.1"), 81),
                 new AccessLogConfig(
                     new Target.File(Path.of("/var/log/holdfast/access.log")),

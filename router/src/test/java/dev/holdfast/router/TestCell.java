@@ -33,10 +33,20 @@ public final class TestCell {
 
   /// A live endpoint of this cell at 127.0.0.1, which claims its port later than all before it.
   public Endpoint endpoint(String instance, int port, String... routes) {
+    return endpoint(instance, new Target("127.0.0.1", port, 0, "", Protocol.HTTP1), routes);
+  }
+
+  /// The same with a TLS port only; the instance is its identity.
+  public Endpoint secured(String instance, int tlsPort, String... routes) {
+    return endpoint(
+        instance, new Target("127.0.0.1", 0, tlsPort, instance, Protocol.HTTP1), routes);
+  }
+
+  private Endpoint endpoint(String instance, Target target, String... routes) {
     sinceMs++;
     return new Endpoint(
         new EndpointId(cell, instance, 8080),
-        new Target("127.0.0.1", port, 0, "", Protocol.HTTP1),
+        target,
         EndpointState.LIVE,
         0,
         sinceMs,

@@ -40,7 +40,7 @@ final class WriterLogTest {
               Duration.ofHours(2),
               FactsStore.none(),
               new RouteTable<>(new SplittableRandom(1)),
-              new BackendRuntimes(_ -> {}),
+              new BackendRuntimes(null, _ -> {}),
               ViewConfig.withoutProbes(),
               writerLog));
   private final TestCell cell = new TestCell("here", "cell-1");

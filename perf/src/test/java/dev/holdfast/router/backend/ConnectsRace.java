@@ -31,7 +31,7 @@ public final class ConnectsRace {
   @Outcome(expect = FORBIDDEN, desc = "a failure is lost")
   @State
   public static class TwoFailures {
-    private final Backend backend = new Backend(ENDPOINT);
+    private final Backend backend = new Backend(ENDPOINT, Backend.Reach.PLAIN);
 
     @Actor
     public void early() {
@@ -59,7 +59,7 @@ public final class ConnectsRace {
   @Outcome(expect = FORBIDDEN, desc = "the success is lost")
   @State
   public static class SuccessAndFailure {
-    private final Backend backend = new Backend(ENDPOINT);
+    private final Backend backend = new Backend(ENDPOINT, Backend.Reach.PLAIN);
 
     public SuccessAndFailure() {
       backend.onConnectFailed(0, APART);

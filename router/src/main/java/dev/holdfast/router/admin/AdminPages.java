@@ -38,6 +38,7 @@ public final class AdminPages implements AutoCloseable {
     TrafficMetrics.register(metrics, parts.loops());
     TableMetrics.register(metrics, parts);
     TlsMetrics.register(metrics, parts.tls());
+    AppMetrics.register(metrics, parts.apps());
     AccessLogMetrics.register(metrics, parts.accessLog());
     ProcessMetrics.register(metrics);
     return metrics;

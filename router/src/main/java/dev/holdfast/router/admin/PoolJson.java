@@ -9,6 +9,7 @@ import dev.holdfast.router.backend.Backend;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A pool as JSON.
 final class PoolJson {
@@ -100,6 +101,15 @@ final class PoolJson {
     json.writeNumberField("inFlight", backend.inFlight());
     json.writeBooleanField("reachable", backend.isReachable());
     json.writeBooleanField("passedOver", backend.isDoubted(nowNanos));
+    json.writeBooleanField("quarantined", backend.isQuarantined());
+    Backend.@Nullable Failure failure = backend.failure();
+    if (failure != null) {
+      json.writeObjectFieldStart("connectFailure");
+      json.writeStringField("reason", spelled(failure.why()));
+      json.writeStringField("detail", failure.detail());
+      json.writeNumberField("ageMs", Math.max(0, (nowNanos - failure.atNanos()) / 1_000_000));
+      json.writeEndObject();
+    }
   }
 
   private static void text(JsonGenerator json, String name, String text) throws IOException {

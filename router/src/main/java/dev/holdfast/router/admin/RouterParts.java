@@ -6,7 +6,10 @@ import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.TableWriter;
 import dev.holdfast.router.accesslog.AccessLog;
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.http.LoopCounters;
+import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.TlsFront;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,6 +27,7 @@ public record RouterParts(
     Table table,
     List<LoopCounters> loops,
     @Nullable TlsFront tls,
+    Apps apps,
     @Nullable AccessLog accessLog,
     Ticker ticker,
     InstantSource wall) {
@@ -33,6 +37,11 @@ public record RouterParts(
   /// @param transport how sockets are driven
   public record About(
       String version, String site, String group, String transport, long startedNanos) {}
+
+  /// How apps are reached.
+  ///
+  /// @param tls null where this router has no trust store
+  public record Apps(@Nullable AppTls tls, ConnectEvidence connects, BackendRuntimes runtimes) {}
 
   /// What the table writer's thread keeps.
   ///

@@ -5,6 +5,8 @@ import dev.holdfast.events.log.LogEvidence;
 import dev.holdfast.registry.disk.DiskStatus;
 import dev.holdfast.registry.table.TableStatus;
 import dev.holdfast.router.accesslog.AccessLog;
+import dev.holdfast.router.tls.AppTls;
+import dev.holdfast.router.tls.AppTlsStatus;
 import dev.holdfast.router.tls.TlsFront;
 import dev.holdfast.router.tls.TlsStatus;
 import java.io.IOException;
@@ -47,6 +49,7 @@ final class StatusPage implements Page {
     view(json, status.view());
     counts(json, status.counts());
     tls(json, parts.tls());
+    apps(json, parts.apps());
     accessLog(json, parts.accessLog());
     json.writeEndObject();
   }
@@ -155,6 +158,26 @@ final class StatusPage implements Page {
     json.writeNumberField("breaks", counts.breaks());
     json.writeNumberField("digestsDifferent", counts.digestsDifferent());
     json.writeNumberField("poolsPublished", counts.poolsPublished());
+    json.writeEndObject();
+  }
+
+  private static void apps(JsonGenerator json, RouterParts.Apps apps) throws IOException {
+    json.writeObjectFieldStart("tlsToApps");
+    @Nullable AppTls tls = apps.tls();
+    json.writeBooleanField("on", tls != null);
+    if (tls != null) {
+      AppTlsStatus status = tls.status();
+      json.writeStringField("provider", status.provider());
+      json.writeNumberField("authorities", status.authorities());
+      if (status.certificateNotAfter() != null) {
+        json.writeStringField("certificateNotAfter", status.certificateNotAfter().toString());
+      }
+      if (!status.problem().isEmpty()) {
+        json.writeStringField("problem", status.problem());
+      }
+    }
+    json.writeNumberField("quarantinedEndpoints", apps.connects().quarantined());
+    json.writeNumberField("endpointsWithoutTrust", apps.runtimes().withoutTrust());
     json.writeEndObject();
   }
 

@@ -62,6 +62,10 @@ final class TrafficMetrics {
           NO_ENDPOINTS,
           ENDPOINT_FAILURE,
           ENDPOINT_TIMEOUT,
+          WRONG_IDENTITY,
+          UNTRUSTED_CERTIFICATE,
+          HANDSHAKE_FAILED,
+          CERTIFICATE_REFUSED,
           CLIENT_TIMEOUT ->
           count(
               counter,

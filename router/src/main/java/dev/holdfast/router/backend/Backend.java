@@ -13,8 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The runtime of one endpoint, shared by all event loops: how many requests are in flight, whether
-/// its last connect failed, how its connects went, whether it is retired. Any thread.
+/// The runtime of one endpoint, shared by all event loops: how it is reached, how many requests are
+/// in flight, whether its last connect failed, how its connects went, whether it is retired. Any
+/// thread.
 ///
 /// What a connection needs is made on first use, since a table may hold a million backends that
 /// nobody asks for; one loop's compare-and-set wins, so there is one in-flight count.
@@ -34,21 +35,40 @@ public final class Backend {
     }
   }
 
+  /// How this router reaches an endpoint.
+  enum Reach {
+    PLAIN,
+    TLS,
+    /// It has a TLS port, and this router has no trust store. Its plain port is no way around that.
+    NONE
+  }
+
+  /// How a connect failed at last.
+  ///
+  /// @param detail for people
+  public record Failure(ConnectFailure why, String detail, long atNanos) {}
+
+  // No time: until a connect proves its identity.
+  private static final long QUARANTINED = Long.MIN_VALUE;
+
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares two; nobody writes to the array.
   private record Prepared(InetSocketAddress address, byte[] headers, PaddedCount inFlight) {}
 
   private final Endpoint endpoint;
+  private final Reach reach;
   private volatile @Nullable Prepared prepared;
   private volatile boolean retired;
 
   private volatile ConnectHistory connects = ConnectHistory.NONE;
+  private volatile @Nullable Failure failure;
 
   // 0: no doubt. A loop may see it a moment late, which costs one more try.
   @SuppressWarnings("unused") // through its handle
   private long doubtedUntilNanos;
 
-  Backend(Endpoint endpoint) {
+  Backend(Endpoint endpoint, Reach reach) {
     this.endpoint = endpoint;
+    this.reach = reach;
   }
 
   /// The endpoint as it was when this runtime was made: its id and target hold for the runtime's
@@ -57,9 +77,20 @@ public final class Backend {
     return endpoint;
   }
 
-  /// Whether this router can speak to it: over TLS and HTTP/2 it cannot yet.
+  /// Whether this router can speak to it.
   public boolean isReachable() {
-    return endpoint.port() != 0;
+    return reach != Reach.NONE;
+  }
+
+  /// Whether it is spoken to over TLS, and has to prove its identity.
+  public boolean isSecured() {
+    return reach == Reach.TLS;
+  }
+
+  /// What its certificate must carry: a DNS name, or its address where it has no identity.
+  String identity() {
+    String identity = endpoint.identity();
+    return identity.isEmpty() ? endpoint.address() : identity;
   }
 
   public InetSocketAddress address() {
@@ -84,16 +115,34 @@ public final class Backend {
     return prepared != null;
   }
 
-  /// A connect has failed: it is passed over until then, where there are others.
+  /// A connect has failed: it is passed over until then, where there are others. Lifts no
+  /// quarantine.
   public void doubt(long untilNanos) {
-    DOUBTED_UNTIL.setOpaque(this, untilNanos == 0 ? 1 : untilNanos);
+    long until = untilNanos == 0 || untilNanos == QUARANTINED ? 1 : untilNanos;
+    long known = (long) DOUBTED_UNTIL.getOpaque(this);
+    while (known != QUARANTINED) {
+      long found = (long) DOUBTED_UNTIL.compareAndExchange(this, known, until);
+      if (found == known) {
+        return;
+      }
+      known = found;
+    }
   }
 
-  /// No doubt is left.
-  void trust() {
-    if ((long) DOUBTED_UNTIL.getOpaque(this) != 0) {
-      DOUBTED_UNTIL.setOpaque(this, 0L);
-    }
+  /// Somebody else answers at its address: it is picked last until a connect proves its identity.
+  /// Whether that is news.
+  boolean quarantine() {
+    return (long) DOUBTED_UNTIL.getAndSet(this, QUARANTINED) != QUARANTINED;
+  }
+
+  /// No doubt is left. Whether it was quarantined.
+  boolean trust() {
+    return (long) DOUBTED_UNTIL.getOpaque(this) != 0
+        && (long) DOUBTED_UNTIL.getAndSet(this, 0L) == QUARANTINED;
+  }
+
+  public boolean isQuarantined() {
+    return (long) DOUBTED_UNTIL.getOpaque(this) == QUARANTINED;
   }
 
   /// How connects to it have gone.
@@ -107,8 +156,17 @@ public final class Backend {
   }
 
   void onConnected(long nowNanos) {
-    trust();
+    failure = null;
     note(known -> known.succeeded(nowNanos));
+  }
+
+  void onFailed(Failure newest) {
+    failure = newest;
+  }
+
+  /// How the newest connect failed; null where it did not.
+  public @Nullable Failure failure() {
+    return failure;
   }
 
   void onConnectFailed(long nowNanos, long apartNanos) {
@@ -126,7 +184,7 @@ public final class Backend {
 
   public boolean isDoubted(long nowNanos) {
     long until = (long) DOUBTED_UNTIL.getOpaque(this);
-    return until != 0 && nowNanos - until < 0;
+    return until != 0 && (until == QUARANTINED || nowNanos - until < 0);
   }
 
   /// A request goes to it; it stays in flight until its answer has ended.
@@ -158,7 +216,8 @@ public final class Backend {
     byte @Nullable [] octets = NetUtil.createByteArrayFromIpAddressString(text);
     assert octets != null : text;
     try {
-      return new InetSocketAddress(InetAddress.getByAddress(octets), endpoint.port());
+      return new InetSocketAddress(
+          InetAddress.getByAddress(octets), isSecured() ? endpoint.tlsPort() : endpoint.port());
     } catch (UnknownHostException e) {
       throw new AssertionError("an address of 4 or 16 bytes: " + text, e);
     }

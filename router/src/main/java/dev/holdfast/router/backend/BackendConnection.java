@@ -1,21 +1,30 @@
 package dev.holdfast.router.backend;
 
+import dev.holdfast.router.tls.TlsEnding;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProtocols;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One connection to an endpoint: carries one request at a time for its user, or waits idle in its
 /// loop's pool, where a byte or a close ends it. Event loop only.
+///
+/// Over TLS an end in order is close_notify (RFC 8446 §6.1); the peer's closing without it is a
+/// break.
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A close or a write that fails ends in channelInactive.
 public final class BackendConnection extends ChannelInboundHandlerAdapter {
@@ -26,7 +35,14 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Channel channel;
   private @Nullable BackendUser user;
   private long idleSinceNanos;
+  private int material;
+  private boolean connected;
   private boolean reused;
+  private boolean read;
+  private boolean split;
+  private boolean refusesLate;
+  private boolean refused;
+  private boolean notified;
   private boolean broken;
 
   BackendConnection(Backend backend, ConnectionPool pool, BackendUser user) {
@@ -44,9 +60,25 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     return reused;
   }
 
-  /// Whether it ended by an error rather than by the peer's closing it.
+  /// Of one that has closed: whether it ended by an error rather than by the peer's closing it.
   public boolean isBroken() {
-    return broken;
+    return broken || (backend.isSecured() && !notified);
+  }
+
+  /// Whether the peer may still say that it does not accept this router's certificate: in TLS 1.3
+  /// it says so when it should answer. It has read nothing of the request then.
+  public boolean mayBeRefused() {
+    return refusesLate && !reused;
+  }
+
+  /// Of one that has closed: whether the peer has said so.
+  public boolean isRefused() {
+    return refused;
+  }
+
+  /// Whether the peer has ended both ways in order, as it must over TLS: it takes no more.
+  public boolean isEnded() {
+    return notified;
   }
 
   public Channel channel() {
@@ -77,12 +109,13 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
   /// and is never given back.
   public void splitWays(BackendUser newUser) {
     user = newUser;
+    split = true;
     channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 
   /// Ends the way to the peer, once all that was written has gone out; then runs the action.
   public void finishOutput(Runnable then) {
-    HalfClose.finishOutput(channel(), then);
+    TlsEnding.finishOutput(channel(), then);
   }
 
   /// Gives it back: both sides are exactly at the end of a message.
@@ -103,18 +136,33 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
   /// Gives it up with a reset: what it carried has not ended, and must not look as if it had.
   public void reset() {
+    user = null;
     // Both ends of a tunnel may be reset at once.
     if (channel().isOpen()) {
       channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
-    abandon();
+    TlsEnding.cut(channel());
   }
 
-  void onOpened(Channel opened) {
+  /// @param newMaterial what it is secured with, if it is
+  void onOpened(Channel opened, int newMaterial) {
     channel = opened;
+    material = newMaterial;
   }
 
-  void onConnected() {
+  int material() {
+    return material;
+  }
+
+  boolean isAbandoned() {
+    return user == null;
+  }
+
+  /// @param tls null where it is plain
+  void onConnected(@Nullable SslHandler tls) {
+    connected = true;
+    refusesLate =
+        tls != null && SslProtocols.TLS_v1_3.equals(tls.engine().getSession().getProtocol());
     if (user == null) {
       channel().close();
     } else {
@@ -122,11 +170,11 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void onConnectFailed(Throwable cause) {
+  void onConnectFailed(ConnectFailure why) {
     if (user != null) {
       BackendUser told = user;
       user = null;
-      told.onConnectFailed(this, cause);
+      told.onConnectFailed(this, why);
     }
   }
 
@@ -149,6 +197,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    read = true;
     if (user != null) {
       user.onBackendRead(this, (ByteBuf) message);
     } else {
@@ -174,11 +223,29 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event != ChannelInputShutdownEvent.INSTANCE) {
-      return;
+    if (event == SslCloseCompletionEvent.SUCCESS && !broken) {
+      onCloseNotify(context);
+    } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+      onInputShutdown(context);
     }
-    if (broken) {
-      // A reset looks like the end of one way, too.
+  }
+
+  /// It ends both ways: TLS 1.2 wants that, and BoringSSL can no other.
+  private void onCloseNotify(ChannelHandlerContext context) {
+    notified = true;
+    BackendUser told = split ? user : null;
+    if (told != null) {
+      user = null;
+    }
+    context.close();
+    if (told != null) {
+      told.onBackendHalfClosed();
+    }
+  }
+
+  private void onInputShutdown(ChannelHandlerContext context) {
+    if (broken || backend.isSecured()) {
+      // A reset looks like the end of one way, too; and over TLS this is no end in order.
       context.close();
     } else if (user != null) {
       user.onBackendHalfClosed();
@@ -187,6 +254,9 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    if (!connected) {
+      return; // Broke in the handshake: that is a connect that failed, and told as one.
+    }
     if (user != null) {
       BackendUser told = user;
       user = null;
@@ -196,17 +266,32 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// A failed read closes the channel by itself. A failed write shuts only the way out: an early
-  /// answer may still stand in the way in, and where none does its end is read next. A peer that
-  /// resets just as it is connected to shows as not connected (ENOTCONN).
+  /// A failed read closes the channel by itself, and so does an error of TLS. A failed write shuts
+  /// only the way out: an early answer may still stand in the way in, and where none does its end
+  /// is read next. A peer that resets just as it is connected to shows as not connected (ENOTCONN).
   @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+  public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
     broken = true;
-    if (cause instanceof NotYetConnectedException) {
+    Throwable cause =
+        thrown instanceof DecoderException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (cause instanceof SSLException) {
+      onTlsError(cause);
+    } else if (cause instanceof NotYetConnectedException) {
       context.close();
     } else if (!(cause instanceof IOException)) {
       LOG.error("a connection to {} is closed by an error of the router", backend, cause);
       context.close();
+    }
+  }
+
+  private void onTlsError(Throwable cause) {
+    if (mayBeRefused()
+        && !read
+        && ConnectFailure.ofHandshake(cause) == ConnectFailure.CERTIFICATE_REFUSED) {
+      refused = true;
+      pool.onRefused(backend, cause);
     }
   }
 }

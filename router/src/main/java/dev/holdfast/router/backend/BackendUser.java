@@ -8,7 +8,7 @@ public interface BackendUser {
   void onConnected(BackendConnection connection);
 
   /// It could not be connected; the connection is no more.
-  void onConnectFailed(BackendConnection connection, Throwable cause);
+  void onConnectFailed(BackendConnection connection, ConnectFailure why);
 
   /// Bytes have come; the user owns them.
   void onBackendRead(BackendConnection connection, ByteBuf bytes);

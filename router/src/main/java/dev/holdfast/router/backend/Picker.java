@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses the endpoints of one request, each once: round-robin those whose cell is heard, then
-/// those of silent, of stale and of evacuating cells, and in the same order those that are doubted.
-/// One per request at work, used again and again. Event loop only.
+/// those of silent, of stale and of evacuating cells, in the same order those that are doubted, and
+/// then those that are quarantined. One per request at work, used again and again. Event loop only.
 ///
 /// Where under half of a pool's usable endpoints are heard, their freshness says nothing, and all
 /// take turns. While all cells of the group are heard, nobody asks how fresh an endpoint is.
@@ -40,9 +40,11 @@ public final class Picker {
     }
   }
 
-  // Endpoints are given level by level: those without doubt by rank, then the doubted by rank.
+  // Endpoints are given level by level: those without doubt by rank, then the doubted by rank, then
+  // the quarantined by rank.
   private static final int DOUBTED = Liveness.RANKS;
-  private static final int LEVELS = 2 * Liveness.RANKS;
+  private static final int QUARANTINED = 2 * Liveness.RANKS;
+  private static final int LEVELS = 3 * Liveness.RANKS;
 
   // As many as are tried for one request unless it is configured otherwise.
   private static final int TRIES_USUAL = 8;
@@ -127,7 +129,11 @@ public final class Picker {
 
   private int level(Slot<Backend> slot, long nowNanos) {
     int rank = ranked ? rank(slot, nowNanos) : 0;
-    return slot.runtime().isDoubted(nowNanos) ? DOUBTED + rank : rank;
+    Backend backend = slot.runtime();
+    if (!backend.isDoubted(nowNanos)) {
+      return rank;
+    }
+    return rank + (backend.isQuarantined() ? QUARANTINED : DOUBTED);
   }
 
   private int rank(Slot<Backend> slot, long nowNanos) {

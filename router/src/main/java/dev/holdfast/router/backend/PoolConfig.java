@@ -2,7 +2,10 @@ package dev.holdfast.router.backend;
 
 import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.router.tls.AppTlsConfig;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How backends are connected to. Immutable.
 ///
@@ -13,13 +16,15 @@ import java.time.Duration;
 /// @param idleTimeout how long an unused connection is kept: below the keep-alive time of the usual
 ///   servers (Node's 5 s is the shortest of them), so that the router closes first
 /// @param idlePerEndpointMost the most idle connections kept per endpoint and event loop
+/// @param tls how endpoints with a TLS port are connected to; null: not at all
 public record PoolConfig(
     Duration connectTimeout,
     Duration connectBudget,
     int triesMost,
     Duration doubtFor,
     Duration idleTimeout,
-    int idlePerEndpointMost) {
+    int idlePerEndpointMost,
+    @Nullable AppTlsConfig tls) {
   public static final PoolConfig DEFAULT =
       new PoolConfig(
           Duration.ofSeconds(2),
@@ -27,15 +32,20 @@ public record PoolConfig(
           8,
           Duration.ofSeconds(30),
           Duration.ofSeconds(4),
-          256);
+          256,
+          null);
 
-  public static PoolConfig from(YamlMap map) throws YamlException {
+  /// Reads the mapping `backends` of `http`.
+  ///
+  /// @param base what relative paths are relative to
+  public static PoolConfig from(YamlMap map, Path base) throws YamlException {
     return new PoolConfig(
         map.duration("connectTimeout", DEFAULT.connectTimeout),
         map.duration("connectBudget", DEFAULT.connectBudget),
         map.integer("triesMax", 1, 100, DEFAULT.triesMost),
         map.duration("doubtFor", DEFAULT.doubtFor),
         map.duration("idleTimeout", DEFAULT.idleTimeout),
-        map.integer("idlePerEndpointMax", 0, 100_000, DEFAULT.idlePerEndpointMost));
+        map.integer("idlePerEndpointMax", 0, 100_000, DEFAULT.idlePerEndpointMost),
+        AppTlsConfig.from(map, base));
   }
 }

@@ -7,10 +7,10 @@ import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendConnection;
 import dev.holdfast.router.backend.BackendUser;
+import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.backend.Picker;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.LoopCounters.Counter;
-import io.netty.channel.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Finds a connection for a request: the phases pick and connect, again and again until one
@@ -29,8 +29,8 @@ final class Approach {
 
     /// No endpoint could be connected.
     ///
-    /// @param why what went wrong with the last, in a few words
-    void onUnreachable(String why);
+    /// @param why what went wrong with the last
+    void onUnreachable(ConnectFailure why);
   }
 
   private final Loop loop;
@@ -39,7 +39,7 @@ final class Approach {
   private final Picker picker;
   private long startNanos;
   private int failedAttempts;
-  private String failure = "";
+  private ConnectFailure failure = ConnectFailure.NO_TRUST;
 
   Approach(Loop loop, RouteTable<Backend> table, Listener listener) {
     this.loop = loop;
@@ -51,7 +51,7 @@ final class Approach {
   void begin(Pool<Backend> pool) {
     startNanos = loop.nowNanos();
     // An endpoint that this router has no means to reach is passed over without a try.
-    failure = "no plain port";
+    failure = ConnectFailure.NO_TRUST;
     picker.begin(pool);
     pick();
   }
@@ -89,11 +89,11 @@ final class Approach {
   }
 
   /// Another endpoint is picked.
-  void onConnectFailed(Backend target, Throwable cause) {
+  void onConnectFailed(Backend target, ConnectFailure why) {
     loop.counters.add(Counter.CONNECT_FAILURES, 1);
     target.doubt(loop.nowNanos() + config.doubtFor().toNanos());
     failedAttempts++;
-    failure = cause instanceof ConnectTimeoutException ? "connect timed out" : "connect failed";
+    failure = why;
     pick();
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.ConnectEvidence;
+import dev.holdfast.router.tls.AppTls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The event loops of a router. Any thread.
 public final class EventLoops implements AutoCloseable {
@@ -28,14 +30,19 @@ public final class EventLoops implements AutoCloseable {
 
   /// Starts them. Throws {@link IllegalStateException} where the configured transport does not work
   /// here.
+  ///
+  /// @param tls to apps; null where this router has no trust store
   public static EventLoops start(
-      HttpConfig config, ConnectEvidence evidence, RandomGenerator.SplittableGenerator random) {
+      HttpConfig config,
+      ConnectEvidence evidence,
+      @Nullable AppTls tls,
+      RandomGenerator.SplittableGenerator random) {
     Transport transport = Transport.choose(config.transport());
     int count = config.loops() > 0 ? config.loops() : Runtime.getRuntime().availableProcessors();
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("holdfast-loop"), transport.handlers());
-    Loop.Shared shared = new Loop.Shared(config, transport, evidence);
+    Loop.Shared shared = new Loop.Shared(config, transport, evidence, tls);
     List<Loop> loops =
         IntStream.range(0, count)
             .mapToObj(_ -> new Loop((EventLoop) group.next(), shared, random.split()))

@@ -1,7 +1,9 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.events.Endpoint;
+import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendConnection;
+import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.Method;
@@ -107,8 +109,8 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   }
 
   @Override
-  public void onUnreachable(String why) {
-    fail(RouterError.endpointFailure(why));
+  public void onUnreachable(ConnectFailure why) {
+    fail(RouterError.unreachable(why));
   }
 
   @Override
@@ -119,10 +121,10 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   }
 
   @Override
-  public void onConnectFailed(BackendConnection connection, Throwable cause) {
+  public void onConnectFailed(BackendConnection connection, ConnectFailure why) {
     loop.wake();
     end.onConnectFailed();
-    way.onConnectFailed(connection.backend(), cause);
+    way.onConnectFailed(connection.backend(), why);
   }
 
   private void forward(BackendConnection connection) {
@@ -288,10 +290,24 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
       phase = Phase.CONNECT;
       end.endInFlight();
       way.replay(connection.backend());
+    } else if (connection.isRefused()) {
+      onRefused(connection.backend());
     } else {
       fail(
           RouterError.endpointFailure(
               answer.hasBegun() ? "closed within an answer" : "closed before an answer"));
+    }
+  }
+
+  /// The app has read nothing of the request: another may have it, where it is still whole here.
+  private void onRefused(Backend target) {
+    if (way.isKept()) {
+      phase = Phase.CONNECT;
+      end.endInFlight();
+      end.onConnectFailed();
+      way.onConnectFailed(target, ConnectFailure.CERTIFICATE_REFUSED);
+    } else {
+      fail(RouterError.unreachable(ConnectFailure.CERTIFICATE_REFUSED));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.h2.Http2Limits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -103,7 +104,10 @@ public record HttpConfig(
     }
   }
 
-  public static HttpConfig from(YamlMap map) throws YamlException {
+  /// Reads the mapping `http`.
+  ///
+  /// @param base what relative paths are relative to
+  public static HttpConfig from(YamlMap map, Path base) throws YamlException {
     return new HttpConfig(
         map.choice("transport", TransportChoice.class, TransportChoice.AUTO),
         map.integer("eventLoops", 0, 1_024, 0),
@@ -112,7 +116,7 @@ public record HttpConfig(
         Timeouts.from(map.map("timeouts")),
         Limits.from(map.map("limits")),
         Http2Limits.from(map.map("http2")),
-        PoolConfig.from(map.map("backends")));
+        PoolConfig.from(map.map("backends"), base));
   }
 
   private static String via(YamlMap map) throws YamlException {

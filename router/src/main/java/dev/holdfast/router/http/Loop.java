@@ -9,6 +9,7 @@ import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.RequestScanner;
 import dev.holdfast.router.http.h1.ResponseScanner;
 import dev.holdfast.router.http.h2.Http2Scratch;
+import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.ClientSecurity;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What the connections of one event loop share: scratch space, pools, deadlines, counters. Event
 /// loop only, but for the counters.
@@ -28,7 +30,10 @@ final class Loop {
   private static final int TICKS_PER_SWEEP = 10;
 
   /// What is the same for all loops.
-  record Shared(HttpConfig config, Transport transport, ConnectEvidence evidence) {}
+  ///
+  /// @param tls to apps; null where this router has no trust store
+  record Shared(
+      HttpConfig config, Transport transport, ConnectEvidence evidence, @Nullable AppTls tls) {}
 
   final EventLoop eventLoop;
   final HttpConfig config;
@@ -70,7 +75,11 @@ final class Loop {
     this.config = config;
     this.backends =
         new ConnectionPool(
-            eventLoop, shared.transport().connections(), config.backends(), shared.evidence());
+            eventLoop,
+            shared.transport().connections(),
+            config.backends(),
+            shared.evidence(),
+            shared.tls());
     this.turns = new Picker.Turns(random);
     this.ids = new RequestIds(random);
     this.random = random;

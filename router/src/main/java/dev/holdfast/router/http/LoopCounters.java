@@ -25,6 +25,10 @@ public final class LoopCounters {
     NO_ENDPOINTS,
     ENDPOINT_FAILURE,
     ENDPOINT_TIMEOUT,
+    WRONG_IDENTITY,
+    UNTRUSTED_CERTIFICATE,
+    HANDSHAKE_FAILED,
+    CERTIFICATE_REFUSED,
     CLIENT_TIMEOUT,
     /// Clients that went away before their answer had ended.
     CLIENT_GONE,

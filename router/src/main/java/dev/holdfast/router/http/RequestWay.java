@@ -4,6 +4,7 @@ import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendConnection;
+import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.Method;
@@ -110,8 +111,8 @@ final class RequestWay {
   }
 
   /// Another endpoint is picked.
-  void onConnectFailed(Backend target, Throwable cause) {
-    approach.onConnectFailed(target, cause);
+  void onConnectFailed(Backend target, ConnectFailure why) {
+    approach.onConnectFailed(target, why);
   }
 
   /// Phase forward. Sends nothing where the body's framing is broken.
@@ -133,7 +134,8 @@ final class RequestWay {
   }
 
   private void send(ByteBuf message, BackendConnection connection) {
-    boolean whole = connection.isReused() && !replayed && body.isDone();
+    boolean mayComeBack = connection.mayBeRefused() || (connection.isReused() && !replayed);
+    boolean whole = mayComeBack && body.isDone();
     if (whole) {
       forwarding.keep(message);
     }
@@ -172,6 +174,11 @@ final class RequestWay {
         && !replayed
         && forwarding.isKept()
         && (method.isIdempotent() || forwarding.isUnsent());
+  }
+
+  /// Whether it is still whole here, to be sent again.
+  boolean isKept() {
+    return forwarding.isKept();
   }
 
   /// Goes to the same app once more, on a new connection.

@@ -1,5 +1,6 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,32 @@ record RouterError(
         Counter.ENDPOINT_FAILURE);
   }
 
+  /// No endpoint could be reached, the last for this reason.
+  static RouterError unreachable(ConnectFailure why) {
+    return switch (why) {
+      case REFUSED, TIMED_OUT, NOT_BEGUN -> endpointFailure(why.text());
+      case WRONG_IDENTITY ->
+          unproven(503, why, "Registered endpoint is another one by now.", Counter.WRONG_IDENTITY);
+      case UNTRUSTED, EXPIRED, NO_TRUST ->
+          unproven(
+              526, why, "Registered endpoint cannot be trusted.", Counter.UNTRUSTED_CERTIFICATE);
+      case NOT_TLS, HANDSHAKE_REFUSED, HANDSHAKE_BROKEN, HANDSHAKE_TIMED_OUT ->
+          unproven(
+              525, why, "Registered endpoint failed in the handshake.", Counter.HANDSHAKE_FAILED);
+      case CERTIFICATE_REFUSED ->
+          unproven(
+              496,
+              why,
+              "Registered endpoint does not accept this router's certificate.",
+              Counter.CERTIFICATE_REFUSED);
+    };
+  }
+
+  private static RouterError unproven(
+      int status, ConnectFailure why, String sentence, Counter counter) {
+    return of(status, "endpoint_failure (" + why.text() + ")", sentence, counter);
+  }
+
   static RouterError malformed(Fault fault) {
     return switch (fault) {
       case HOST_MISSING -> EMPTY_HOST;
@@ -74,7 +101,7 @@ record RouterError(
     };
   }
 
-  /// RFC 9110 §15.
+  /// RFC 9110 §15; those that it does not know as gorouter has them.
   String phrase() {
     return switch (status) {
       case 400 -> "Bad Request";
@@ -83,11 +110,14 @@ record RouterError(
       case 414 -> "URI Too Long";
       case 421 -> "Misdirected Request";
       case 431 -> "Request Header Fields Too Large";
+      case 496 -> "SSL Certificate Required";
       case 501 -> "Not Implemented";
       case 502 -> "Bad Gateway";
       case 503 -> "Service Unavailable";
       case 504 -> "Gateway Timeout";
       case 505 -> "HTTP Version Not Supported";
+      case 525 -> "SSL Handshake Failed";
+      case 526 -> "Invalid SSL Certificate";
       default -> throw new AssertionError("no phrase for " + status);
     };
   }

@@ -2,6 +2,7 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.BackendConnection;
 import dev.holdfast.router.backend.BackendUser;
+import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import io.netty.buffer.ByteBuf;
 
@@ -42,12 +43,17 @@ final class Tunnel implements BackendUser {
 
   /// Whether the client may go on sending.
   boolean mayRead() {
-    return app.isWritable();
+    return app.isEnded() || app.isWritable();
   }
 
   /// Takes all that stands in the buffer.
   void toApp(ByteBuf in) {
     int length = in.readableBytes();
+    if (app.isEnded()) {
+      // It takes no more. Closing on these bytes would reset what the client has not read yet.
+      in.skipBytes(length);
+      return;
+    }
     bytesToApp += length;
     app.write(in.readRetainedSlice(length));
     onBytes();
@@ -72,7 +78,11 @@ final class Tunnel implements BackendUser {
   void onClientEnd() {
     if (!clientEnded) {
       clientEnded = true;
-      app.finishOutput(this::onWayEnded);
+      if (app.isEnded()) {
+        onWayEnded();
+      } else {
+        app.finishOutput(this::onWayEnded);
+      }
     }
   }
 
@@ -127,6 +137,10 @@ final class Tunnel implements BackendUser {
     if (!appEnded) {
       appEnded = true;
       client.finishOutput(this::onWayEnded);
+      if (app.isEnded()) {
+        client.expectBy(loop.nowNanos() + loop.config.timeouts().linger().toNanos());
+        client.read();
+      }
     }
   }
 
@@ -158,7 +172,7 @@ final class Tunnel implements BackendUser {
   }
 
   @Override
-  public void onConnectFailed(BackendConnection connection, Throwable cause) {
-    throw new AssertionError("connected long ago: " + connection.backend(), cause);
+  public void onConnectFailed(BackendConnection connection, ConnectFailure why) {
+    throw new AssertionError("connected long ago: " + connection.backend() + ", " + why);
   }
 }

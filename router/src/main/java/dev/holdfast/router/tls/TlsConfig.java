@@ -19,7 +19,8 @@ public record TlsConfig(
     List<Domain> domains,
     Handshakes handshakes,
     Duration ticketKeyLife) {
-  private static final Duration RELOAD_LEAST = Duration.ofMillis(100);
+  static final Duration RELOAD_LEAST = Duration.ofMillis(100);
+  static final Duration RELOAD_USUAL = Duration.ofSeconds(2);
   private static final Duration TICKET_KEY_LEAST = Duration.ofSeconds(1);
 
   /// Which certificates there are, and who is served which.
@@ -74,7 +75,7 @@ public record TlsConfig(
         new Certificates(
             base.resolve(yaml.text("certificates")),
             yaml.has("defaultCertificate") ? yaml.text("defaultCertificate") : null,
-            atLeast(yaml, "reloadInterval", RELOAD_LEAST, Duration.ofSeconds(2)),
+            atLeast(yaml, "reloadInterval", RELOAD_LEAST, RELOAD_USUAL),
             yaml.choice("sni", Sni.class, Sni.ANY)),
         new Protocol(
             yaml.value("minVersion", TlsConfig::version, MinVersion.TLS_1_2),
@@ -126,7 +127,7 @@ public record TlsConfig(
     return ciphers.isEmpty() ? List.of(Cipher.values()) : List.copyOf(ciphers);
   }
 
-  private static MinVersion version(String text) {
+  static MinVersion version(String text) {
     return switch (text) {
       case "1.2" -> MinVersion.TLS_1_2;
       case "1.3" -> MinVersion.TLS_1_3;
@@ -134,7 +135,7 @@ public record TlsConfig(
     };
   }
 
-  private static Duration atLeast(YamlMap yaml, String key, Duration least, Duration usual)
+  static Duration atLeast(YamlMap yaml, String key, Duration least, Duration usual)
       throws YamlException {
     Duration duration = yaml.duration(key, usual);
     if (duration.compareTo(least) < 0) {

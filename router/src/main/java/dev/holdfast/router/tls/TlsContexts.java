@@ -17,7 +17,7 @@ import javax.net.ssl.SSLException;
 final class TlsContexts {
   // PKCS#12, the JDK's default, would derive a key with 10,000 rounds for each certificate; this
   // store never leaves memory.
-  private static final String KEY_STORE = "JKS";
+  static final String KEY_STORE = "JKS";
 
   // Sessions by id are for clients of TLS 1.2 without tickets, which are rare; each takes some KiB.
   private static final int SESSIONS_MOST = 1_024;
@@ -41,7 +41,7 @@ final class TlsContexts {
         SslContextBuilder.forServer(certificate.key(), certificate.chain())
             .sslProvider(provider.netty)
             .keyStoreType(KEY_STORE)
-            .protocols(versions())
+            .protocols(versions(config.protocol().minVersion()))
             .ciphers(
                 Cipher.suites(config.protocol().ciphers()), SupportedCipherSuiteFilter.INSTANCE)
             .applicationProtocolConfig(alpn())
@@ -64,8 +64,8 @@ final class TlsContexts {
     }
   }
 
-  private List<String> versions() {
-    return switch (config.protocol().minVersion()) {
+  static List<String> versions(TlsConfig.MinVersion least) {
+    return switch (least) {
       case TLS_1_2 -> List.of("TLSv1.3", "TLSv1.2");
       case TLS_1_3 -> List.of("TLSv1.3");
     };

@@ -8,41 +8,50 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread `holdfast-certificates`: turns TLS in front until it is closed. A turn that dies is a
-/// bug, and costs no request: what is in use stays.
+/// The thread `holdfast-certificates` for TLS in front, `holdfast-app-trust` for TLS to apps: turns
+/// it until it is closed. A turn that dies is a bug, and costs no request: what is in use stays.
 public final class TlsThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsThread.class);
   private static final Duration CLOSE_MOST = Duration.ofSeconds(2);
 
-  private final TlsFront front;
-  private final Ticker ticker;
+  private final Runnable turn;
+  private final Runnable end;
   private final ScheduledExecutorService thread;
 
-  private TlsThread(TlsFront front, Ticker ticker) {
-    this.front = front;
-    this.ticker = ticker;
+  private TlsThread(String name, Runnable turn, Runnable end) {
+    this.turn = turn;
+    this.end = end;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("holdfast-certificates").daemon().factory());
+            Thread.ofPlatform().name(name).daemon().factory());
+  }
+
+  public static TlsThread start(TlsFront front, Ticker ticker) {
+    return new TlsThread("holdfast-certificates", () -> front.doWork(ticker.nanos()), front::close)
+        .every(front.config().certificates().reloadInterval());
+  }
+
+  public static TlsThread start(AppTls apps) {
+    return new TlsThread("holdfast-app-trust", apps::doWork, apps::close)
+        .every(apps.config().reloadInterval());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Runs until it is closed.
-  public static TlsThread start(TlsFront front, Ticker ticker) {
-    TlsThread started = new TlsThread(front, ticker);
-    long interval = front.config().certificates().reloadInterval().toNanos();
-    started.thread.scheduleWithFixedDelay(started::turn, interval, interval, TimeUnit.NANOSECONDS);
-    return started;
+  private TlsThread every(Duration interval) {
+    long nanos = interval.toNanos();
+    thread.scheduleWithFixedDelay(this::turn, nanos, nanos, TimeUnit.NANOSECONDS);
+    return this;
   }
 
   private void turn() {
     try {
-      front.doWork(ticker.nanos());
+      turn.run();
     } catch (RuntimeException e) {
       LOG.error("certificates were not looked at; those in use stay", e);
     }
   }
 
-  /// Serves no handshake any more; connections that are open stay.
+  /// Does no handshake any more; connections that are open stay.
   @Override
   public void close() {
     thread.shutdown();
@@ -55,6 +64,6 @@ public final class TlsThread implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    front.close();
+    end.run();
   }
 }

@@ -17,6 +17,7 @@ import dev.holdfast.router.QuietListener;
 import dev.holdfast.router.TestCell;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.http.LoopCounters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,6 +44,7 @@ final class AdminPagesIT {
   private final ManualTicker ticker = new ManualTicker();
   private final FakeLog log = new FakeLog("here", "blue", ticker);
   private final RouteTable<Backend> table = new RouteTable<>(new SplittableRandom(1));
+  private final BackendRuntimes runtimes = new BackendRuntimes(null, _ -> {});
   private final TableWriter<Backend> writer =
       new TableWriter<>(
           new TableWriter.Parts<>(
@@ -50,7 +52,7 @@ final class AdminPagesIT {
               Duration.ofHours(2),
               FactsStore.none(),
               table,
-              new BackendRuntimes(_ -> {}),
+              runtimes,
               ViewConfig.withoutProbes(),
               QuietListener.create()));
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -67,6 +69,8 @@ final class AdminPagesIT {
             new RouterParts.Table(log, table, writer, failure::get),
             List.of(new LoopCounters(), new LoopCounters()),
             null,
+            new RouterParts.Apps(
+                null, new ConnectEvidence(ticker, Duration.ofSeconds(10)), runtimes),
             null,
             ticker,
             () -> Instant.ofEpochMilli(1_900_000_000_000L));
@@ -177,7 +181,7 @@ final class AdminPagesIT {
                 {"cell":"cell-1","instance":"live","containerPort":8080,"address":"127.0.0.1",
                  "port":1001,"protocol":"http1","state":"live","sinceMs":1,"app":"app-live",
                  "processType":"web","index":0,"zone":"z1","weight":100,"pickable":true,
-                 "freshness":"heard","pickedLater":false,"inFlight":0,"reachable":true,"passedOver":false}
+                 "freshness":"heard","pickedLater":false,"inFlight":0,"reachable":true,"passedOver":false,"quarantined":false}
                 """));
     assertThat(route.at("/endpoints/1/notPickableBecause").asText()).isEqualTo("draining");
     assertThat(route.at("/endpoints/1/stateForMs").asInt()).isEqualTo(5_000);

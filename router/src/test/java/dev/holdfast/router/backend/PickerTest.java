@@ -22,7 +22,7 @@ class PickerTest {
   private static final long DOUBT = 1_000;
   private static final Route ROUTE = Route.parse("a.example.com");
 
-  private final TestTable<Backend> table = new TestTable<>(new BackendRuntimes(_ -> {}));
+  private final TestTable<Backend> table = new TestTable<>(new BackendRuntimes(null, _ -> {}));
   private final Picker picker =
       new Picker(new Picker.Turns(new SplittableRandom(1)), table.table());
 
@@ -60,6 +60,22 @@ class PickerTest {
       assertThat(all(pool, 100)).hasSize(3).endsWith(1);
     }
     assertThat(all(pool, 51 + DOUBT)).hasSize(3);
+  }
+
+  @Test
+  void quarantinedEndpointComesAfterDoubtedOnesUntilItIsTrusted() {
+    Pool<Backend> pool = pool(3);
+    Backend quarantined = pool.slot(1).runtime();
+    assertThat(quarantined.quarantine()).isTrue();
+    assertThat(quarantined.quarantine()).isFalse();
+    pool.slot(0).runtime().doubt(50 + DOUBT);
+    quarantined.doubt(50 + DOUBT);
+    for (int i = 0; i < 3; i++) {
+      assertThat(all(pool, 100)).containsExactly(2, 0, 1);
+      assertThat(all(pool, 60 + DOUBT)).hasSize(3).endsWith(1);
+    }
+    assertThat(quarantined.trust()).isTrue();
+    assertThat(quarantined.isDoubted(100)).isFalse();
   }
 
   @Test

@@ -16,9 +16,25 @@ public final class Endpoints {
   private Endpoints() {}
 
   public static Endpoint local(String app, int index, int port, Route... routes) {
+    return at(new Target("127.0.0.1", port, 0, "", Protocol.HTTP1), app, index, routes);
+  }
+
+  /// With a TLS port only.
+  static Endpoint secured(int index, int tlsPort, String identity, Route... routes) {
+    Target target = new Target("127.0.0.1", 0, tlsPort, identity, Protocol.HTTP1);
+    return at(target, "app-guid", index, routes);
+  }
+
+  /// With a plain port and a TLS port.
+  static Endpoint both(int port, int tlsPort, String identity, Route... routes) {
+    Target target = new Target("127.0.0.1", port, tlsPort, identity, Protocol.HTTP1);
+    return at(target, "app-guid", 0, routes);
+  }
+
+  private static Endpoint at(Target target, String app, int index, Route... routes) {
     return new Endpoint(
         new EndpointId(new Cell("cell-1"), app + "-instance-" + index, 8080),
-        new Target("127.0.0.1", port, 0, "", Protocol.HTTP1),
+        target,
         EndpointState.LIVE,
         0,
         1 + index,

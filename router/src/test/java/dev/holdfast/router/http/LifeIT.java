@@ -37,8 +37,9 @@ class LifeIT {
   void portInUseIsSaid() throws Exception {
     try (TestRouter router = new TestRouter();
         EventLoops loops =
-            EventLoops.start(TestRouter.QUICK, TestRouter.EVIDENCE, new SplittableRandom(1))) {
-      TestTable<Backend> table = new TestTable<>(new BackendRuntimes(loops::discard));
+            EventLoops.start(
+                TestRouter.QUICK, TestRouter.EVIDENCE, null, new SplittableRandom(1))) {
+      TestTable<Backend> table = new TestTable<>(new BackendRuntimes(null, loops::discard));
       InetSocketAddress taken =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), router.port());
       assertThatThrownBy(() -> HttpListener.bind(taken, table.table(), loops, RequestLog.OFF, null))

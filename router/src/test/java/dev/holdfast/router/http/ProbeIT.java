@@ -24,8 +24,9 @@ class ProbeIT {
       EventLoops.start(
           TestRouter.QUICK,
           new ConnectEvidence(SystemClocks.ticker(), APART),
+          null,
           new SplittableRandom(1));
-  private final BackendRuntimes runtimes = new BackendRuntimes(loops::discard);
+  private final BackendRuntimes runtimes = new BackendRuntimes(null, loops::discard);
 
   @AfterEach
   void close() {

@@ -3,6 +3,7 @@ package dev.holdfast.router.http;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Route;
 import dev.holdfast.events.SystemClocks;
+import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.TestTable;
 import dev.holdfast.router.backend.Backend;
@@ -10,13 +11,17 @@ import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.h2.Http2Limits;
+import dev.holdfast.router.tls.AppTls;
+import dev.holdfast.router.tls.AppTlsConfig;
 import dev.holdfast.router.tls.TlsFront;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -25,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A data plane on one event loop with a table that the test writes.
 final class TestRouter implements AutoCloseable {
-  static final ConnectEvidence EVIDENCE =
-      new ConnectEvidence(SystemClocks.ticker(), Duration.ofSeconds(10));
+  static final ConnectEvidence EVIDENCE = newEvidence();
   static final HttpConfig QUICK = config(TransportChoice.AUTO);
 
+  private final ConnectEvidence evidence = newEvidence();
+  private final @Nullable AppTls appTls;
   private final EventLoops loops;
   private final TestTable<Backend> table;
   private final HttpListener listener;
@@ -46,8 +52,10 @@ final class TestRouter implements AutoCloseable {
 
   /// With a log of the test's own; null for one that {@link #record} reads.
   TestRouter(HttpConfig config, @Nullable RequestLog log) throws IOException {
-    loops = EventLoops.start(config, EVIDENCE, new SplittableRandom(3));
-    runtimes = new BackendRuntimes(loops::discard);
+    @Nullable AppTlsConfig overTls = config.backends().tls();
+    appTls = overTls == null ? null : AppTls.open(overTls, SystemClocks.wall());
+    loops = EventLoops.start(config, evidence, appTls, new SplittableRandom(3));
+    runtimes = new BackendRuntimes(appTls, loops::discard);
     table = new TestTable<>(runtimes);
     this.log = log == null ? records::add : log;
     listener = HttpListener.bind(loopback(), table.table(), loops, this.log, null);
@@ -80,6 +88,53 @@ final class TestRouter implements AutoCloseable {
   static HttpConfig.Timeouts allOf(Duration timeout) {
     return new HttpConfig.Timeouts(
         timeout, timeout, timeout, timeout, timeout, timeout, Optional.empty(), timeout);
+  }
+
+  private static ConnectEvidence newEvidence() {
+    return new ConnectEvidence(SystemClocks.ticker(), Duration.ofSeconds(10));
+  }
+
+  /// @param yaml of `http.backends.tls`
+  static TestRouter withTlsToApps(Path directory, String yaml) throws Exception {
+    return withBackends(directory, "", yaml);
+  }
+
+  /// Endpoints that failed are tried again soon.
+  static TestRouter withQuickDoubts(Path directory, String yaml) throws Exception {
+    return withBackends(directory, "doubtFor: 200ms", yaml);
+  }
+
+  private static TestRouter withBackends(Path directory, String yaml, String tls) throws Exception {
+    YamlMap map = YamlMap.parse("backends", yaml + "\ntls:\n" + tls.indent(2));
+    return new TestRouter(
+        new HttpConfig(
+            QUICK.transport(),
+            1,
+            QUICK.via(),
+            QUICK.forwardedClientCert(),
+            QUICK.timeouts(),
+            QUICK.limits(),
+            QUICK.http2(),
+            PoolConfig.from(map, directory)));
+  }
+
+  ConnectEvidence evidence() {
+    return evidence;
+  }
+
+  AppTls appTls() {
+    return Objects.requireNonNull(appTls);
+  }
+
+  /// What has changed on disk is in use from now on.
+  void reloadAppTls() {
+    appTls().doWork();
+    appTls().doWork();
+  }
+
+  /// The route leads to these endpoints.
+  Pool<Backend> put(Route route, List<Endpoint> endpoints) {
+    return table.put(route, endpoints);
   }
 
   /// The route leads to these ports of this machine.
@@ -154,5 +209,8 @@ final class TestRouter implements AutoCloseable {
   public void close() {
     listener.close();
     loops.close();
+    if (appTls != null) {
+      appTls.close();
+    }
   }
 }
