@@ -214,6 +214,15 @@ public final class Endpoint extends Identified {
         && Objects.equals(identity, other.identity);
   }
 
+  /// Whether both are the same instance of the same app.
+  public boolean hasAppOf(Endpoint other) {
+    return appHigh == other.appHigh
+        && appLow == other.appLow
+        && index == other.index
+        && Objects.equals(appText, other.appText)
+        && processType.equals(other.processType);
+  }
+
   public EndpointState state() {
     return said.state;
   }

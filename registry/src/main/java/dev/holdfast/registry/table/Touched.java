@@ -5,7 +5,8 @@ import dev.holdfast.events.EndpointId;
 import org.jspecify.annotations.Nullable;
 
 /// An endpoint that a batch has touched: how readers see it, and how they are to see it. Its
-/// runtime stays as long as it is in a pool with an equal target. Table writer only.
+/// runtime stays as long as it is in a pool, of the same app and with an equal target. Table writer
+/// only.
 ///
 /// @param pool the one that it is in at its first route; null where it is in none
 /// @param published its facts in the pools that readers have; null where it is in none
@@ -28,7 +29,11 @@ record Touched<B>(
     if (facts == null || facts.routeCount() == 0) {
       return new Touched<>(id, pool, published, publishedRuntime, null, null);
     }
-    boolean kept = published != null && publishedRuntime != null && published.hasTargetOf(facts);
+    boolean kept =
+        published != null
+            && publishedRuntime != null
+            && published.hasTargetOf(facts)
+            && published.hasAppOf(facts);
     B runtime = kept ? publishedRuntime : runtimes.open(facts);
     return new Touched<>(id, pool, published, publishedRuntime, facts, runtime);
   }

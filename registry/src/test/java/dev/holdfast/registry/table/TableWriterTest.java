@@ -6,6 +6,7 @@ import static dev.holdfast.registry.facts.TestRecords.order;
 import static dev.holdfast.registry.facts.TestRecords.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.events.AppInstance;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.LogRecord;
@@ -95,6 +96,15 @@ final class TableWriterTest {
       return this;
     }
 
+    SimRuntimes.Held runtimeOf(String host) {
+      return table.page(null, 100, null).stream()
+          .filter(pool -> pool.route().host().equals(host))
+          .flatMap(pool -> pool.slots().stream())
+          .map(Slot::runtime)
+          .findFirst()
+          .orElseThrow();
+    }
+
     List<String> routes() {
       return table.page(null, 100, null).stream()
           .filter(pool -> !pool.isEmpty())
@@ -142,6 +152,35 @@ final class TableWriterTest {
     log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
     Router router = new Router(FactsStore.none()).settle();
     assertThat(router.readyWhenTold).isEqualTo(new Readiness(true, "caught up"));
+  }
+
+  /// What a runtime has prepared names the app: it would go on under the old name.
+  @Test
+  void anotherAppAtTheSameTargetHasARuntimeOfItsOwn() {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    Router router = new Router(FactsStore.none()).settle();
+    SimRuntimes.Held first = router.runtimeOf("one.example.com");
+    log.append(Topic.ROUTES, register(order(1, 2), ofApp(ONE, new AppInstance("shop", "web", 3))));
+    SimRuntimes.Held second = router.settle().runtimeOf("one.example.com");
+    assertThat(second).isNotSameAs(first);
+    assertThat(first).hasToString("runtime of " + ONE.id() + ", retired, connects []");
+
+    log.append(Topic.ROUTES, register(order(1, 3), ofApp(ONE, new AppInstance("shop", "web", 3))));
+    assertThat(router.settle().runtimeOf("one.example.com")).isSameAs(second);
+  }
+
+  private static Endpoint ofApp(Endpoint endpoint, AppInstance app) {
+    return new Endpoint(
+        endpoint.id(),
+        endpoint.target(),
+        endpoint.state(),
+        endpoint.stateForMs(),
+        endpoint.sinceMs(),
+        app,
+        endpoint.zone(),
+        endpoint.weight(),
+        Map.of(),
+        List.of(endpoint.route(0)));
   }
 
   @Test
