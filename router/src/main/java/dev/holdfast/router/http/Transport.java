@@ -40,11 +40,11 @@ public enum Transport {
     System.setProperty("io.netty.iouring.pollAddMultishotEnabled", "false");
   }
 
-  /// The transport that the choice names, or the cheapest that works here: io_uring on a kernel of
-  /// 6.0 or later. Throws {@link IllegalStateException} where the named one does not work.
+  /// The transport that the choice names, or the best that works here (docs/decisions.md). Throws
+  /// {@link IllegalStateException} where the named one does not work.
   public static Transport choose(TransportChoice choice) {
     return switch (choice) {
-      case AUTO -> cheapest();
+      case AUTO -> Epoll.isAvailable() ? EPOLL : NIO;
       case IO_URING -> {
         require(IoUring.isAvailable(), "io-uring", IoUring.unavailabilityCause());
         yield IO_URING;
@@ -55,13 +55,6 @@ public enum Transport {
       }
       case NIO -> NIO;
     };
-  }
-
-  private static Transport cheapest() {
-    if (IoUring.isAvailable() && IoUring.isRecvMultishotEnabled()) {
-      return IO_URING;
-    }
-    return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
   private static void require(boolean works, String name, Throwable cause) {
