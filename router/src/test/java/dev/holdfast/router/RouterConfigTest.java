@@ -15,6 +15,7 @@ import dev.holdfast.router.http.ForwardedClientCert;
 import dev.holdfast.router.http.HttpConfig;
 import dev.holdfast.router.http.TransportChoice;
 import dev.holdfast.router.http.h2.Http2Limits;
+import dev.holdfast.router.proxied.ProxiesConfig;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,6 +181,7 @@ final class RouterConfigTest {
                     3,
                     "edge-1",
                     ForwardedClientCert.ALWAYS_FORWARD,
+                    ProxiesConfig.NONE,
                     new HttpConfig.Timeouts(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
@@ -206,6 +208,23 @@ final class RouterConfigTest {
                     100,
                     65_536),
                 new DrainConfig(Duration.ofSeconds(20), Duration.ofMinutes(15))));
+  }
+
+  @Test
+  void proxiesAreNetworks() throws Exception {
+    ProxiesConfig proxies =
+        parse(
+                "http: {proxies: {protocolFrom: [10.0.0.0/8], trusted: [192.0.2.7,"
+                    + " '2001:db8::/32']}}")
+            .http()
+            .proxies();
+    assertThat(proxies.protocolFrom()).hasToString("[10.0.0.0/8]");
+    assertThat(proxies.trusted()).hasToString("[192.0.2.7/32, 2001:db8::/32]");
+    assertThatExceptionOfType(YamlException.class)
+        .isThrownBy(() -> parse("http: {proxies: {trusted: [lb.example.com]}}"))
+        .withMessageContaining("trusted")
+        .withMessageContaining(
+            "is \"lb.example.com\"; expected an address or a network, such as 10.0.0.0/8");
   }
 
   @Test

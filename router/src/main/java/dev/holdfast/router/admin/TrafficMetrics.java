@@ -118,6 +118,11 @@ final class TrafficMetrics {
               "TLS handshakes that failed, by reason.",
               "reason",
               spelled(counter).substring("tls_".length()));
+      case PROXY_HEADER_BAD ->
+          count(
+              counter,
+              "holdfast_proxy_header_failures",
+              "Connections closed because the PROXY protocol's header was bad or did not come.");
       case CONNECTIONS_ACCEPTED ->
           count(counter, "holdfast_connections", "Client connections accepted.");
       case REQUESTS_STARTED -> count(counter, "holdfast_requests", "Requests begun.");

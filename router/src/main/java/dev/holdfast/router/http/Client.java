@@ -8,11 +8,8 @@ import io.netty.buffer.ByteBufAllocator;
 /// The client's side of one exchange at a time: a connection of HTTP/1.1, or a stream of HTTP/2.
 /// Event loop only.
 interface Client {
-  /// The client's address, as it goes into X-Forwarded-For.
-  byte[] addressText();
-
-  /// The client's address and port; allocates.
-  String remoteText();
+  /// Whose the connection is.
+  ClientAddress address();
 
   /// How the client's connection is secured.
   ClientSecurity security();

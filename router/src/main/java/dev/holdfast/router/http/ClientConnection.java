@@ -16,10 +16,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.util.NetUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
@@ -57,8 +54,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   private final Exchange exchange;
   private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
   private final ClientInput input = new ClientInput();
-  private final byte[] addressText;
-  private final int port;
+  private final ClientAddress address;
   private State state = State.HEAD;
   private boolean begun;
   private boolean reading;
@@ -76,10 +72,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     this.security = security;
     // RFC 9113 §3.2: over TLS the handshake has said it.
     this.begun = security.isEncrypted();
-    InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-    this.addressText =
-        NetUtil.toAddressString(remote.getAddress()).getBytes(StandardCharsets.US_ASCII);
-    this.port = remote.getPort();
+    this.address = ClientAddress.of(channel, loop.config.proxies());
     this.answer = new Http1Answer(loop, this);
     this.exchange = new Exchange(loop, routing, this);
   }
@@ -239,13 +232,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   @Override
-  public byte[] addressText() {
-    return addressText;
-  }
-
-  @Override
-  public String remoteText() {
-    return new String(addressText, StandardCharsets.US_ASCII) + ":" + port;
+  public ClientAddress address() {
+    return address;
   }
 
   private void expect(Duration timeout) {

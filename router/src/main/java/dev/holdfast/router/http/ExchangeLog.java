@@ -41,7 +41,7 @@ final class ExchangeLog {
             head.fields().text(FieldName.X_FORWARDED_FOR),
             head.fields().text(FieldName.X_FORWARDED_PROTO),
             new String(requestId, StandardCharsets.US_ASCII),
-            client.remoteText(),
+            client.address().withPort(),
             client.security().version());
   }
 
@@ -57,7 +57,7 @@ final class ExchangeLog {
       start();
       asked =
           RequestRecord.Asked.unread(
-              loop.wall.millis(), client.remoteText(), client.security().version());
+              loop.wall.millis(), client.address().withPort(), client.security().version());
     }
   }
 

@@ -34,6 +34,7 @@ final class ForwardedHead {
   private boolean startGiven;
   private boolean forGiven;
   private boolean certStays;
+  private boolean believed;
 
   /// @param viaName the name of this router in Via; empty to add none
   ForwardedHead(HeadOut out, String viaName, ForwardedClientCert clientCert) {
@@ -52,6 +53,7 @@ final class ForwardedHead {
     ClientSecurity security = client.security();
     byte @Nullable [] shown = security.certificate();
     certStays = clientCert.staysFrom(shown != null);
+    believed = client.address().isBelieved();
     out.clear();
     requestLine(head);
     clientLines(head);
@@ -64,7 +66,7 @@ final class ForwardedHead {
     }
     // RFC 9110 §7.6.3: behind those that were passed before.
     out.put(via[head.isHttp2() ? 2 : head.minorVersion()]);
-    forwardedFor(head.fields(), client.addressText());
+    forwardedFor(head.fields(), client.address().text());
     if (!protoGiven) {
       out.put(security.isEncrypted() ? FORWARDED_PROTO_HTTPS : FORWARDED_PROTO_HTTP);
     }
@@ -128,17 +130,18 @@ final class ForwardedHead {
       // RFC 9110 §10.1.1: in HTTP/1.0 it means nothing, and the client could not take the answer.
       case EXPECT -> head.minorVersion() > 0;
       case X_FORWARDED_FOR -> {
-        forGiven = true;
+        forGiven = believed;
         yield false;
       }
       case X_FORWARDED_PROTO -> {
-        protoGiven = true;
-        yield true;
+        protoGiven = believed;
+        yield believed;
       }
       case X_FORWARDED_HOST -> {
-        hostGiven = true;
-        yield true;
+        hostGiven = believed;
+        yield believed;
       }
+      case X_FORWARDED_PORT, FORWARDED -> believed;
       case X_FORWARDED_CLIENT_CERT -> certStays;
       case X_REQUEST_START -> {
         startGiven = true;

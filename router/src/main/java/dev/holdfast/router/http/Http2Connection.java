@@ -10,9 +10,6 @@ import dev.holdfast.router.tls.TlsEnding;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +28,7 @@ final class Http2Connection implements Accepted, StreamOwner {
   private final ServerConnection frames;
   private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
   private final List<BackendConnection> unflushed = new ArrayList<>();
-  private final byte[] addressText;
-  private final int port;
+  private final ClientAddress address;
   private boolean reading;
   private boolean draining;
   private boolean ending;
@@ -42,10 +38,7 @@ final class Http2Connection implements Accepted, StreamOwner {
     this.channel = channel;
     this.security = security;
     this.clients = loop.streamClients(routing);
-    InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-    this.addressText =
-        NetUtil.toAddressString(remote.getAddress()).getBytes(StandardCharsets.US_ASCII);
-    this.port = remote.getPort();
+    this.address = ClientAddress.of(channel, loop.config.proxies());
     this.frames = new ServerConnection(channel, loop.config.http2(), loop.http2, this);
     expect(loop.config.timeouts().clientIdle());
     if (loop.draining) {
@@ -71,12 +64,8 @@ final class Http2Connection implements Accepted, StreamOwner {
     return security;
   }
 
-  byte[] addressText() {
-    return addressText;
-  }
-
-  String remoteText() {
-    return new String(addressText, StandardCharsets.US_ASCII) + ":" + port;
+  ClientAddress address() {
+    return address;
   }
 
   @Override

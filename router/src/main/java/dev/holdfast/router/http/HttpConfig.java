@@ -4,6 +4,7 @@ import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.h2.Http2Limits;
+import dev.holdfast.router.proxied.ProxiesConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,11 +16,13 @@ import java.util.regex.Pattern;
 /// @param loops how many event loops; 0 for one per core
 /// @param via the name of this router in `Via`; empty to add none
 /// @param forwardedClientCert what apps are told of client certificates
+/// @param proxies those that stand before this router
 public record HttpConfig(
     TransportChoice transport,
     int loops,
     String via,
     ForwardedClientCert forwardedClientCert,
+    ProxiesConfig proxies,
     Timeouts timeouts,
     Limits limits,
     Http2Limits http2,
@@ -30,6 +33,7 @@ public record HttpConfig(
           0,
           "holdfast",
           ForwardedClientCert.SANITIZE_SET,
+          ProxiesConfig.NONE,
           Timeouts.DEFAULT,
           Limits.DEFAULT,
           Http2Limits.DEFAULT,
@@ -113,6 +117,7 @@ public record HttpConfig(
         map.integer("eventLoops", 0, 1_024, 0),
         via(map),
         map.value("forwardedClientCert", ForwardedClientCert::parse, DEFAULT.forwardedClientCert),
+        ProxiesConfig.from(map.map("proxies")),
         Timeouts.from(map.map("timeouts")),
         Limits.from(map.map("limits")),
         Http2Limits.from(map.map("http2")),

@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -143,7 +144,13 @@ public final class HttpListener implements AutoCloseable {
         channel.unsafe().closeForcibly();
         return;
       }
-      begin(loops.loopOf(channel.eventLoop()), channel);
+      Loop loop = loops.loopOf(channel.eventLoop());
+      InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+      if (loop.config.proxies().protocolFrom().contains(peer)) {
+        channel.pipeline().addLast(new ProxiedAccept(loop, channel, () -> begin(loop, channel)));
+      } else {
+        begin(loop, channel);
+      }
     }
 
     abstract void begin(Loop loop, Channel channel);

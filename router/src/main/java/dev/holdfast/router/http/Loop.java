@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Loop {
   // How often idle backend connections are looked through.
   private static final int TICKS_PER_SWEEP = 10;
+  private static final long PROXY_HEADER_SAID_APART_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /// What is the same for all loops.
   ///
@@ -64,6 +65,7 @@ final class Loop {
 
   private final Map<Routing, StreamClients> streamClients = new HashMap<>();
   private int ticks;
+  private long proxyHeaderSaidNanos;
 
   /// The time of the wake-up at work: read where the loop is entered, not where it is needed.
   private long nowNanos;
@@ -84,6 +86,7 @@ final class Loop {
     this.ids = new RequestIds(random);
     this.random = random;
     this.nowNanos = ticker.nanos();
+    this.proxyHeaderSaidNanos = nowNanos - PROXY_HEADER_SAID_APART_NANOS;
     this.deadlines = new Deadlines(nowNanos);
     this.window = new HeadWindow(limits.headBytes());
     this.requests = new RequestScanner(limits.targetBytes(), limits.headerCount());
@@ -133,6 +136,15 @@ final class Loop {
 
   long nowNanos() {
     return nowNanos;
+  }
+
+  /// Whether it is time to say again that a proxy's connection was closed.
+  boolean maySayProxyHeaderIsBad() {
+    boolean may = nowNanos - proxyHeaderSaidNanos >= PROXY_HEADER_SAID_APART_NANOS;
+    if (may) {
+      proxyHeaderSaidNanos = nowNanos;
+    }
+    return may;
   }
 
   /// Closes all connections of clients.

@@ -61,6 +61,8 @@ public final class LoopCounters {
     TLS_CLIENT_CERTIFICATE,
     TLS_OUR_CERTIFICATE,
     TLS_OTHER,
+    /// Connections from proxies that did not begin with a header of the PROXY protocol.
+    PROXY_HEADER_BAD,
     CONNECTIONS_ACCEPTED,
     CONNECTIONS_CLOSED,
     REQUESTS_STARTED,

@@ -167,13 +167,8 @@ final class StreamClient implements Client, StreamUser {
   }
 
   @Override
-  public byte[] addressText() {
-    return connection().addressText();
-  }
-
-  @Override
-  public String remoteText() {
-    return connection().remoteText();
+  public ClientAddress address() {
+    return connection().address();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.h2.Http2Limits;
+import dev.holdfast.router.proxied.ProxiesConfig;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,7 @@ class ExchangeTimesTest {
             1,
             "",
             ForwardedClientCert.SANITIZE_SET,
+            ProxiesConfig.NONE,
             timeouts,
             new HttpConfig.Limits(1_024, 512, 16, bytesPerSecond),
             Http2Limits.DEFAULT,

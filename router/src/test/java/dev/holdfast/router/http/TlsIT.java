@@ -241,6 +241,7 @@ class TlsIT {
             q.loops(),
             q.via(),
             mode,
+            q.proxies(),
             q.timeouts(),
             q.limits(),
             q.http2(),

@@ -28,6 +28,8 @@ public enum FieldName {
   X_FORWARDED_FOR("x-forwarded-for", Role.PROTECTED),
   X_FORWARDED_PROTO("x-forwarded-proto", Role.PROTECTED),
   X_FORWARDED_HOST("x-forwarded-host", Role.PROTECTED),
+  X_FORWARDED_PORT("x-forwarded-port", Role.PROTECTED),
+  FORWARDED("forwarded", Role.PROTECTED),
   X_FORWARDED_CLIENT_CERT("x-forwarded-client-cert", Role.PROTECTED),
   X_REQUEST_START("x-request-start", Role.PROTECTED),
   X_VCAP_REQUEST_ID("x-vcap-request-id", Role.PROTECTED),

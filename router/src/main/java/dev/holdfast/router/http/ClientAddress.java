@@ -1,0 +1,52 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.router.proxied.Networks;
+import dev.holdfast.router.proxied.ProxiesConfig;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/// Whose a connection is: the client that a proxy has named for it, or its peer; and whether what
+/// it says of those before it is believed. Immutable.
+final class ClientAddress {
+  private static final AttributeKey<InetSocketAddress> NAMED =
+      AttributeKey.valueOf(ClientAddress.class, "named");
+
+  private final byte[] text;
+  private final int port;
+  private final boolean believed;
+
+  private ClientAddress(InetSocketAddress address, Networks trusted) {
+    this.text = NetUtil.toAddressString(address.getAddress()).getBytes(StandardCharsets.US_ASCII);
+    this.port = address.getPort();
+    this.believed = trusted.isEmpty() || trusted.contains(address.getAddress());
+  }
+
+  static ClientAddress of(Channel channel, ProxiesConfig proxies) {
+    InetSocketAddress named = channel.attr(NAMED).get();
+    return new ClientAddress(
+        named == null ? (InetSocketAddress) channel.remoteAddress() : named, proxies.trusted());
+  }
+
+  /// A proxy has opened the connection for that client.
+  static void name(Channel channel, InetSocketAddress client) {
+    channel.attr(NAMED).set(client);
+  }
+
+  /// The address, as it goes into X-Forwarded-For.
+  byte[] text() {
+    return text;
+  }
+
+  /// Address and port; allocates.
+  String withPort() {
+    return new String(text, StandardCharsets.US_ASCII) + ":" + port;
+  }
+
+  /// Whether its `X-Forwarded-*` go on to apps.
+  boolean isBelieved() {
+    return believed;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.holdfast.router.proxied;
+
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
+
+/// A set of networks, looked through one by one: there are few. Immutable.
+public final class Networks {
+  public static final Networks NONE = new Networks(List.of());
+
+  private final Network[] all;
+
+  private Networks(Collection<Network> all) {
+    this.all = all.toArray(Network[]::new);
+  }
+
+  static Networks of(Collection<Network> networks) {
+    return new Networks(networks);
+  }
+
+  public boolean isEmpty() {
+    return all.length == 0;
+  }
+
+  /// Whether one of them has the address. One of IPv4 that is written as IPv6 (`::ffff:10.0.0.1`)
+  /// is taken for what it is.
+  public boolean contains(InetAddress address) {
+    if (all.length == 0) {
+      return false;
+    }
+    byte[] bytes = address.getAddress();
+    for (Network network : all) {
+      if (network.contains(bytes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return List.of(all).toString();
+  }
+}
