@@ -16,10 +16,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -476,7 +474,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   /// of ours closes this connection and no other.
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
+    if (!TlsEnding.isPeers(cause)) {
       LOG.error("a client's connection is closed by an error of the router", cause);
     }
     TlsEnding.cut(channel);

@@ -1,10 +1,6 @@
 package dev.holdfast.router.tls;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
@@ -118,7 +114,7 @@ public final class AppTls {
             .keyStoreType(TlsContexts.KEY_STORE)
             .protocols(TlsContexts.versions(config.minVersion()))
             .ciphers(Cipher.suites(List.of(Cipher.values())), SupportedCipherSuiteFilter.INSTANCE)
-            .applicationProtocolConfig(alpn())
+            .applicationProtocolConfig(TlsContexts.alpn(List.of(ApplicationProtocolNames.HTTP_1_1)))
             .endpointIdentificationAlgorithm(null) // AppTrust says who is meant.
             .trustManager(new AppTrust(chains(content.authorities()), wall));
     @Nullable ServerCertificate own = content.own();
@@ -134,14 +130,6 @@ public final class AppTls {
     } catch (SSLException e) {
       throw new IOException("%s: TLS does not take it: %s".formatted(config.trust(), e), e);
     }
-  }
-
-  private static ApplicationProtocolConfig alpn() {
-    return new ApplicationProtocolConfig(
-        Protocol.ALPN,
-        SelectorFailureBehavior.NO_ADVERTISE,
-        SelectedListenerFailureBehavior.ACCEPT,
-        ApplicationProtocolNames.HTTP_1_1);
   }
 
   private static X509ExtendedTrustManager chains(List<X509Certificate> authorities)

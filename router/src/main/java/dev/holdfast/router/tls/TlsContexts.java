@@ -44,7 +44,7 @@ final class TlsContexts {
             .protocols(versions(config.protocol().minVersion()))
             .ciphers(
                 Cipher.suites(config.protocol().ciphers()), SupportedCipherSuiteFilter.INSTANCE)
-            .applicationProtocolConfig(alpn())
+            .applicationProtocolConfig(alpn(protocols))
             .clientAuth(clientAuth(policy.mode()))
             .trustManager(policy.authorities())
             .sessionCacheSize(SESSIONS_MOST)
@@ -71,7 +71,8 @@ final class TlsContexts {
     };
   }
 
-  private ApplicationProtocolConfig alpn() {
+  /// @param protocols the preferred one first
+  static ApplicationProtocolConfig alpn(List<String> protocols) {
     return new ApplicationProtocolConfig(
         Protocol.ALPN,
         SelectorFailureBehavior.NO_ADVERTISE,

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// How connections end, over TLS or plain. An end in order says close_notify first (RFC 8446 §6.1);
@@ -37,6 +39,11 @@ public final class TlsEnding {
     } else {
       tls.close();
     }
+  }
+
+  /// Whether a connection was broken by its peer or on its way, and not by an error of ours.
+  public static boolean isPeers(Throwable cause) {
+    return cause instanceof IOException || cause.getCause() instanceof SSLException;
   }
 
   /// Whether the peer has said close_notify: what it sent is whole. Always so where there is no

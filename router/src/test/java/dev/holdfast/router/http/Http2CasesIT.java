@@ -3,13 +3,11 @@ package dev.holdfast.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,32 +34,19 @@ class Http2CasesIT {
 
   @TestFactory
   Stream<DynamicContainer> cases() throws IOException {
-    List<DynamicContainer> files = new ArrayList<>();
-    for (String file : FILES) {
-      files.add(
-          DynamicContainer.dynamicContainer(
-              file,
-              HttpCase.read(file).stream()
-                  .map(played -> DynamicTest.dynamicTest(played.name(), () -> play(played)))));
-    }
-    return files.stream();
+    return HttpCase.tests(FILES, Http2CasesIT::play);
   }
 
   private static void play(HttpCase played) throws IOException {
     try (Http2CaseRun run = new Http2CaseRun(router.port())) {
       router.route("app.example", run.appPort());
       run.play(played);
-    } catch (AssertionError | IOException e) {
-      throw new AssertionError(played.name() + ": " + e.getMessage(), e);
     }
   }
 
   @Test
   void thereAreManyAndEachHasItsName() throws IOException {
-    List<String> names = new ArrayList<>();
-    for (String file : FILES) {
-      HttpCase.read(file).forEach(played -> names.add(played.name()));
-    }
+    List<String> names = HttpCase.names(FILES);
     assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(120);
     assertThat(names).allMatch(name -> name.matches("RFC \\d+ §[\\d.]+: .+"));
   }

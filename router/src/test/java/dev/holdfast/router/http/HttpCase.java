@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 
 /// One case of the corpus: what a client and an app do, and what each must see. Immutable.
 ///
@@ -42,6 +45,40 @@ record HttpCase(String name, List<Step> steps) {
       }
       return parse(file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  /// Plays one.
+  interface Play {
+    void play(HttpCase played) throws IOException;
+  }
+
+  /// A test of each, by file; what goes wrong is told with the case's name.
+  static Stream<DynamicContainer> tests(List<String> files, Play play) throws IOException {
+    List<DynamicContainer> tests = new ArrayList<>();
+    for (String file : files) {
+      tests.add(
+          DynamicContainer.dynamicContainer(
+              file,
+              read(file).stream()
+                  .map(one -> DynamicTest.dynamicTest(one.name(), () -> one.playedBy(play)))));
+    }
+    return tests.stream();
+  }
+
+  private void playedBy(Play play) {
+    try {
+      play.play(this);
+    } catch (AssertionError | IOException e) {
+      throw new AssertionError(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  static List<String> names(List<String> files) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String file : files) {
+      read(file).forEach(one -> names.add(one.name()));
+    }
+    return names;
   }
 
   static List<HttpCase> parse(String file, String text) {

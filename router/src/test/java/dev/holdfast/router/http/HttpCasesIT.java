@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,15 +46,7 @@ class HttpCasesIT {
 
   @TestFactory
   Stream<DynamicContainer> cases() throws IOException {
-    List<DynamicContainer> files = new ArrayList<>();
-    for (String file : FILES) {
-      files.add(
-          DynamicContainer.dynamicContainer(
-              file,
-              HttpCase.read(file).stream()
-                  .map(played -> DynamicTest.dynamicTest(played.name(), () -> play(played)))));
-    }
-    return files.stream();
+    return HttpCase.tests(FILES, HttpCasesIT::play);
   }
 
   private static void play(HttpCase played) throws IOException {
@@ -64,17 +54,12 @@ class HttpCasesIT {
         HttpCaseRun run = new HttpCaseRun(router.port(), HOST, app, new ExactJudge(), TIMEOUT_MS)) {
       router.route(HOST, app.getLocalPort());
       run.play(played);
-    } catch (AssertionError | IOException e) {
-      throw new AssertionError(played.name() + ": " + e.getMessage(), e);
     }
   }
 
   @Test
   void thereAreManyAndEachHasItsName() throws IOException {
-    List<String> names = new ArrayList<>();
-    for (String file : FILES) {
-      HttpCase.read(file).forEach(played -> names.add(played.name()));
-    }
+    List<String> names = HttpCase.names(FILES);
     assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(250);
     assertThat(names).allMatch(name -> name.matches("(RFC \\d+ §[\\d.]+|CVE-\\d+-\\d+): .+"));
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.router.http.h2;
 
+import dev.holdfast.router.tls.TlsEnding;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,9 +12,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,7 +204,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
   /// A broken connection closes by itself; an error of ours closes this connection and no other.
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
+    if (!TlsEnding.isPeers(cause)) {
       LOG.error("a client's connection of HTTP/2 is closed by an error of the router", cause);
     }
     context.close();

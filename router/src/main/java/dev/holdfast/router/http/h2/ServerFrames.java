@@ -248,6 +248,13 @@ final class ServerFrames implements Http2FrameListener {
     }
   }
 
+  /// RFC 9113 §5.1: of a stream that is idle there is nothing else to say.
+  private void requireBegun(int id, String frame) throws Http2Exception {
+    if (streams.find(id) == null && streams.gone(id) == Gone.IDLE) {
+      throw connectionError(Http2Error.PROTOCOL_ERROR, "%s of stream %d, idle", frame, id);
+    }
+  }
+
   @Override
   public void onPriorityRead(
       ChannelHandlerContext context, int id, int dependsOn, short weight, boolean exclusive)
@@ -260,10 +267,8 @@ final class ServerFrames implements Http2FrameListener {
   public void onRstStreamRead(ChannelHandlerContext context, int id, long errorCode)
       throws Http2Exception {
     requireSettings();
+    requireBegun(id, "RST_STREAM");
     ServerStream stream = streams.find(id);
-    if (stream == null && streams.gone(id) == Gone.IDLE) {
-      throw connectionError(Http2Error.PROTOCOL_ERROR, "RST_STREAM of stream %d, idle", id);
-    }
     connection.spend();
     if (stream != null) {
       connection.onEnded(stream);
@@ -336,10 +341,10 @@ final class ServerFrames implements Http2FrameListener {
   public void onWindowUpdateRead(ChannelHandlerContext context, int id, int bytes)
       throws Http2Exception {
     requireSettings();
-    ServerStream stream = streams.find(id);
-    if (id != 0 && stream == null && streams.gone(id) == Gone.IDLE) {
-      throw connectionError(Http2Error.PROTOCOL_ERROR, "WINDOW_UPDATE of stream %d, idle", id);
+    if (id != 0) {
+      requireBegun(id, "WINDOW_UPDATE");
     }
+    ServerStream stream = streams.find(id);
     connection.spend();
     if (id == 0) {
       if (!sender.grow(bytes)) {
