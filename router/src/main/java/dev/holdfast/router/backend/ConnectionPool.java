@@ -1,7 +1,6 @@
 package dev.holdfast.router.backend;
 
 import dev.holdfast.router.tls.AppTls;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
@@ -9,6 +8,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -37,7 +37,7 @@ public final class ConnectionPool {
   private final PoolConfig config;
   private final ConnectEvidence evidence;
   private final @Nullable AppTls tls;
-  private final Bootstrap bootstrap;
+  private final ChannelFactory<? extends Channel> channels;
   private final IdentityHashMap<Backend, ArrayDeque<BackendConnection>> idle =
       new IdentityHashMap<>();
   // Those that this loop has quarantined, and when each is due to be tried again.
@@ -55,13 +55,7 @@ public final class ConnectionPool {
     this.config = config;
     this.evidence = evidence;
     this.tls = tls;
-    this.bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channelFactory(channels)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.AUTO_CLOSE, false)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis());
+    this.channels = channels;
   }
 
   /// An idle connection to the backend, now the user's; null where there is none.
@@ -140,18 +134,31 @@ public final class ConnectionPool {
   }
 
   private Channel dial(Backend backend, ChannelHandler handler, Caller caller) {
-    ChannelFuture tcp = bootstrap.clone().handler(handler).connect(backend.address());
-    tcp.addListener(done -> {
-      if (!done.isSuccess()) {
-        failed(backend, caller, ConnectFailure.ofConnect(done.cause()), done.cause());
-      } else if (backend.isSecured()) {
-        handshake(backend, tcp.channel(), caller);
-      } else {
-        evidence.onConnected(backend);
-        caller.onReached(null);
-      }
-    });
-    return tcp.channel();
+    Channel channel = channels.newChannel();
+    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+    channel.config().setConnectTimeoutMillis((int) config.connectTimeout().toMillis());
+    channel.pipeline().addLast(handler);
+    reach(channel, backend.address())
+        .addListener(done -> {
+          if (!done.isSuccess()) {
+            failed(backend, caller, ConnectFailure.ofConnect(done.cause()), done.cause());
+          } else if (backend.isSecured()) {
+            handshake(backend, channel, caller);
+          } else {
+            evidence.onConnected(backend);
+            caller.onReached(null);
+          }
+        });
+    return channel;
+  }
+
+  /// Connects in the call that registers: a socket that is polled before it connects counts as hung
+  /// up.
+  private ChannelFuture reach(Channel channel, InetSocketAddress address) {
+    ChannelFuture registered = loop.register(channel);
+    assert registered.isDone() : "a loop registers at once on its own thread";
+    return registered.isSuccess() ? channel.connect(address) : registered;
   }
 
   private void handshake(Backend backend, Channel channel, Caller caller) {

@@ -70,7 +70,7 @@ public enum Transport {
     return switch (this) {
       case IO_URING ->
           IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS_MOST));
-      case EPOLL -> LastingEpoll.newFactory();
+      case EPOLL -> MendedEpoll.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };
   }
