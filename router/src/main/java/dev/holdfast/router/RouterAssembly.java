@@ -3,9 +3,6 @@ package dev.holdfast.router;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.events.log.RouteLog;
-import dev.holdfast.registry.disk.DiskFiles;
-import dev.holdfast.registry.disk.DiskInUseException;
-import dev.holdfast.registry.disk.FactsDisk;
 import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.TableWriter;
@@ -18,28 +15,16 @@ import dev.holdfast.router.admin.Serving.Phase;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
-import dev.holdfast.router.http.Alpn;
 import dev.holdfast.router.http.EventLoops;
 import dev.holdfast.router.http.HttpListener;
 import dev.holdfast.router.http.RequestLog;
 import dev.holdfast.router.tls.AppTls;
-import dev.holdfast.router.tls.AppTlsConfig;
 import dev.holdfast.router.tls.TlsFront;
-import dev.holdfast.router.tls.TlsStartException;
 import dev.holdfast.router.tls.TlsThread;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator.SplittableGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class RouterAssembly implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouterAssembly.class);
 
-  // Whoever has not answered by then is not there: what waits has waited in vain.
-  private static final Duration UNANSWERED_MOST = Duration.ofSeconds(2);
-  private static final Duration ALIVE_CHECK = Duration.ofMillis(100);
-
   private final RouterConfig config;
   private final Serving serving;
   private final Parts parts;
@@ -60,21 +41,6 @@ public final class RouterAssembly implements AutoCloseable {
 
   /// What is spoken to while it runs.
   private record Parts(Listeners listeners, AdminPages admin, TableWriter<Backend> writer) {}
-
-  /// Where requests are taken.
-  ///
-  /// @param tls null where not over TLS
-  private record Listeners(HttpListener plain, @Nullable HttpListener tls) {
-    List<HttpListener> all() {
-      return tls == null ? List.of(plain) : List.of(plain, tls);
-    }
-
-    /// For people.
-    List<String> texts() {
-      String http = "http " + text(plain.address());
-      return tls == null ? List.of(http) : List.of(http, "https " + text(tls.address()));
-    }
-  }
 
   private RouterAssembly(RouterConfig config, Serving serving, Parts parts, Started started) {
     this.config = config;
@@ -107,17 +73,18 @@ public final class RouterAssembly implements AutoCloseable {
     CountDownLatch diskRead = new CountDownLatch(1);
     CountDownLatch known = new CountDownLatch(1);
 
-    @Nullable AccessLog accessLog = accessLog(config, ticker, started);
-    @Nullable AppTls appTls = appTls(config, started);
+    Opening open = new Opening(config, ticker, started);
+    @Nullable AccessLog accessLog = open.accessLog();
+    @Nullable AppTls appTls = open.appTls();
     ConnectEvidence evidence =
         new ConnectEvidence(ticker, config.stale().pruning().connectsApart());
-    EventLoops loops = started.add(loops(config, evidence, appTls));
-    @Nullable TlsFront tls = tls(config, loops, ticker);
+    EventLoops loops = open.loops(evidence, appTls);
+    @Nullable TlsFront tls = open.tls(loops);
 
     RouteTable<Backend> table = new RouteTable<>(new SecureRandom());
     BackendRuntimes runtimes = new BackendRuntimes(appTls, loops::discard);
     WriterLog writerLog = new WriterLog(LOG, diskRead::countDown, known::countDown);
-    FactsStore store = store(config, ticker, started);
+    FactsStore store = open.store();
     TableWriter<Backend> writer =
         new TableWriter<>(
             new TableWriter.Parts<>(
@@ -146,15 +113,15 @@ public final class RouterAssembly implements AutoCloseable {
             accessLog,
             ticker,
             SystemClocks.wall());
-    AdminPages admin = started.add(admin(config, parts));
+    AdminPages admin = open.admin(parts);
 
-    awaitDisk(diskRead, tableThread);
-    awaitRoutes(config, log, writer, known);
+    Awaiting.disk(diskRead, tableThread);
+    Awaiting.routes(config, log, writer, known);
     RequestLog requestLog = accessLog == null ? RequestLog.OFF : accessLog;
     if (tls != null) {
       started.add(TlsThread.start(tls, ticker));
     }
-    Listeners listeners = listeners(config, table, loops, requestLog, tls, started);
+    Listeners listeners = open.listeners(table, loops, requestLog, tls);
     serving.onListening(listeners.texts());
     LOG.info(
         "router of site {}, group {}: requests on {} ({}), admin on {}",
@@ -162,168 +129,19 @@ public final class RouterAssembly implements AutoCloseable {
         config.group(),
         String.join(", ", listeners.texts()),
         loops.transport(),
-        text(admin.address()));
+        Listeners.text(admin.address()));
     return new RouterAssembly(config, serving, new Parts(listeners, admin, writer), started);
-  }
-
-  private static @Nullable TlsFront tls(RouterConfig config, EventLoops loops, Ticker ticker)
-      throws StartException {
-    if (config.tls() == null) {
-      return null;
-    }
-    try {
-      TlsFront front =
-          TlsFront.open(
-              config.tls().tls(),
-              new TlsFront.Parts(
-                  Alpn.OFFERED,
-                  new SecureRandom(),
-                  ticker,
-                  SystemClocks.wall(),
-                  loops.executors()));
-      LOG.info("TLS in front by {}", front.status().provider());
-      return front;
-    } catch (TlsStartException | IllegalStateException e) {
-      throw StartFailures.tls(e);
-    }
-  }
-
-  private static FactsStore store(RouterConfig config, Ticker ticker, Started started)
-      throws StartException {
-    @Nullable Path directory = config.dataDirectory();
-    if (directory == null) {
-      LOG.warn("dataDirectory is none: a restart without the bus knows no routes");
-      return FactsStore.none();
-    }
-    try {
-      return started.add(
-          FactsDisk.open(
-              DiskFiles.in(directory), config.site(), config.group(), ticker, new DiskLog(LOG)));
-    } catch (DiskInUseException e) {
-      throw StartFailures.dataDirectory(directory, e);
-    }
-  }
-
-  private static @Nullable AccessLog accessLog(RouterConfig config, Ticker ticker, Started started)
-      throws StartException {
-    try {
-      @Nullable AccessLog log = AccessLog.open(config.accessLog(), ticker);
-      return log == null ? null : started.add(log);
-    } catch (IOException e) {
-      throw StartFailures.accessLog(e);
-    }
-  }
-
-  private static @Nullable AppTls appTls(RouterConfig config, Started started)
-      throws StartException {
-    @Nullable AppTlsConfig wanted = config.http().backends().tls();
-    if (wanted == null) {
-      return null;
-    }
-    try {
-      AppTls apps = AppTls.open(wanted, SystemClocks.wall());
-      started.add(TlsThread.start(apps));
-      LOG.info("TLS to apps by {}", apps.status().provider());
-      return apps;
-    } catch (IOException | IllegalStateException e) {
-      throw StartFailures.appTls(e);
-    }
-  }
-
-  private static EventLoops loops(
-      RouterConfig config, ConnectEvidence evidence, @Nullable AppTls appTls)
-      throws StartException {
-    try {
-      return EventLoops.start(
-          config.http(), evidence, appTls, SplittableGenerator.of("L64X128MixRandom"));
-    } catch (IllegalStateException e) {
-      throw StartFailures.transport(e);
-    }
-  }
-
-  private static AdminPages admin(RouterConfig config, RouterParts parts) throws StartException {
-    if (!config.admin().address().isLoopbackAddress()) {
-      LOG.warn(
-          "the admin port is reachable from other machines (admin.address {}): whoever reaches it"
-              + " can read all routes",
-          config.admin().address().getHostAddress());
-    }
-    try {
-      return AdminPages.open(config.admin().socketAddress(), parts);
-    } catch (IOException e) {
-      throw StartFailures.listen("admin requests", "admin", config.admin(), e);
-    }
-  }
-
-  private static Listeners listeners(
-      RouterConfig config,
-      RouteTable<Backend> table,
-      EventLoops loops,
-      RequestLog log,
-      @Nullable TlsFront tls,
-      Started started)
-      throws StartException {
-    HttpListener plain;
-    try {
-      InetSocketAddress at = config.listen().socketAddress();
-      plain = started.add(HttpListener.bind(at, table, loops, log, tls));
-    } catch (IOException e) {
-      throw StartFailures.listen("requests", "listen", config.listen(), e);
-    }
-    if (tls == null || config.tls() == null) {
-      return new Listeners(plain, null);
-    }
-    try {
-      InetSocketAddress at = config.tls().at().socketAddress();
-      return new Listeners(plain, started.add(HttpListener.bindTls(at, table, loops, log, tls)));
-    } catch (IOException e) {
-      throw StartFailures.listen("requests over TLS", "listen.tls", config.tls().at(), e);
-    }
-  }
-
-  /// However long it takes: the disk owes no answer to anybody else, and what it knows is better
-  /// than a 404.
-  private static void awaitDisk(CountDownLatch diskRead, TableThread tableThread) {
-    while (!await(diskRead, ALIVE_CHECK) && tableThread.failure() == null) {
-      if (Thread.currentThread().isInterrupted()) {
-        return;
-      }
-    }
-  }
-
-  private static void awaitRoutes(
-      RouterConfig config, RouteLog log, TableWriter<Backend> writer, CountDownLatch known) {
-    Duration most = config.waitForRoutes();
-    Duration unanswered = most.compareTo(UNANSWERED_MOST) < 0 ? most : UNANSWERED_MOST;
-    if (await(known, unanswered)) {
-      return;
-    }
-    if (log.evidence().answered() && await(known, most.minus(unanswered))) {
-      return;
-    }
-    LOG.warn(
-        "taking requests before the routes are known, unknown ones answer 404: {}; bus {}",
-        writer.status().readiness().why(),
-        writer.status().bus().why());
-  }
-
-  private static boolean await(CountDownLatch latch, Duration most) {
-    try {
-      return latch.await(most.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   /// Where requests are taken; the port is the real one.
   public InetSocketAddress address() {
-    return parts.listeners.plain.address();
+    return parts.listeners.plain().address();
   }
 
   /// Where requests are taken over TLS; null where they are not.
   public @Nullable InetSocketAddress tlsAddress() {
-    return parts.listeners.tls == null ? null : parts.listeners.tls.address();
+    @Nullable HttpListener tls = parts.listeners.tls();
+    return tls == null ? null : tls.address();
   }
 
   /// Where the admin pages are; the port is the real one.
@@ -344,35 +162,14 @@ public final class RouterAssembly implements AutoCloseable {
         config.drain().timeout());
     serving.onDraining();
     parts.writer.giveUpDisk();
-    await(new CountDownLatch(1), config.drain().waitTime());
-    drain();
+    Awaiting.time(config.drain().waitTime());
+    parts.listeners.drain(config.drain().timeout());
     started.stop();
     LOG.info("stopped");
-  }
-
-  private void drain() {
-    Duration timeout = config.drain().timeout();
-    try {
-      CompletableFuture<?>[] drained =
-          parts.listeners.all().stream()
-              .map(listener -> listener.drain(timeout))
-              .toArray(CompletableFuture<?>[]::new);
-      // The listeners cut off what is left at the timeout; the second is for that.
-      CompletableFuture.allOf(drained)
-          .get(timeout.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("not all requests have ended: {}", String.valueOf(e));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Override
   public void close() {
     stop();
-  }
-
-  private static String text(InetSocketAddress address) {
-    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 }
