@@ -22,11 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// HTTP/2 in front through real sockets: what the table of cases ({@link Http2CasesIT}) cannot say.
 @ExtendWith(LeakRecorder.class)
+@Isolated("turns the leak detector off and on for all")
 class Http2IT {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final long LENGTH = 64L << 20;

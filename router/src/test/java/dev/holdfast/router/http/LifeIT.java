@@ -23,10 +23,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Listening, time-outs, draining, and what a request costs in heap.
 @ExtendWith(LeakRecorder.class)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
+@Isolated("turns the leak detector off and on for all")
 class LifeIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n";
   private static final String OK =
