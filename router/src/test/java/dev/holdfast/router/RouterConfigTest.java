@@ -10,6 +10,7 @@ import dev.holdfast.registry.view.ViewTimes;
 import dev.holdfast.router.accesslog.AccessLogConfig;
 import dev.holdfast.router.accesslog.AccessLogConfig.Format;
 import dev.holdfast.router.accesslog.AccessLogConfig.Target;
+import dev.holdfast.router.accesslog.ExtraField;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.ForwardedClientCert;
 import dev.holdfast.router.http.HttpConfig;
@@ -50,7 +51,8 @@ final class RouterConfigTest {
                 ViewTimes.DEFAULT,
                 HttpConfig.DEFAULT,
                 new ListenConfig(InetAddress.ofLiteral("127.0.0.1"), 8081),
-                new AccessLogConfig(new Target.Off(), Format.GOROUTER, 8_192, 16 << 20),
+                new AccessLogConfig(
+                    new Target.Off(), Format.GOROUTER, List.of(), List.of(), 8_192, 16 << 20),
                 new DrainConfig(Duration.ZERO, Duration.ofSeconds(30))));
   }
 
@@ -138,6 +140,8 @@ final class RouterConfigTest {
             accessLog:
               to: /var/log/holdfast/access.log
               format: json
+              extraHeaders: [X-Request-Start, X-Tenant]
+              extraFields: backend_time
               queueRecords: 100
               queueBytesMax: 65536
             drain:
@@ -205,6 +209,8 @@ final class RouterConfigTest {
                 new AccessLogConfig(
                     new Target.File(Path.of("/var/log/holdfast/access.log")),
                     Format.JSON,
+                    List.of("x-request-start", "x-tenant"),
+                    List.of(ExtraField.BACKEND_TIME),
                     100,
                     65_536),
                 new DrainConfig(Duration.ofSeconds(20), Duration.ofMinutes(15))));

@@ -6,6 +6,7 @@ import dev.holdfast.router.http.RequestRecord;
 import dev.holdfast.router.http.RequestRecord.Asked;
 import dev.holdfast.router.http.RequestRecord.Outcome;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// gorouter's access log line, field for field, so that what reads its logs reads ours.
@@ -13,10 +14,29 @@ import org.jspecify.annotations.Nullable;
 /// One difference: text that is not ASCII is escaped byte by byte, where gorouter leaves valid
 /// UTF-8 as it is; and a host cannot hold a space.
 final class GorouterLine implements LineFormat {
+  private final List<ExtraField> extraFields;
+  // As gorouter has them: `x_request_start:`.
+  private final List<String> headerLabels;
+
+  /// @param extraHeaders their names, in lower case
+  GorouterLine(List<String> extraHeaders, List<ExtraField> extraFields) {
+    this.extraFields = extraFields;
+    this.headerLabels =
+        extraHeaders.stream().map(name -> " " + name.replace('-', '_') + ":").toList();
+  }
+
   @Override
   public void append(RequestRecord request, LineBuffer line) {
     asked(request.asked(), request.outcome(), line);
     outcome(request.outcome(), line);
+    for (ExtraField field : extraFields) {
+      field.append(request, line.raw(field.spelled()).raw(':'));
+      line.raw(' ');
+    }
+    dashOrQuoted(request.outcome().routerError(), line.raw("x_cf_routererror:"));
+    for (int i = 0; i < headerLabels.size(); i++) {
+      dashOrQuoted(request.asked().headers().get(i), line.raw(headerLabels.get(i)));
+    }
     line.raw('\n');
   }
 
@@ -48,7 +68,6 @@ final class GorouterLine implements LineFormat {
     text(app.app(), line.raw("app_id:"));
     text(endpoint == null ? null : Integer.toString(app.index()), line.raw("app_index:"));
     text(endpoint == null ? null : endpoint.id().instance(), line.raw("instance_id:"));
-    dashOrQuoted(outcome.routerError(), line.raw("x_cf_routererror:"));
   }
 
   /// What the router itself took: all of the time but the app's.

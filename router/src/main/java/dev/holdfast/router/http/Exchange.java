@@ -100,7 +100,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
 
   @Override
   public void onConnecting(BackendConnection connection) {
-    end.hold(connection);
+    end.onConnecting(connection);
   }
 
   @Override

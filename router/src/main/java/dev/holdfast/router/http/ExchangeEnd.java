@@ -54,9 +54,16 @@ final class ExchangeEnd {
     backend = connection;
   }
 
+  /// A connection is on its way.
+  void onConnecting(BackendConnection connection) {
+    hold(connection);
+    log.connecting();
+  }
+
   /// The connect has failed: the connection is no more.
   void onConnectFailed() {
     backend = null;
+    log.attemptFailed();
   }
 
   /// The request goes to the app, which now has it in flight.
@@ -91,7 +98,7 @@ final class ExchangeEnd {
     }
     loop.counters.answered(answer.status());
     loop.counters.took(now - startNanos);
-    end(answer.status(), null, way.bytesReceived(), answer.bytesRelayed());
+    end(answer.status(), null, way.contentReceived(), answer.bytesRelayed());
   }
 
   /// This router answers by itself; the app's connection, if any, is not where it could be used
@@ -101,7 +108,7 @@ final class ExchangeEnd {
     long bytesSent = client.answer().error(error, way.method());
     loop.counters.answered(error.status());
     loop.counters.add(error.counter(), 1);
-    end(error.status(), error.name(), way.bytesReceived(), bytesSent);
+    end(error.status(), error.name(), way.contentReceived(), bytesSent);
   }
 
   /// The answer cannot be finished.
@@ -109,7 +116,7 @@ final class ExchangeEnd {
     loop.counters.add(why, 1);
     abandonBackend();
     loop.counters.answered(answer.status());
-    end(answer.status(), null, way.bytesReceived(), answer.bytesRelayed());
+    end(answer.status(), null, way.contentReceived(), answer.bytesRelayed());
   }
 
   /// The client is gone; whatever the app does now is not its fault.
@@ -119,7 +126,7 @@ final class ExchangeEnd {
     end(
         answer.isHeadRelayed() ? answer.status() : ExchangeLog.CLIENT_GONE,
         null,
-        way.bytesReceived(),
+        way.contentReceived(),
         answer.bytesRelayed());
   }
 
@@ -142,7 +149,9 @@ final class ExchangeEnd {
   private void end(int status, @Nullable String routerError, long bytesReceived, long bytesSent) {
     answer.end();
     loop.counters.add(Counter.REQUESTS_ENDED, 1);
-    log.end(status, bytesReceived, bytesSent, routerError, way.failedAttempts());
+    loop.counters.add(Counter.BYTES_RECEIVED, bytesReceived);
+    loop.counters.add(Counter.BYTES_SENT, bytesSent);
+    log.end(status, bytesReceived, bytesSent, routerError);
     way.end();
   }
 }

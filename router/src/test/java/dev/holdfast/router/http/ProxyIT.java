@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.router.http.LoopCounters.Counter;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -360,6 +361,63 @@ class ProxyIT {
       assertThat(record.outcome().bytesSent()).isEqualTo(2);
       assertThat(record.outcome().endpoint()).isNotNull();
       assertThat(record.outcome().totalNanos()).isPositive();
+      assertThat(record.outcome().attempts().failed()).isZero();
+      assertThat(record.outcome().attempts().failedNanos()).isNegative();
+      assertThat(record.outcome().attempts().connectNanos()).isPositive();
+      assertThat(record.outcome().attempts().lastNanos()).isPositive();
+      assertThat(String.valueOf(record.asked().local())).endsWith(":" + router.port());
+    }
+  }
+
+  @Test
+  void bodiesAreCountedWithoutHeadsAndFraming() throws Exception {
+    try (ScriptedApp app =
+            ScriptedApp.answering(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "5\r\nhello\r\n3;x=y\r\n me\r\n0\r\nServer-Timing: db\r\n\r\n");
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      client
+          .send(
+              "POST / HTTP/1.1\r\nHost: a.example.com\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  + "4\r\nfour\r\n0\r\n\r\n")
+          .message();
+      RequestRecord.Outcome outcome = router.record().outcome();
+      assertThat(outcome.bytesReceived()).isEqualTo(4);
+      assertThat(outcome.bytesSent()).isEqualTo(8);
+    }
+    try (ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\n\r\nto the end");
+            });
+        Wire client = router.connect()) {
+      router.route("b.example.com", app.port());
+      client.send("GET / HTTP/1.1\r\nHost: b.example.com\r\n\r\n").message();
+      assertThat(router.record().outcome().bytesSent()).as("chunked here").isEqualTo(10);
+    }
+  }
+
+  @Test
+  void attemptsThatFailedAreSaid() throws Exception {
+    try (ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = router.connect()) {
+      router.route("a.example.com", freePort(), app.port());
+      RequestRecord.Attempts attempts = RequestRecord.Attempts.NONE;
+      // Which of the two is picked first is the round's.
+      for (int i = 0; i < 2 && attempts.failed() == 0; i++) {
+        client.send(GET).message();
+        attempts = router.record().outcome().attempts();
+      }
+      assertThat(attempts.failed()).isEqualTo(1);
+      assertThat(attempts.failedNanos()).isPositive();
+      assertThat(attempts.lastNanos()).isPositive();
+    }
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 }
