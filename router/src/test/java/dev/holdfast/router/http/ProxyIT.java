@@ -176,7 +176,8 @@ class ProxyIT {
           .contains("X-Cf-RouterError: empty_host\r\n");
       assertThat(
               client.send("GET /api/%2E./x HTTP/1.1\r\nHost: paths.example.com\r\n\r\n").message())
-          .startsWith("HTTP/1.1 400 Bad Request\r\n");
+          .startsWith("HTTP/1.1 400 Bad Request\r\n")
+          .contains("X-Cf-RouterError: dot_segment\r\n");
       // Its body is all there, so the connection lives on.
       assertThat(
               client
