@@ -18,6 +18,7 @@ import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.http.EventLoops;
 import dev.holdfast.router.http.HttpListener;
 import dev.holdfast.router.http.RequestLog;
+import dev.holdfast.router.http.TableAge;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.TlsFront;
 import dev.holdfast.router.tls.TlsThread;
@@ -96,6 +97,8 @@ public final class RouterAssembly implements AutoCloseable {
                 new ViewConfig<>(config.stale(), loops::offerProbe),
                 writerLog));
     TableThread tableThread = started.add(TableThread.start(writer, ticker));
+    TableAge age = new TableAge(writer, log, ticker.nanos());
+    loops.watch(age);
 
     RouterParts parts =
         new RouterParts(
@@ -106,7 +109,7 @@ public final class RouterAssembly implements AutoCloseable {
                 loops.transport().name().toLowerCase(Locale.ROOT),
                 ticker.nanos()),
             serving,
-            new RouterParts.Table(log, table, writer, tableThread::failure),
+            new RouterParts.Table(log, table, writer, age, tableThread::failure),
             loops.counters(),
             tls,
             new RouterParts.Apps(appTls, evidence, runtimes),

@@ -14,6 +14,7 @@ import dev.holdfast.router.accesslog.ExtraField;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.ForwardedClientCert;
 import dev.holdfast.router.http.HttpConfig;
+import dev.holdfast.router.http.Tracing;
 import dev.holdfast.router.http.TransportChoice;
 import dev.holdfast.router.http.h2.Http2Limits;
 import dev.holdfast.router.proxied.ProxiesConfig;
@@ -98,6 +99,8 @@ final class RouterConfigTest {
               eventLoops: 3
               via: edge-1
               forwardedClientCert: always_forward
+              tracing: both
+              tellAge: true
               timeouts:
                 head: 1s
                 clientIdle: 2s
@@ -183,8 +186,8 @@ final class RouterConfigTest {
                 new HttpConfig(
                     TransportChoice.NIO,
                     3,
-                    "edge-1",
-                    ForwardedClientCert.ALWAYS_FORWARD,
+                    new HttpConfig.Headers(
+                        "edge-1", ForwardedClientCert.ALWAYS_FORWARD, Tracing.BOTH, true),
                     ProxiesConfig.NONE,
                     new HttpConfig.Timeouts(
                         Duration.ofSeconds(1),

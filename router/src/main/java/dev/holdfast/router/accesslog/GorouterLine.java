@@ -5,6 +5,7 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.router.http.RequestRecord;
 import dev.holdfast.router.http.RequestRecord.Asked;
 import dev.holdfast.router.http.RequestRecord.Outcome;
+import dev.holdfast.router.http.RequestRecord.Span;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class GorouterLine implements LineFormat {
     for (int i = 0; i < headerLabels.size(); i++) {
       dashOrQuoted(request.asked().headers().get(i), line.raw(headerLabels.get(i)));
     }
+    trace(request.asked().trace(), line);
     line.raw('\n');
   }
 
@@ -68,6 +70,24 @@ final class GorouterLine implements LineFormat {
     text(app.app(), line.raw("app_id:"));
     text(endpoint == null ? null : Integer.toString(app.index()), line.raw("app_index:"));
     text(endpoint == null ? null : endpoint.id().instance(), line.raw("instance_id:"));
+  }
+
+  /// The headers that the app got, as gorouter logs them where it takes part in traces.
+  private static void trace(RequestRecord.@Nullable Trace trace, LineBuffer line) {
+    if (trace == null) {
+      return;
+    }
+    Span b3 = trace.b3();
+    if (b3 != null) {
+      dashOrQuoted(b3.traceId(), line.raw(" x_b3_traceid:"));
+      dashOrQuoted(b3.spanId(), line.raw(" x_b3_spanid:"));
+      dashOrQuoted(b3.parentId(), line.raw(" x_b3_parentspanid:"));
+      dashOrQuoted(b3.asB3(), line.raw(" b3:"));
+    }
+    Span w3c = trace.w3c();
+    if (w3c != null) {
+      dashOrQuoted(w3c.asTraceparent(), line.raw(" traceparent:"));
+    }
   }
 
   /// What the router itself took: all of the time but the app's.

@@ -5,6 +5,7 @@ import dev.holdfast.router.http.RequestRecord;
 import dev.holdfast.router.http.RequestRecord.Asked;
 import dev.holdfast.router.http.RequestRecord.Attempts;
 import dev.holdfast.router.http.RequestRecord.Outcome;
+import dev.holdfast.router.http.RequestRecord.Span;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,28 @@ final class JsonLine implements LineFormat {
     text("x_forwarded_for", asked.forwardedFor(), line);
     text("x_forwarded_proto", asked.forwardedProto(), line);
     text("vcap_request_id", asked.requestId(), line);
+    trace(asked.trace(), line);
     headers(asked, line);
     line.raw("}\n");
+  }
+
+  private static void trace(RequestRecord.@Nullable Trace trace, LineBuffer line) {
+    if (trace != null) {
+      Span b3 = trace.b3();
+      if (b3 != null) {
+        text("b3", b3.asB3(), line);
+      }
+      Span w3c = trace.w3c();
+      if (w3c != null) {
+        text("traceparent", w3c.asTraceparent(), line);
+      }
+      Span any = b3 == null ? w3c : b3;
+      if (any != null) {
+        text("trace_id", any.traceId(), line);
+        text("span_id", any.spanId(), line);
+        text("parent_span_id", any.parentId(), line);
+      }
+    }
   }
 
   private void headers(Asked asked, LineBuffer line) {

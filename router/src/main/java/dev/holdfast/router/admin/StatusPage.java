@@ -96,6 +96,7 @@ final class StatusPage implements Page {
       json.writeStringField("problem", problem);
     }
     json.writeNumberField("turnAgeMs", Ages.turnMs(status, parts.ticker().nanos()));
+    json.writeNumberField("ageMs", parts.table().age().nanos(parts.ticker().nanos()) / 1_000_000);
     long newestMs = status.reading().newestAppendTimeMs();
     if (newestMs > 0) {
       json.writeNumberField("newestRecordAgeMs", Math.max(0, parts.wall().millis() - newestMs));

@@ -82,6 +82,11 @@ public final class EventLoops implements AutoCloseable {
     return loops.stream().map(loop -> loop.counters).toList();
   }
 
+  /// Has the loops look at the table's age from now on.
+  public void watch(TableAge age) {
+    loops.forEach(loop -> loop.watch(age));
+  }
+
   /// Has each loop close its idle connections to a retired backend; returns at once.
   public void discard(Backend backend) {
     for (Loop loop : loops) {

@@ -59,7 +59,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     answer.begin(head.method(), askedProtocols(head));
     client.answer().begin(head);
     times.begin(loop.nowNanos(), head.expectsContinue());
-    byte[] requestId = loop.ids.next();
+    byte[] requestId = loop.trace.begin(head);
     long wallMs = loop.wall.millis();
     end.begin(head, client, requestId, wallMs);
     RouterError error = way.route(head);

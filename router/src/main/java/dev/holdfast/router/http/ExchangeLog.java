@@ -5,6 +5,7 @@ import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.RequestHead;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers what the access log wants of a request, and nothing where there is no log. One per
@@ -47,7 +48,13 @@ final class ExchangeLog {
             client.address().withPort(),
             client.address().local(),
             client.security().version(),
-            log.headers().stream().map(fields::text).toList());
+            loop.trace.forLog(),
+            headers(fields));
+  }
+
+  private List<String> headers(Fields fields) {
+    List<byte[]> names = log.headers();
+    return names.isEmpty() ? List.of() : names.stream().map(fields::text).toList();
   }
 
   private static String protocol(RequestHead head) {
@@ -76,6 +83,7 @@ final class ExchangeLog {
               client.address().withPort(),
               client.address().local(),
               client.security().version(),
+              null,
               log.headers().stream().map(_ -> "").toList());
     }
   }

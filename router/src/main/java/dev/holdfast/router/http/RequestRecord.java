@@ -14,6 +14,7 @@ public record RequestRecord(Asked asked, Outcome outcome) {
   /// @param remote the client's address and port
   /// @param local the address and port that the client has reached
   /// @param tlsVersion such as `TLSv1.3`; null on a plain connection
+  /// @param trace null where this router takes part in none
   /// @param headers the values of {@link RequestLog#headers}; empty ones where there were none
   public record Asked(
       long startMs,
@@ -29,7 +30,33 @@ public record RequestRecord(Asked asked, Outcome outcome) {
       String remote,
       @Nullable InetSocketAddress local,
       @Nullable String tlsVersion,
+      @Nullable Trace trace,
       List<String> headers) {}
+
+  /// The trace that it belongs to, by each kind of header that this router takes part in; null for
+  /// the others.
+  public record Trace(@Nullable Span b3, @Nullable Span w3c) {}
+
+  /// This router's own part of a trace, as hex.
+  ///
+  /// @param parentId the sender's span; empty where the trace begins here
+  /// @param sampled `0`, `1` or `d` as the sender said it; empty where nobody did
+  public record Span(String traceId, String spanId, String parentId, String sampled) {
+    /// As the single header of B3.
+    public String asB3() {
+      String ids = traceId + "-" + spanId;
+      if (sampled.isEmpty()) {
+        return ids;
+      }
+      return ids + "-" + sampled + (parentId.isEmpty() ? "" : "-" + parentId);
+    }
+
+    /// As `traceparent`.
+    public String asTraceparent() {
+      String whole = "0".repeat(TraceIds.TRACE_LENGTH - traceId.length()) + traceId;
+      return "00-" + whole + "-" + spanId + (sampled.equals("0") ? "-00" : "-01");
+    }
+  }
 
   /// What became of it.
   ///

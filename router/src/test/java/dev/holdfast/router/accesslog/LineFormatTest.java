@@ -72,6 +72,20 @@ final class LineFormatTest {
   }
 
   @Test
+  void tracesStandBehindAllAsTheAppGotThem() throws Exception {
+    assertThat(line(plain(), Requests.traced()))
+        .endsWith(
+            " x_cf_routererror:\"-\" x_b3_traceid:\"463ac35c9f6413ad\""
+                + " x_b3_spanid:\"a2fb4a1d1a96d312\" x_b3_parentspanid:\"0020000000000001\""
+                + " b3:\"463ac35c9f6413ad-a2fb4a1d1a96d312-1-0020000000000001\""
+                + " traceparent:\"00-0000000000000000463ac35c9f6413ad-a2fb4a1d1a96d312-01\"\n");
+    JsonNode json = new ObjectMapper().readTree(line(new JsonLine(List.of()), Requests.traced()));
+    assertThat(json.get("trace_id").asText()).isEqualTo("463ac35c9f6413ad");
+    assertThat(json.get("parent_span_id").asText()).isEqualTo("0020000000000001");
+    assertThat(json.get("traceparent").asText()).startsWith("00-0000000000000000463ac35c9f6413ad-");
+  }
+
+  @Test
   void jsonOfAnAnsweredRequest() throws Exception {
     String line = line(new JsonLine(HEADERS), Requests.answered());
     JsonNode json = new ObjectMapper().readTree(line);

@@ -12,6 +12,8 @@ import dev.holdfast.router.http.RequestRecord;
 import dev.holdfast.router.http.RequestRecord.Asked;
 import dev.holdfast.router.http.RequestRecord.Attempts;
 import dev.holdfast.router.http.RequestRecord.Outcome;
+import dev.holdfast.router.http.RequestRecord.Span;
+import dev.holdfast.router.http.RequestRecord.Trace;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,30 @@ final class Requests {
             new Attempts(2, 300_000, 50_000, 1_100_000)));
   }
 
+  /// One that belongs to a trace.
+  static RequestRecord traced() {
+    Asked asked = answered().asked();
+    Span span = new Span("463ac35c9f6413ad", "a2fb4a1d1a96d312", "0020000000000001", "1");
+    return new RequestRecord(
+        new Asked(
+            asked.startMs(),
+            asked.host(),
+            asked.method(),
+            asked.target(),
+            asked.protocol(),
+            asked.referer(),
+            asked.userAgent(),
+            asked.forwardedFor(),
+            asked.forwardedProto(),
+            asked.requestId(),
+            asked.remote(),
+            asked.local(),
+            asked.tlsVersion(),
+            new Trace(span, span),
+            asked.headers()),
+        answered().outcome());
+  }
+
   /// A request of a hostile client: the same text in every place that a client fills.
   static RequestRecord hostile(String text) {
     return new RequestRecord(
@@ -72,6 +98,7 @@ final class Requests {
             text,
             "id",
             "192.0.2.1:4711",
+            null,
             null,
             null,
             List.of(text, text)),
@@ -99,6 +126,7 @@ final class Requests {
         "192.0.2.1:4711",
         new InetSocketAddress("10.0.0.7", 8443),
         "TLSv1.3",
+        null,
         List.of("t=1", ""));
   }
 }

@@ -19,6 +19,7 @@ import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.http.LoopCounters;
+import dev.holdfast.router.http.TableAge;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -66,7 +67,8 @@ final class AdminPagesIT {
         new RouterParts(
             new RouterParts.About("1.2.3", "here", "blue", "nio", ticker.nanos()),
             serving,
-            new RouterParts.Table(log, table, writer, failure::get),
+            new RouterParts.Table(
+                log, table, writer, new TableAge(writer, log, ticker.nanos()), failure::get),
             List.of(new LoopCounters(), new LoopCounters()),
             null,
             new RouterParts.Apps(
@@ -141,8 +143,12 @@ final class AdminPagesIT {
     assertThat(get("/ready").statusCode()).isEqualTo(503);
     turnFor(3);
     assertThat(get("/ready").statusCode()).isEqualTo(200);
+    assertThat(json("/status").at("/table/ageMs").asLong()).isZero();
     log.stop();
     turnFor(60);
+
+    assertThat(json("/status").at("/table/ageMs").asLong()).isBetween(58_000L, 64_000L);
+    assertThat(get("/metrics").body()).containsPattern("holdfast_table_age_seconds [56]\\d\\.");
 
     assertThat(json("/status").at("/bus/state").asText()).isEqualTo("OUT");
     assertThat(get("/ready").statusCode()).isEqualTo(200);

@@ -95,8 +95,7 @@ class ExchangeTimesTest {
         new HttpConfig(
             TransportChoice.AUTO,
             1,
-            "",
-            ForwardedClientCert.SANITIZE_SET,
+            HttpConfig.Headers.DEFAULT,
             ProxiesConfig.NONE,
             timeouts,
             new HttpConfig.Limits(1_024, 512, 16, bytesPerSecond),

@@ -7,6 +7,7 @@ import dev.holdfast.router.http.LoopCounters.Counter;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -368,6 +369,65 @@ class ProxyIT {
       assertThat(record.outcome().attempts().lastNanos()).isPositive();
       assertThat(String.valueOf(record.asked().local())).endsWith(":" + router.port());
     }
+  }
+
+  @Test
+  void tracesGoOnToAppsAndIntoTheLog() throws Exception {
+    HttpConfig.Headers headers =
+        new HttpConfig.Headers("", ForwardedClientCert.SANITIZE_SET, Tracing.BOTH, false);
+    String ids = "463ac35c9f6413ad48485a3953bb6124-0020000000000001";
+    try (TestRouter tracing = new TestRouter(TestRouter.withHeaders(headers));
+        ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = tracing.connect()) {
+      tracing.route("a.example.com", app.port());
+      client
+          .send(
+              "GET / HTTP/1.1\r\nHost: a.example.com\r\nB3: "
+                  + ids
+                  + "-1\r\ntraceparent: 00-"
+                  + ids
+                  + "-01\r\nX-B3-Sampled: 0\r\nTraceState: a=1\r\nConnection: tracestate\r\n\r\n")
+          .message();
+      RequestRecord.Asked asked = tracing.record().asked();
+      RequestRecord.Span span = Objects.requireNonNull(Objects.requireNonNull(asked.trace()).b3());
+      assertThat(app.heads().getFirst())
+          .containsOnlyOnce("X-B3-TraceId: 463ac35c9f6413ad48485a3953bb6124\r\n")
+          .containsOnlyOnce("X-B3-SpanId: " + span.spanId() + "\r\n")
+          .containsOnlyOnce("b3: " + span.asB3() + "\r\n")
+          .containsOnlyOnce("traceparent: 00-463ac35c9f6413ad48485a3953bb6124-")
+          .containsOnlyOnce("tracestate: holdfast=" + span.spanId() + ",a=1\r\n")
+          .containsOnlyOnce("X-Vcap-Request-Id: 463ac35c-9f64-13ad-4848-5a3953bb6124\r\n")
+          .doesNotContain("B3: ", "TraceState", "X-B3-Sampled: 0");
+      assertThat(asked.requestId()).isEqualTo("463ac35c-9f64-13ad-4848-5a3953bb6124");
+    }
+  }
+
+  @Test
+  void theTablesAgeIsToldWhileItIsStale() throws Exception {
+    try (ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = router.connect();
+        FrameWire http2 = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      String get = "GET / HTTP/1.1\r\nHost: app.example\r\n\r\n";
+      String unknown = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+      tellAge(TimeUnit.MILLISECONDS.toNanos(37_900));
+      assertThat(client.send(get).message())
+          .containsOnlyOnce("X-Holdfast-Table-Age: 37\r\n")
+          .endsWith("\r\n\r\nok");
+      assertThat(client.send(unknown).message())
+          .startsWith("HTTP/1.1 404 ")
+          .contains("X-Holdfast-Table-Age: 37\r\n");
+      http2.get(1, "/");
+      assertThat(http2.message()).contains("x-holdfast-table-age=37");
+
+      tellAge(0);
+      assertThat(client.send(get).message()).isEqualTo(OK);
+    }
+  }
+
+  private void tellAge(long nanos) throws Exception {
+    Loop loop = router.loops().loops().getFirst();
+    loop.eventLoop.submit(() -> loop.age.update(nanos)).get();
   }
 
   @Test

@@ -36,7 +36,7 @@ final class RouterErrorTest {
   @MethodSource("all")
   void everyOneHasItsHeader(RouterError error) {
     assertThat(error.name()).matches("[a-zA-Z0-9_-]+( \\([ -~]+\\))?");
-    ErrorAnswer answers = new ErrorAnswer(new HeadOut(), new HttpDate());
+    ErrorAnswer answers = new ErrorAnswer(new HeadOut(), new HttpDate(), new AgeLine());
     ByteBuf head =
         answers.render(
             error, UnpooledByteBufAllocator.DEFAULT, AnswerHead.Persistence.IMPLIED, 1_000);

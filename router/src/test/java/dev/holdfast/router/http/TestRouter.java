@@ -65,8 +65,7 @@ final class TestRouter implements AutoCloseable {
     return new HttpConfig(
         transport,
         1,
-        HttpConfig.DEFAULT.via(),
-        HttpConfig.DEFAULT.forwardedClientCert(),
+        HttpConfig.DEFAULT.headers(),
         HttpConfig.DEFAULT.proxies(),
         HttpConfig.DEFAULT.timeouts(),
         new HttpConfig.Limits(8 << 10, 2 << 10, 64, 64),
@@ -78,10 +77,21 @@ final class TestRouter implements AutoCloseable {
     return new HttpConfig(
         QUICK.transport(),
         1,
-        QUICK.via(),
-        QUICK.forwardedClientCert(),
+        QUICK.headers(),
         QUICK.proxies(),
         timeouts,
+        QUICK.limits(),
+        QUICK.http2(),
+        QUICK.backends());
+  }
+
+  static HttpConfig withHeaders(HttpConfig.Headers headers) {
+    return new HttpConfig(
+        QUICK.transport(),
+        1,
+        headers,
+        QUICK.proxies(),
+        QUICK.timeouts(),
         QUICK.limits(),
         QUICK.http2(),
         QUICK.backends());
@@ -112,8 +122,7 @@ final class TestRouter implements AutoCloseable {
         new HttpConfig(
             QUICK.transport(),
             1,
-            QUICK.via(),
-            QUICK.forwardedClientCert(),
+            QUICK.headers(),
             QUICK.proxies(),
             QUICK.timeouts(),
             QUICK.limits(),
