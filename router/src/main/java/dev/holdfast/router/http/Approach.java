@@ -66,7 +66,7 @@ final class Approach {
       return;
     }
     if (picker.tries() > 1) {
-      loop.counters.add(Counter.RETRIES, 1);
+      loop.counters.retried(failure);
     }
     listener.onPicked(slot.endpoint());
     connect(slot.runtime());

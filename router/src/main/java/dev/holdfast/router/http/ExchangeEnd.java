@@ -70,6 +70,7 @@ final class ExchangeEnd {
   void onForwarded() {
     held().backend().onRequestStarted();
     inFlight = true;
+    loop.counters.add(Counter.FORWARDED, 1);
     log.forwarded();
   }
 
@@ -90,14 +91,12 @@ final class ExchangeEnd {
     endInFlight();
     BackendConnection used = held();
     backend = null;
-    long now = loop.nowNanos();
     if (answer.isReusable() && way.isRead()) {
-      used.release(now);
+      used.release(loop.nowNanos());
     } else {
       used.abandon();
     }
-    loop.counters.answered(answer.status());
-    loop.counters.took(now - startNanos);
+    answered(answer.status());
     end(answer.status(), null, way.contentReceived(), answer.bytesRelayed());
   }
 
@@ -106,7 +105,7 @@ final class ExchangeEnd {
   void fail(RouterError error, Client client) {
     abandonBackend();
     long bytesSent = client.answer().error(error, way.method());
-    loop.counters.answered(error.status());
+    answered(error.status());
     loop.counters.add(error.counter(), 1);
     end(error.status(), error.name(), way.contentReceived(), bytesSent);
   }
@@ -115,8 +114,13 @@ final class ExchangeEnd {
   void cut(Counter why) {
     loop.counters.add(why, 1);
     abandonBackend();
-    loop.counters.answered(answer.status());
+    answered(answer.status());
     end(answer.status(), null, way.contentReceived(), answer.bytesRelayed());
+  }
+
+  private void answered(int status) {
+    loop.counters.answered(status);
+    loop.counters.took(status, loop.nowNanos() - startNanos);
   }
 
   /// The client is gone; whatever the app does now is not its fault.

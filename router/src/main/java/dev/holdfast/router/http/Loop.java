@@ -66,6 +66,7 @@ final class Loop {
 
   private final Map<Routing, StreamClients> streamClients = new HashMap<>();
   private int ticks;
+  private long tickedNanos;
   private volatile @Nullable TableAge tableAge;
   private long proxyHeaderSaidNanos;
 
@@ -157,6 +158,7 @@ final class Loop {
 
   @SuppressWarnings("FutureReturnValueIgnored") // Runs until the loop ends.
   void start() {
+    tickedNanos = ticker.nanos();
     eventLoop.scheduleAtFixedRate(
         this::onTick, Deadlines.TICK_NANOS, Deadlines.TICK_NANOS, TimeUnit.NANOSECONDS);
   }
@@ -176,10 +178,13 @@ final class Loop {
 
   private void onTick() {
     wake();
+    counters.delay().add(Math.max(0, nowNanos - tickedNanos - Deadlines.TICK_NANOS));
+    tickedNanos = nowNanos;
     deadlines.run(nowNanos);
     lookAtTable();
     if (++ticks % TICKS_PER_SWEEP == 0) {
       backends.sweep(nowNanos);
+      counters.set(Counter.BACKENDS_IDLE, backends.idleCount());
     }
   }
 }

@@ -322,9 +322,22 @@ final class AdminPagesIT {
     assertThat(metrics.value("holdfast_log_records_total")).isEqualTo(2);
     assertThat(metrics.value("holdfast_log_records_unchanging_total{reason=\"stale_epoch\"}"))
         .isEqualTo(1);
-    assertThat(metrics.value("holdfast_request_seconds_count")).isZero();
+    assertThat(metrics.value("holdfast_request_seconds_count{status=\"2xx\"}")).isZero();
     assertThat(metrics.value("holdfast_answers_total{status=\"2xx\"}")).isZero();
     assertThat(metrics.types()).containsEntry("holdfast_request_seconds", "histogram");
     assertThat(answer.body()).as("no label per route").doesNotContain("a.example.com");
+    Endpoint[] more = new Endpoint[2_000];
+    for (int i = 0; i < more.length; i++) {
+      more[i] = cell.endpoint("i" + i, 2_000 + i, "h" + i + ".example.com");
+    }
+    log.append(Topic.ROUTES, cell.manifest(more));
+    turnFor(3);
+    Exposition later = Exposition.parse(get("/metrics").body());
+    assertThat(later.value("holdfast_routes")).isEqualTo(2_001);
+    assertThat(later.samples().keySet())
+        .as("as many series as before")
+        .filteredOn(name -> name.startsWith("holdfast_"))
+        .containsExactlyInAnyOrderElementsOf(
+            metrics.samples().keySet().stream().filter(n -> n.startsWith("holdfast_")).toList());
   }
 }
