@@ -23,6 +23,7 @@ public final class AdminPages implements AutoCloseable {
             new ReadyPage(parts.serving(), parts.table()),
             new StatusPage(parts),
             new RoutesPage(parts.table().routes(), parts.ticker()),
+            new ExplainPage(parts.table().routes(), parts.tls(), parts.ticker()),
             new CellsPage(parts.table().writer(), parts.ticker()),
             new MetricsPage(metrics));
     try {

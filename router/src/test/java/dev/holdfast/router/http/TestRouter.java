@@ -5,6 +5,7 @@ import dev.holdfast.events.Route;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.registry.table.Pool;
+import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.TestTable;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
@@ -166,6 +167,10 @@ final class TestRouter implements AutoCloseable {
 
   void retire(Backend backend) {
     runtimes.retire(backend.endpoint(), backend);
+  }
+
+  RouteTable<Backend> table() {
+    return table.table();
   }
 
   HttpListener listener() {
