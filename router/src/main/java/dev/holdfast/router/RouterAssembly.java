@@ -35,16 +35,15 @@ import org.slf4j.LoggerFactory;
 public final class RouterAssembly implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouterAssembly.class);
 
-  private final RouterConfig config;
   private final Serving serving;
   private final Parts parts;
   private final Started started;
 
   /// What is spoken to while it runs.
-  private record Parts(Listeners listeners, AdminPages admin, TableWriter<Backend> writer) {}
+  private record Parts(
+      Listeners listeners, AdminPages admin, TableWriter<Backend> writer, GracefulStop drain) {}
 
-  private RouterAssembly(RouterConfig config, Serving serving, Parts parts, Started started) {
-    this.config = config;
+  private RouterAssembly(Serving serving, Parts parts, Started started) {
     this.serving = serving;
     this.parts = parts;
     this.started = started;
@@ -133,7 +132,8 @@ public final class RouterAssembly implements AutoCloseable {
         String.join(", ", listeners.texts()),
         loops.transport(),
         Listeners.text(admin.address()));
-    return new RouterAssembly(config, serving, new Parts(listeners, admin, writer), started);
+    GracefulStop drain = new GracefulStop(config.drain(), serving, listeners.all(), loops, ticker);
+    return new RouterAssembly(serving, new Parts(listeners, admin, writer, drain), started);
   }
 
   /// Where requests are taken; the port is the real one.
@@ -159,14 +159,8 @@ public final class RouterAssembly implements AutoCloseable {
     if (serving.phase() == Phase.DRAINING) {
       return;
     }
-    LOG.info(
-        "draining: {} of warning, then {} at most",
-        config.drain().waitTime(),
-        config.drain().timeout());
-    serving.onDraining();
     parts.writer.giveUpDisk();
-    Awaiting.time(config.drain().waitTime());
-    parts.listeners.drain(config.drain().timeout());
+    parts.drain.run();
     started.stop();
     LOG.info("stopped");
   }

@@ -73,7 +73,7 @@ public record RouterConfig(
             bus(yaml, site, group),
             dataDirectory(yaml, base),
             yaml.duration("reread", TWO_MANIFESTS),
-            ListenConfig.from(yaml.map("listen"), "0.0.0.0", 8080),
+            ListenConfig.from(yaml.map("listen"), "0.0.0.0", 8080).sharedBy(yaml.map("listen")),
             TlsListenConfig.from(yaml.map("listen"), base),
             yaml.duration("waitForRoutes", Duration.ofSeconds(10)),
             StaleConfig.from(yaml.map("stale")),

@@ -93,6 +93,7 @@ final class RouterConfigTest {
             listen:
               address: "::1"
               port: 80
+              shared: true
             waitForRoutes: 1s
             http:
               transport: nio
@@ -170,7 +171,7 @@ final class RouterConfigTest {
                         Duration.ofSeconds(9))),
                 Path.of("/etc/facts"),
                 Duration.ofHours(5),
-                new ListenConfig(InetAddress.ofLiteral("::1"), 80),
+                new ListenConfig(InetAddress.ofLiteral("::1"), 80, true),
                 null,
                 Duration.ofSeconds(1),
                 new ViewTimes(

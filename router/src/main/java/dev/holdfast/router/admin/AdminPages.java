@@ -19,7 +19,7 @@ public final class AdminPages implements AutoCloseable {
     Metrics metrics = metrics(parts);
     List<Page> pages =
         List.of(
-            new HealthPage(parts.serving(), parts.table()),
+            new HealthPage(parts),
             new ReadyPage(parts.serving(), parts.table()),
             new StatusPage(parts),
             new RoutesPage(parts.table().routes(), parts.ticker()),

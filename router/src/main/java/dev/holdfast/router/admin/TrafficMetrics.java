@@ -32,15 +32,15 @@ final class TrafficMetrics {
     metrics.gauge(
         "holdfast_requests_in_flight",
         "Requests whose answer has not ended.",
-        () -> traffic.difference(Counter.REQUESTS_STARTED, Counter.REQUESTS_ENDED));
+        () -> InFlight.of(loops).requests());
     metrics.gauge(
         "holdfast_connections_open",
         "Client connections that are open.",
-        () -> traffic.difference(Counter.CONNECTIONS_ACCEPTED, Counter.CONNECTIONS_CLOSED));
+        () -> InFlight.of(loops).connections());
     metrics.gauge(
         "holdfast_upgraded_open",
         "Upgraded connections, such as WebSockets, that are open.",
-        () -> traffic.difference(Counter.UPGRADES, Counter.UPGRADES_ENDED));
+        () -> InFlight.of(loops).upgraded());
     metrics.gauge(
         "holdfast_backend_connections_idle",
         "Connections to endpoints that are kept for later.",
@@ -175,12 +175,6 @@ final class TrafficMetrics {
       sum += loop.value(counter);
     }
     return sum;
-  }
-
-  /// Read in this order, what ends in between is still counted as begun: never negative.
-  private long difference(Counter begun, Counter ended) {
-    long before = sum(ended);
-    return Math.max(0, sum(begun) - before);
   }
 
   private BucketHistogram.Buckets sum(Function<LoopCounters, LoopHistogram> which) {

@@ -117,10 +117,18 @@ final class AdminPagesIT {
   void healthIsGoodWhileServingAndBadWhileDraining() throws Exception {
     assertThat(get("/health").statusCode()).isEqualTo(200);
     assertThat(get("/health").body()).isEqualTo("serving\n");
-    serving.onDraining();
+    serving.onDraining(Serving.Step.WARNING, ticker.nanos() + 5_000_000_000L);
 
     assertThat(get("/health").statusCode()).isEqualTo(503);
-    assertThat(get("/health").body()).startsWith("draining");
+    assertThat(get("/health").body())
+        .isEqualTo(
+            "draining: taking requests yet, so that load balancers look elsewhere first;"
+                + " 0 requests in flight, 0 of them upgraded, on 0 connections\n");
+    serving.onDraining(Serving.Step.FINISHING, ticker.nanos() + 7_000_000_000L);
+    assertThat(get("/health").body()).startsWith("draining: finishing what is in flight; 0 ");
+    assertThat(json("/status").get("drain"))
+        .isEqualTo(JSON.readTree("{\"step\":\"finishing\",\"leftMs\":7000}"));
+    assertThat(json("/status").at("/open/requests").asInt()).isZero();
     assertThat(get("/ready").statusCode()).isEqualTo(503);
   }
 

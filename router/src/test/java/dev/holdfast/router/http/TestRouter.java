@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -169,12 +170,14 @@ final class TestRouter implements AutoCloseable {
     runtimes.retire(backend.endpoint(), backend);
   }
 
-  RouteTable<Backend> table() {
-    return table.table();
+  /// Takes no new connections, and lets those that there are end.
+  CompletableFuture<?> drain(Duration most) {
+    listener.stopListening();
+    return loops.drain(most);
   }
 
-  HttpListener listener() {
-    return listener;
+  RouteTable<Backend> table() {
+    return table.table();
   }
 
   EventLoops loops() {
@@ -195,8 +198,8 @@ final class TestRouter implements AutoCloseable {
     return HttpListener.bind(loopback(), table.table(), loops, log, front);
   }
 
-  private static InetSocketAddress loopback() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static ListenAt loopback() {
+    return ListenAt.alone(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   Wire connect() throws IOException {
