@@ -21,7 +21,7 @@ final class GracefulStop {
   // The loops cut off what is left at the timeout; this is for that.
   private static final Duration CUT_MOST = Duration.ofSeconds(1);
 
-  private final DrainConfig config;
+  private volatile DrainConfig config;
   private final Serving serving;
   private final List<HttpListener> listeners;
   private final EventLoops loops;
@@ -38,6 +38,11 @@ final class GracefulStop {
     this.listeners = listeners;
     this.loops = loops;
     this.ticker = ticker;
+  }
+
+  /// A drain that begins from now on goes so. Any thread.
+  void become(DrainConfig newConfig) {
+    config = newConfig;
   }
 
   /// Returns when it is done.

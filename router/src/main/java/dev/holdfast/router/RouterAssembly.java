@@ -41,7 +41,11 @@ public final class RouterAssembly implements AutoCloseable {
 
   /// What is spoken to while it runs.
   private record Parts(
-      Listeners listeners, AdminPages admin, TableWriter<Backend> writer, GracefulStop drain) {}
+      Listeners listeners,
+      AdminPages admin,
+      TableWriter<Backend> writer,
+      GracefulStop drain,
+      Reload reload) {}
 
   private RouterAssembly(Serving serving, Parts parts, Started started) {
     this.serving = serving;
@@ -133,7 +137,8 @@ public final class RouterAssembly implements AutoCloseable {
         loops.transport(),
         Listeners.text(admin.address()));
     GracefulStop drain = new GracefulStop(config.drain(), serving, listeners.all(), loops, ticker);
-    return new RouterAssembly(serving, new Parts(listeners, admin, writer, drain), started);
+    Reload reload = new Reload(config, loops, drain, accessLog);
+    return new RouterAssembly(serving, new Parts(listeners, admin, writer, drain, reload), started);
   }
 
   /// Where requests are taken; the port is the real one.
@@ -150,6 +155,12 @@ public final class RouterAssembly implements AutoCloseable {
   /// Where the admin pages are; the port is the real one.
   public InetSocketAddress adminAddress() {
     return parts.admin.address();
+  }
+
+  /// Takes of another configuration what can change while the router runs, and says in the log what
+  /// it has taken and what wants a restart.
+  public void reload(RouterConfig wanted) {
+    parts.reload.apply(wanted);
   }
 
   /// Stops gracefully and waits for it: `/health` turns bad while requests are still taken, then no

@@ -238,6 +238,34 @@ final class RouterConfigTest {
   }
 
   @Test
+  void allThatIsWrongIsSaidInOneGo() {
+    assertThatExceptionOfType(YamlException.class)
+        .isThrownBy(() ->
+            parse(
+                """
+                listen: {port: eighty, prot: 1}
+                http:
+                  timeouts: {head: 10}
+                  transport: kqueue
+                  proxies: {trusted: [lb, 10.0.0.0/8]}
+                accessLog: {to: acces.log}
+                drain: 5s
+                sites: main
+                """))
+        .satisfies(e ->
+            assertThat(String.valueOf(e.getMessage()).lines())
+                .hasSize(8)
+                .anyMatch(line -> line.startsWith("router.yml:1: 'listen.port' is \"eighty\""))
+                .anyMatch(line -> line.startsWith("router.yml:1: unknown key 'listen.prot'"))
+                .anyMatch(line -> line.startsWith("router.yml:3: 'http.timeouts.head' is \"10\""))
+                .anyMatch(line -> line.startsWith("router.yml:4: 'http.transport' is \"kqueue\""))
+                .anyMatch(line -> line.startsWith("router.yml:5: 'http.proxies.trusted' is \"lb\""))
+                .anyMatch(line -> line.startsWith("router.yml:6: 'accessLog.to' is \"acces.log\""))
+                .anyMatch(line -> line.startsWith("router.yml:7: 'drain' is \"5s\""))
+                .anyMatch(line -> line.startsWith("router.yml:8: unknown key 'sites'")));
+  }
+
+  @Test
   void tlsInFrontStandsBelowListen() throws Exception {
     RouterConfig config =
         parse("listen: {tls: {address: 10.0.0.1, port: 443, certificates: certificates}}");

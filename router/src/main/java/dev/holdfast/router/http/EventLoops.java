@@ -90,6 +90,15 @@ public final class EventLoops implements AutoCloseable {
     return new Drain(loops).start(most);
   }
 
+  /// Has each loop use these timeouts for what begins from now on; returns at once.
+  public void become(HttpConfig.Timeouts timeouts) {
+    for (Loop loop : loops) {
+      if (!loop.eventLoop.isShuttingDown()) {
+        loop.eventLoop.execute(() -> loop.become(timeouts));
+      }
+    }
+  }
+
   /// Has the loops look at the table's age from now on.
   public void watch(TableAge age) {
     loops.forEach(loop -> loop.watch(age));

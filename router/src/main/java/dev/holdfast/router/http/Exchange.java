@@ -39,7 +39,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     this.client = client;
     this.answer = new AnswerRelay(loop, client.answer(), this);
     this.way = new RequestWay(loop, routing.table(), client, this);
-    this.times = new ExchangeTimes(loop.config);
+    this.times = new ExchangeTimes(() -> loop.config.timeouts(), loop.config.limits());
     this.end = new ExchangeEnd(loop, routing.log(), way, answer);
   }
 

@@ -134,6 +134,11 @@ public record HttpConfig(
     }
   }
 
+  /// The same with other timeouts.
+  public HttpConfig with(Timeouts others) {
+    return new HttpConfig(transport, loops, headers, proxies, others, limits, http2, backends);
+  }
+
   /// Reads the mapping `http`.
   ///
   /// @param base what relative paths are relative to

@@ -37,7 +37,7 @@ final class Loop {
       HttpConfig config, Transport transport, ConnectEvidence evidence, @Nullable AppTls tls) {}
 
   final EventLoop eventLoop;
-  final HttpConfig config;
+  HttpConfig config;
   final LoopCounters counters = new LoopCounters();
   final ConnectionPool backends;
   final Picker.Turns turns;
@@ -161,6 +161,11 @@ final class Loop {
     tickedNanos = ticker.nanos();
     eventLoop.scheduleAtFixedRate(
         this::onTick, Deadlines.TICK_NANOS, Deadlines.TICK_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  /// Other timeouts hold from now on, for requests and pauses that begin.
+  void become(HttpConfig.Timeouts timeouts) {
+    config = config.with(timeouts);
   }
 
   /// The table is there, and its age known. Any thread.
