@@ -38,14 +38,28 @@ final class AdminClient {
         ExitCode.USAGE, "--admin is \"" + url + "\"; expected http://HOST:PORT or HOST:PORT");
   }
 
+  /// Reads an answer's body.
+  @FunctionalInterface
+  private interface BodyReader<T> {
+    T read(InputStream body) throws IOException;
+  }
+
   /// The JSON at a path of the admin port, such as `status`.
   JsonNode get(String path) throws CommandFailure {
+    return get(path, json::readTree);
+  }
+
+  /// The text at a path of the admin port.
+  String text(String path) throws CommandFailure {
+    return get(path, body -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  private <T> T get(String path, BodyReader<T> reader) throws CommandFailure {
     HttpURLConnection connection = null;
     try {
       connection = (HttpURLConnection) base.resolve(path).toURL().openConnection();
       connection.setConnectTimeout(CONNECT_MOST_MS);
       connection.setReadTimeout(ANSWER_MOST_MS);
-      connection.setRequestProperty("Accept", "application/json");
       int status = connection.getResponseCode();
       if (status != HttpURLConnection.HTTP_OK) {
         throw new CommandFailure(
@@ -53,7 +67,7 @@ final class AdminClient {
             "the router at " + base + path + " answered " + status + said(connection));
       }
       try (InputStream body = connection.getInputStream()) {
-        return json.readTree(body);
+        return reader.read(body);
       }
     } catch (JsonProcessingException e) {
       throw new CommandFailure(

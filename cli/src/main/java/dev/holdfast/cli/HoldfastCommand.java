@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       "  holdfast up --demo           a bus, a router, two cells and three small apps, on this"
           + " machine",
       "  holdfast routes              what the router knows",
+      "  holdfast explain HOST/PATH   which route and endpoints a URL meets, and why",
       "  holdfast log --follow        what the cells say",
       "  holdfast bus stop            take the bus away: requests go on"
     },
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       UpCommand.class,
       RoutesCommand.class,
+      ExplainCommand.class,
       LogCommand.class,
       CellsCommand.class,
       StatusCommand.class,

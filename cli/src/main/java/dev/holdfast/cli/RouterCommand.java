@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
     name = "router",
     header = "Run a router against an existing Kafka.",
     description = {
-      "The bus need not be there: the router waits for it and keeps what it knows. SIGTERM and"
-          + " Ctrl-C drain."
+      "The bus need not be there: the router waits for it and keeps what it knows. SIGTERM, SIGUSR1"
+          + " and Ctrl-C drain; SIGHUP opens the access log anew and takes timeouts from the"
+          + " config."
     },
     footer = {
       "%nA config of three lines will do; docs/configuration.md has every key:",
@@ -31,12 +32,21 @@ final class RouterCommand implements Callable<Integer> {
         StopSignals.handle(
             () -> output.err().println("holdfast: draining (Ctrl-C once more: at once)"), () -> {});
     try (RouterProcess router = RouterProcess.start(config)) {
+      StopSignals.onHangup(() -> reload(router));
       output
           .out()
           .printf(
               "router listens on %s, admin on %s%n",
               Addresses.text(router.address()), Addresses.text(router.adminAddress()));
       return signals.await();
+    }
+  }
+
+  private void reload(RouterProcess router) {
+    try {
+      router.reload(config);
+    } catch (CommandFailure e) {
+      output.err().println("holdfast: SIGHUP has changed nothing: " + e.getMessage());
     }
   }
 }

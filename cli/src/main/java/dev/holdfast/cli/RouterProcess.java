@@ -36,6 +36,12 @@ final class RouterProcess implements AutoCloseable {
     }
   }
 
+  /// Takes of the config file, as it is now, what can change while the router runs; of one that
+  /// cannot be used nothing.
+  void reload(Path configFile) throws CommandFailure {
+    router.reload(Configs.router(configFile));
+  }
+
   InetSocketAddress address() {
     return router.address();
   }

@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// SIGINT, SIGTERM and SIGHUP as a request to stop in order; the next one ends the process at once.
-/// Any thread.
+/// SIGINT, SIGTERM, SIGUSR1 and SIGHUP as a request to stop in order; the next one ends the process
+/// at once. SIGUSR1 is what gorouter drains at. Any thread.
 ///
 /// A shutdown hook would not do: it does not learn which signal came, and the JVM ignores further
 /// ones while hooks run. `sun.misc.Signal` is called by reflection: the compiler warns of it, and
@@ -33,8 +33,14 @@ final class StopSignals {
     StopSignals signals = new StopSignals(onFirst, onForced);
     signals.register("INT", ExitCode.INTERRUPTED);
     signals.register("TERM", ExitCode.OK); // What a supervisor sends: a clean end is a success.
+    signals.register("USR1", ExitCode.OK);
     signals.register("HUP", ExitCode.OK);
     return signals;
+  }
+
+  /// SIGHUP asks for that from now on, and for no stop.
+  static void onHangup(Runnable action) {
+    register("HUP", action);
   }
 
   /// Waits for a signal; returns the exit code that goes with it.
@@ -68,15 +74,15 @@ final class StopSignals {
   }
 
   private void register(String name, int code) {
+    register(name, () -> onSignal(code));
+  }
+
+  private static void register(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       MethodHandle onSignal =
-          MethodHandles.insertArguments(
-              MethodHandles.lookup()
-                  .bind(this, "onSignal", MethodType.methodType(void.class, int.class)),
-              0,
-              code);
+          MethodHandles.lookup().bind(action, "run", MethodType.methodType(void.class));
       signal
           .getMethod("handle", signal, handler)
           .invoke(

@@ -29,6 +29,7 @@ final class HoldfastCommandTest {
         "router --help",
         "emitter --help",
         "routes --help",
+        "explain --help",
         "log --help",
         "cells --help",
         "status --help",

@@ -2,6 +2,7 @@ package dev.holdfast.router;
 
 import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.router.http.ListenAt;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,7 +10,13 @@ import java.net.InetSocketAddress;
 /// An address and port to listen on. Immutable.
 ///
 /// @param port 0: any free one
-public record ListenConfig(InetAddress address, int port) {
+/// @param shared whether other processes may listen there too
+public record ListenConfig(InetAddress address, int port, boolean shared) {
+  /// One that is not shared.
+  public ListenConfig(InetAddress address, int port) {
+    this(address, port, false);
+  }
+
   /// Reads the keys `address` and `port` of a mapping.
   static ListenConfig from(YamlMap yaml, String address, int port) throws YamlException {
     return new ListenConfig(
@@ -27,7 +34,16 @@ public record ListenConfig(InetAddress address, int port) {
     return InetAddress.ofLiteral(text);
   }
 
+  /// The same, shared or not as the mapping `listen` says.
+  ListenConfig sharedBy(YamlMap listen) throws YamlException {
+    return new ListenConfig(address, port, listen.flag("shared", false));
+  }
+
   InetSocketAddress socketAddress() {
     return new InetSocketAddress(address, port);
+  }
+
+  ListenAt at() {
+    return new ListenAt(socketAddress(), shared);
   }
 }

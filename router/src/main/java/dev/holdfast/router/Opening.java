@@ -15,6 +15,7 @@ import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.http.Alpn;
 import dev.holdfast.router.http.EventLoops;
 import dev.holdfast.router.http.HttpListener;
+import dev.holdfast.router.http.ListenAt;
 import dev.holdfast.router.http.RequestLog;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.AppTlsConfig;
@@ -22,7 +23,6 @@ import dev.holdfast.router.tls.TlsFront;
 import dev.holdfast.router.tls.TlsStartException;
 import dev.holdfast.router.tls.TlsThread;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator.SplittableGenerator;
@@ -134,8 +134,7 @@ final class Opening {
       throws StartException {
     HttpListener plain;
     try {
-      InetSocketAddress at = config.listen().socketAddress();
-      plain = started.add(HttpListener.bind(at, table, loops, log, tls));
+      plain = started.add(HttpListener.bind(config.listen().at(), table, loops, log, tls));
     } catch (IOException e) {
       throw StartFailures.listen("requests", "listen", config.listen(), e);
     }
@@ -143,7 +142,7 @@ final class Opening {
       return new Listeners(plain, null);
     }
     try {
-      InetSocketAddress at = config.tls().at().socketAddress();
+      ListenAt at = config.tls().at().at();
       return new Listeners(plain, started.add(HttpListener.bindTls(at, table, loops, log, tls)));
     } catch (IOException e) {
       throw StartFailures.listen("requests over TLS", "listen.tls", config.tls().at(), e);

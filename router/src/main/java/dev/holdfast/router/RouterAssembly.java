@@ -18,6 +18,7 @@ import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.http.EventLoops;
 import dev.holdfast.router.http.HttpListener;
 import dev.holdfast.router.http.RequestLog;
+import dev.holdfast.router.http.TableAge;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.TlsFront;
 import dev.holdfast.router.tls.TlsThread;
@@ -34,16 +35,19 @@ import org.slf4j.LoggerFactory;
 public final class RouterAssembly implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouterAssembly.class);
 
-  private final RouterConfig config;
   private final Serving serving;
   private final Parts parts;
   private final Started started;
 
   /// What is spoken to while it runs.
-  private record Parts(Listeners listeners, AdminPages admin, TableWriter<Backend> writer) {}
+  private record Parts(
+      Listeners listeners,
+      AdminPages admin,
+      TableWriter<Backend> writer,
+      GracefulStop drain,
+      Reload reload) {}
 
-  private RouterAssembly(RouterConfig config, Serving serving, Parts parts, Started started) {
-    this.config = config;
+  private RouterAssembly(Serving serving, Parts parts, Started started) {
     this.serving = serving;
     this.parts = parts;
     this.started = started;
@@ -96,6 +100,8 @@ public final class RouterAssembly implements AutoCloseable {
                 new ViewConfig<>(config.stale(), loops::offerProbe),
                 writerLog));
     TableThread tableThread = started.add(TableThread.start(writer, ticker));
+    TableAge age = new TableAge(writer, log, ticker.nanos());
+    loops.watch(age);
 
     RouterParts parts =
         new RouterParts(
@@ -106,7 +112,7 @@ public final class RouterAssembly implements AutoCloseable {
                 loops.transport().name().toLowerCase(Locale.ROOT),
                 ticker.nanos()),
             serving,
-            new RouterParts.Table(log, table, writer, tableThread::failure),
+            new RouterParts.Table(log, table, writer, age, tableThread::failure),
             loops.counters(),
             tls,
             new RouterParts.Apps(appTls, evidence, runtimes),
@@ -130,7 +136,9 @@ public final class RouterAssembly implements AutoCloseable {
         String.join(", ", listeners.texts()),
         loops.transport(),
         Listeners.text(admin.address()));
-    return new RouterAssembly(config, serving, new Parts(listeners, admin, writer), started);
+    GracefulStop drain = new GracefulStop(config.drain(), serving, listeners.all(), loops, ticker);
+    Reload reload = new Reload(config, loops, drain, accessLog);
+    return new RouterAssembly(serving, new Parts(listeners, admin, writer, drain, reload), started);
   }
 
   /// Where requests are taken; the port is the real one.
@@ -149,6 +157,12 @@ public final class RouterAssembly implements AutoCloseable {
     return parts.admin.address();
   }
 
+  /// Takes of another configuration what can change while the router runs, and says in the log what
+  /// it has taken and what wants a restart.
+  public void reload(RouterConfig wanted) {
+    parts.reload.apply(wanted);
+  }
+
   /// Stops gracefully and waits for it: `/health` turns bad while requests are still taken, then no
   /// new ones are and those in flight may end, then everything closes. A second call waits for the
   /// first.
@@ -156,14 +170,8 @@ public final class RouterAssembly implements AutoCloseable {
     if (serving.phase() == Phase.DRAINING) {
       return;
     }
-    LOG.info(
-        "draining: {} of warning, then {} at most",
-        config.drain().waitTime(),
-        config.drain().timeout());
-    serving.onDraining();
     parts.writer.giveUpDisk();
-    Awaiting.time(config.drain().waitTime());
-    parts.listeners.drain(config.drain().timeout());
+    parts.drain.run();
     started.stop();
     LOG.info("stopped");
   }

@@ -55,7 +55,8 @@ public record RouterConfig(
     }
   }
 
-  /// Reads a file. What cannot be used is refused with file, line, value and what was expected.
+  /// Reads a file. What cannot be used is refused with file, line, value and what was expected, and
+  /// all of it in one go.
   public static RouterConfig read(Path file) throws IOException, YamlException {
     return parse(YamlMap.read(file), file.toAbsolutePath().resolveSibling(""));
   }
@@ -64,25 +65,52 @@ public record RouterConfig(
   ///
   /// @param base what a relative data directory is relative to
   public static RouterConfig parse(YamlMap yaml, Path base) throws YamlException {
-    String site = yaml.value("site", Names::site, "main");
-    String group = yaml.value("group", Names::group, "shared");
-    RouterConfig config =
-        new RouterConfig(
-            site,
-            group,
-            bus(yaml, site, group),
-            dataDirectory(yaml, base),
-            yaml.duration("reread", TWO_MANIFESTS),
-            ListenConfig.from(yaml.map("listen"), "0.0.0.0", 8080),
-            TlsListenConfig.from(yaml.map("listen"), base),
-            yaml.duration("waitForRoutes", Duration.ofSeconds(10)),
-            StaleConfig.from(yaml.map("stale")),
-            HttpConfig.from(yaml.map("http"), base),
-            ListenConfig.from(yaml.map("admin"), "127.0.0.1", 8081),
-            AccessLogConfig.from(yaml.map("accessLog")),
-            DrainConfig.from(yaml.map("drain")));
+    yaml.collectFaults();
+    RouterConfig config;
+    try {
+      config = from(yaml, base);
+    } catch (YamlException e) {
+      throw yaml.withCollected(e);
+    }
     yaml.end();
     return config;
+  }
+
+  private static RouterConfig from(YamlMap yaml, Path base) throws YamlException {
+    String site = yaml.value("site", Names::site, "main");
+    String group = yaml.value("group", Names::group, "shared");
+    return new RouterConfig(
+        site,
+        group,
+        bus(yaml, site, group),
+        dataDirectory(yaml, base),
+        yaml.duration("reread", TWO_MANIFESTS),
+        ListenConfig.from(yaml.map("listen"), "0.0.0.0", 8080).sharedBy(yaml.map("listen")),
+        TlsListenConfig.from(yaml.map("listen"), base),
+        yaml.duration("waitForRoutes", Duration.ofSeconds(10)),
+        StaleConfig.from(yaml.map("stale")),
+        HttpConfig.from(yaml.map("http"), base),
+        ListenConfig.from(yaml.map("admin"), "127.0.0.1", 8081),
+        AccessLogConfig.from(yaml.map("accessLog")),
+        DrainConfig.from(yaml.map("drain")));
+  }
+
+  /// The same with other timeouts and another drain.
+  RouterConfig with(HttpConfig.Timeouts timeouts, DrainConfig newDrain) {
+    return new RouterConfig(
+        site,
+        group,
+        bus,
+        dataDirectory,
+        reread,
+        listen,
+        tls,
+        waitForRoutes,
+        stale,
+        http.with(timeouts),
+        admin,
+        accessLog,
+        newDrain);
   }
 
   private static @Nullable Path dataDirectory(YamlMap yaml, Path base) throws YamlException {

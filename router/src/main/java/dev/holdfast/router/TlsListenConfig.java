@@ -15,6 +15,6 @@ record TlsListenConfig(ListenConfig at, TlsConfig tls) {
     }
     YamlMap yaml = listen.map("tls");
     return new TlsListenConfig(
-        ListenConfig.from(yaml, "0.0.0.0", 8443), TlsConfig.from(yaml, base));
+        ListenConfig.from(yaml, "0.0.0.0", 8443).sharedBy(listen), TlsConfig.from(yaml, base));
   }
 }

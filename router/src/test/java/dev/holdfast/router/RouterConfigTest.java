@@ -10,9 +10,11 @@ import dev.holdfast.registry.view.ViewTimes;
 import dev.holdfast.router.accesslog.AccessLogConfig;
 import dev.holdfast.router.accesslog.AccessLogConfig.Format;
 import dev.holdfast.router.accesslog.AccessLogConfig.Target;
+import dev.holdfast.router.accesslog.ExtraField;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.ForwardedClientCert;
 import dev.holdfast.router.http.HttpConfig;
+import dev.holdfast.router.http.Tracing;
 import dev.holdfast.router.http.TransportChoice;
 import dev.holdfast.router.http.h2.Http2Limits;
 import dev.holdfast.router.proxied.ProxiesConfig;
@@ -50,7 +52,8 @@ final class RouterConfigTest {
                 ViewTimes.DEFAULT,
                 HttpConfig.DEFAULT,
                 new ListenConfig(InetAddress.ofLiteral("127.0.0.1"), 8081),
-                new AccessLogConfig(new Target.Off(), Format.GOROUTER, 8_192, 16 << 20),
+                new AccessLogConfig(
+                    new Target.Off(), Format.GOROUTER, List.of(), List.of(), 8_192, 16 << 20),
                 new DrainConfig(Duration.ZERO, Duration.ofSeconds(30))));
   }
 
@@ -90,12 +93,15 @@ final class RouterConfigTest {
             listen:
               address: "::1"
               port: 80
+              shared: true
             waitForRoutes: 1s
             http:
               transport: nio
               eventLoops: 3
               via: edge-1
               forwardedClientCert: always_forward
+              tracing: both
+              tellAge: true
               timeouts:
                 head: 1s
                 clientIdle: 2s
@@ -138,6 +144,8 @@ final class RouterConfigTest {
             accessLog:
               to: /var/log/holdfast/access.log
               format: json
+              extraHeaders: [X-Request-Start, X-Tenant]
+              extraFields: backend_time
               queueRecords: 100
               queueBytesMax: 65536
             drain:
@@ -163,7 +171,7 @@ final class RouterConfigTest {
                         Duration.ofSeconds(9))),
                 Path.of("/etc/facts"),
                 Duration.ofHours(5),
-                new ListenConfig(InetAddress.ofLiteral("::1"), 80),
+                new ListenConfig(InetAddress.ofLiteral("::1"), 80, true),
                 null,
                 Duration.ofSeconds(1),
                 new ViewTimes(
@@ -179,8 +187,8 @@ final class RouterConfigTest {
                 new HttpConfig(
                     TransportChoice.NIO,
                     3,
-                    "edge-1",
-                    ForwardedClientCert.ALWAYS_FORWARD,
+                    new HttpConfig.Headers(
+                        "edge-1", ForwardedClientCert.ALWAYS_FORWARD, Tracing.BOTH, true),
                     ProxiesConfig.NONE,
                     new HttpConfig.Timeouts(
                         Duration.ofSeconds(1),
@@ -205,6 +213,8 @@ final class RouterConfigTest {
                 new AccessLogConfig(
                     new Target.File(Path.of("/var/log/holdfast/access.log")),
                     Format.JSON,
+                    List.of("x-request-start", "x-tenant"),
+                    List.of(ExtraField.BACKEND_TIME),
                     100,
                     65_536),
                 new DrainConfig(Duration.ofSeconds(20), Duration.ofMinutes(15))));
@@ -225,6 +235,34 @@ final class RouterConfigTest {
         .withMessageContaining("trusted")
         .withMessageContaining(
             "is \"lb.example.com\"; expected an address or a network, such as 10.0.0.0/8");
+  }
+
+  @Test
+  void allThatIsWrongIsSaidInOneGo() {
+    assertThatExceptionOfType(YamlException.class)
+        .isThrownBy(() ->
+            parse(
+                """
+                listen: {port: eighty, prot: 1}
+                http:
+                  timeouts: {head: 10}
+                  transport: kqueue
+                  proxies: {trusted: [lb, 10.0.0.0/8]}
+                accessLog: {to: acces.log}
+                drain: 5s
+                sites: main
+                """))
+        .satisfies(e ->
+            assertThat(String.valueOf(e.getMessage()).lines())
+                .hasSize(8)
+                .anyMatch(line -> line.startsWith("router.yml:1: 'listen.port' is \"eighty\""))
+                .anyMatch(line -> line.startsWith("router.yml:1: unknown key 'listen.prot'"))
+                .anyMatch(line -> line.startsWith("router.yml:3: 'http.timeouts.head' is \"10\""))
+                .anyMatch(line -> line.startsWith("router.yml:4: 'http.transport' is \"kqueue\""))
+                .anyMatch(line -> line.startsWith("router.yml:5: 'http.proxies.trusted' is \"lb\""))
+                .anyMatch(line -> line.startsWith("router.yml:6: 'accessLog.to' is \"acces.log\""))
+                .anyMatch(line -> line.startsWith("router.yml:7: 'drain' is \"5s\""))
+                .anyMatch(line -> line.startsWith("router.yml:8: unknown key 'sites'")));
   }
 
   @Test

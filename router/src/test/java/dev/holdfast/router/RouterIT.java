@@ -219,7 +219,7 @@ final class RouterIT {
         .containsPattern("holdfast_answers_total\\{status=\"2xx\"} [1-9]")
         .containsPattern("holdfast_own_answers_total\\{reason=\"unknown_route\"} [1-9]")
         .containsPattern("holdfast_own_answers_total\\{reason=\"no_endpoints\"} [1-9]")
-        .containsPattern("holdfast_request_seconds_count [1-9]")
+        .containsPattern("holdfast_request_seconds_count\\{status=\"2xx\"} [1-9]")
         .containsPattern("holdfast_access_log_lines_total [1-9]")
         .contains("holdfast_requests_in_flight 0.0");
   }

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +51,30 @@ final class RouterStartIT {
 
   private static RouterConfig onAnyPorts() throws Exception {
     return config("listen: {address: 127.0.0.1, port: 0}\nadmin: {port: 0}\n");
+  }
+
+  @Test
+  void aReloadTakesTimeoutsAndOpensTheAccessLogAnew(@TempDir Path directory) throws Exception {
+    Path accessLog = directory.resolve("access.log");
+    String ports = "listen: {address: 127.0.0.1, port: 0}\nadmin: {port: 0}\n";
+    String logged = ports + "accessLog: {to: %s}\n".formatted(accessLog);
+    try (RouterAssembly router = RouterAssembly.start(config(logged), log)) {
+      Files.move(accessLog, directory.resolve("access.log.1"));
+      router.reload(config(logged + "http: {timeouts: {head: 200ms}}\n"));
+
+      await().until(() -> Files.exists(accessLog));
+      await()
+          .untilAsserted(() -> {
+            try (Socket socket =
+                new Socket(router.address().getAddress(), router.address().getPort())) {
+              socket.setSoTimeout(1_000);
+              socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+              assertThat(socket.getInputStream().readNBytes(12))
+                  .asString(StandardCharsets.US_ASCII)
+                  .isEqualTo("HTTP/1.1 408");
+            }
+          });
+    }
   }
 
   private void refused(RouterConfig config, String message) {

@@ -1,5 +1,8 @@
 package dev.holdfast.events.yaml;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /// A document that cannot be used. The message is for the person who wrote it: file, line, value,
 /// what was expected.
 public final class YamlException extends Exception {
@@ -7,5 +10,10 @@ public final class YamlException extends Exception {
 
   YamlException(String source, int line, String message) {
     super("%s:%d: %s".formatted(source, line, message));
+  }
+
+  /// Several in one, each on a line of its own.
+  YamlException(List<YamlException> all) {
+    super(all.stream().map(Throwable::getMessage).distinct().collect(Collectors.joining("\n")));
   }
 }

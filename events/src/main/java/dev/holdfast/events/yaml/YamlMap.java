@@ -40,6 +40,8 @@ public final class YamlMap {
   private final Map<String, Node> values;
   private final Map<String, Integer> keyLines;
   private final Map<String, Object> asked = new LinkedHashMap<>();
+  // Shared by the mappings of a document; null where the first fault is thrown at once.
+  private @Nullable List<YamlException> faults;
 
   private YamlMap(String source, String path, int line) {
     this.source = source;
@@ -103,6 +105,45 @@ public final class YamlMap {
     return map;
   }
 
+  /// Reads a value.
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws YamlException;
+  }
+
+  /// From now on what is wrong with a value that has a fallback, and a key that nobody knows, waits
+  /// for {@link #end}, which throws all of it as one. Call it on a document before asking for
+  /// anything.
+  public void collectFaults() {
+    faults = new ArrayList<>();
+  }
+
+  /// Where reading cannot go on for that fault: it, with those that were collected before.
+  public YamlException withCollected(YamlException last) {
+    List<YamlException> all = new ArrayList<>(faults == null ? List.of() : faults);
+    all.add(last);
+    return new YamlException(all);
+  }
+
+  private void onFault(YamlException fault) throws YamlException {
+    if (faults == null) {
+      throw fault;
+    }
+    faults.add(fault);
+  }
+
+  private <T> T read(String key, Reading<T> reading, T fallback) throws YamlException {
+    if (!has(key)) {
+      return fallback;
+    }
+    try {
+      return reading.read();
+    } catch (YamlException e) {
+      onFault(e);
+      return fallback;
+    }
+  }
+
   /// The line at which this mapping begins, from 1.
   public int line() {
     return line;
@@ -121,7 +162,7 @@ public final class YamlMap {
   }
 
   public String text(String key, String fallback) throws YamlException {
-    return has(key) ? text(key) : fallback;
+    return read(key, () -> text(key), fallback);
   }
 
   /// A value as `parse` makes it of the text; what it throws as {@link IllegalArgumentException}
@@ -136,11 +177,11 @@ public final class YamlMap {
   }
 
   public <T> T value(String key, Function<String, T> parse, T fallback) throws YamlException {
-    return has(key) ? value(key, parse) : fallback;
+    return read(key, () -> value(key, parse), fallback);
   }
 
   public int integer(String key, int least, int most, int fallback) throws YamlException {
-    return has(key) ? integer(key, least, most) : fallback;
+    return read(key, () -> integer(key, least, most), fallback);
   }
 
   /// A whole number that must be there, from `least` to `most`.
@@ -158,9 +199,10 @@ public final class YamlMap {
   }
 
   public boolean flag(String key, boolean fallback) throws YamlException {
-    if (!has(key)) {
-      return fallback;
-    }
+    return read(key, () -> flag(key), fallback);
+  }
+
+  private boolean flag(String key) throws YamlException {
     String text = text(key);
     return switch (text) {
       case "true" -> true;
@@ -171,9 +213,10 @@ public final class YamlMap {
 
   /// A duration with its unit, such as `500ms`, `5s`, `2m` or `1h`.
   public Duration duration(String key, Duration fallback) throws YamlException {
-    if (!has(key)) {
-      return fallback;
-    }
+    return read(key, () -> duration(key), fallback);
+  }
+
+  private Duration duration(String key) throws YamlException {
     String text = text(key);
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
@@ -190,9 +233,10 @@ public final class YamlMap {
 
   /// One of an enum's constants, written in lower case with `-` for `_`.
   public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) throws YamlException {
-    if (!has(key)) {
-      return fallback;
-    }
+    return read(key, () -> choice(key, type), fallback);
+  }
+
+  private <E extends Enum<E>> E choice(String key, Class<E> type) throws YamlException {
     String text = text(key);
     for (E constant : type.getEnumConstants()) {
       if (spelled(constant).equals(text)) {
@@ -214,7 +258,11 @@ public final class YamlMap {
       return known;
     }
     YamlMap map =
-        has(key) ? of(source, path + key + ".", require(key)) : new YamlMap(source, path, line);
+        read(
+            key,
+            () -> of(source, path + key + ".", require(key)),
+            new YamlMap(source, path + key + ".", line));
+    map.faults = faults;
     asked.put(key, map);
     return map;
   }
@@ -223,7 +271,9 @@ public final class YamlMap {
   public List<YamlMap> maps(String key) throws YamlException {
     List<YamlMap> maps = new ArrayList<>();
     for (Node item : items(key)) {
-      maps.add(of(source, path + key + "[" + maps.size() + "].", item));
+      YamlMap map = of(source, path + key + "[" + maps.size() + "].", item);
+      map.faults = faults;
+      maps.add(map);
     }
     asked.put(key, maps);
     return maps;
@@ -240,14 +290,22 @@ public final class YamlMap {
   public <T> List<T> values(String key, Function<String, T> parse) throws YamlException {
     List<T> parsed = new ArrayList<>();
     for (Node item : items(key)) {
-      String text = scalar(key, item);
       try {
-        parsed.add(parse.apply(text));
-      } catch (IllegalArgumentException e) {
-        throw new YamlException(source, line(item), named(path + key) + e.getMessage());
+        parsed.add(parse(key, item, parse));
+      } catch (YamlException e) {
+        onFault(e);
       }
     }
     return parsed;
+  }
+
+  private <T> T parse(String key, Node item, Function<String, T> parse) throws YamlException {
+    String text = scalar(key, item);
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new YamlException(source, line(item), named(path + key) + e.getMessage());
+    }
   }
 
   /// The texts below a key by their names; empty where the key is not there.
@@ -261,14 +319,15 @@ public final class YamlMap {
   }
 
   /// Throws where a key stands that nobody asked for, here or in a mapping that was asked for
-  /// below.
+  /// below; and where faults were collected.
   public void end() throws YamlException {
     for (String key : values.keySet()) {
       if (!asked.containsKey(key)) {
-        throw new YamlException(
-            source,
-            keyLines.getOrDefault(key, line),
-            "unknown key '%s%s'; expected %s".formatted(path, key, expected()));
+        onFault(
+            new YamlException(
+                source,
+                keyLines.getOrDefault(key, line),
+                "unknown key '%s%s'; expected %s".formatted(path, key, expected())));
       }
     }
     for (Object below : asked.values()) {
@@ -279,6 +338,9 @@ public final class YamlMap {
           ((YamlMap) map).end();
         }
       }
+    }
+    if (path.isEmpty() && faults != null && !faults.isEmpty()) {
+      throw new YamlException(faults);
     }
   }
 

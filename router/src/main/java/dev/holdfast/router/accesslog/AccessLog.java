@@ -4,7 +4,9 @@ import dev.holdfast.events.Ticker;
 import dev.holdfast.router.http.RequestLog;
 import dev.holdfast.router.http.RequestRecord;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +27,7 @@ public final class AccessLog implements RequestLog, AutoCloseable {
   private static final Duration CLOSE_MOST = Duration.ofSeconds(5);
 
   private final LongAdder queueFull = new LongAdder();
+  private final List<byte[]> headers;
   private final RecordQueue queue;
   private final LineWriter writer;
   private final Ticker ticker;
@@ -33,7 +36,11 @@ public final class AccessLog implements RequestLog, AutoCloseable {
 
   private AccessLog(AccessLogConfig config, LineOutput output, Ticker ticker) {
     this.queue = new RecordQueue(config.queueRecords(), config.queueBytesMax());
-    this.writer = new LineWriter(queue, queueFull::sum, format(config.format()), output, LOG);
+    this.headers =
+        config.extraHeaders().stream()
+            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+            .toList();
+    this.writer = new LineWriter(queue, queueFull::sum, format(config), output, LOG);
     this.ticker = ticker;
     this.thread = Thread.ofPlatform().name("holdfast-access-log").daemon().unstarted(this::run);
   }
@@ -55,11 +62,16 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     return log;
   }
 
-  private static LineFormat format(AccessLogConfig.Format format) {
-    return switch (format) {
-      case GOROUTER -> new GorouterLine();
-      case JSON -> new JsonLine();
+  private static LineFormat format(AccessLogConfig config) {
+    return switch (config.format()) {
+      case GOROUTER -> new GorouterLine(config.extraHeaders(), config.extraFields());
+      case JSON -> new JsonLine(config.extraHeaders());
     };
+  }
+
+  @Override
+  public List<byte[]> headers() {
+    return headers;
   }
 
   @Override
@@ -101,9 +113,16 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     return writer.failed();
   }
 
-  /// Whether lines were dropped within the last minute.
+  /// Whether lines were dropped within the last minute, or have been since the thread last looked:
+  /// one that a full pipe holds does not.
   public boolean dropping() {
-    return writer.dropping();
+    return writer.dropping() || queueFull.sum() + writer.failed() > writer.reported();
+  }
+
+  /// The file is opened anew at its path before the next lines are written; what was offered before
+  /// may go into either.
+  public void reopen() {
+    writer.reopen();
   }
 
   /// Why writing fails now; null while it works.

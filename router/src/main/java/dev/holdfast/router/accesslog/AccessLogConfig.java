@@ -4,16 +4,32 @@ import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
-/// Where the access log goes, and how much of it may wait for the disk. Immutable.
+/// Where the access log goes, what stands in it, and how much of it may wait for the disk.
+/// Immutable.
 ///
+/// @param extraHeaders names of requests' headers that are logged too, in lower case
+/// @param extraFields fields of gorouter's that stand in its line only where they are asked for
 /// @param queueRecords most records that wait for the writer
 /// @param queueBytesMax most bytes of text that wait for the writer, so that long URIs cannot fill
 ///   the heap while the disk stands still
-public record AccessLogConfig(Target target, Format format, int queueRecords, int queueBytesMax) {
+public record AccessLogConfig(
+    Target target,
+    Format format,
+    List<String> extraHeaders,
+    List<ExtraField> extraFields,
+    int queueRecords,
+    int queueBytesMax) {
   // 20 ms, which is how long the writer sleeps, of 400,000 requests a second.
   private static final int QUEUE_RECORDS = 8_192;
   private static final int QUEUE_BYTES_MAX = 16 << 20;
+  private static final int EXTRA_HEADERS_MOST = 32;
+
+  // RFC 9110 §5.1: a name is a token.
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
   /// How a line is written.
   public enum Format {
@@ -40,8 +56,29 @@ public record AccessLogConfig(Target target, Format format, int queueRecords, in
     return new AccessLogConfig(
         yaml.value("to", AccessLogConfig::target, new Target.Off()),
         yaml.choice("format", Format.class, Format.GOROUTER),
+        extraHeaders(yaml),
+        yaml.values("extraFields", ExtraField::parse).stream().distinct().toList(),
         yaml.integer("queueRecords", 64, 1 << 20, QUEUE_RECORDS),
         yaml.integer("queueBytesMax", 64 << 10, 1 << 30, QUEUE_BYTES_MAX));
+  }
+
+  private static List<String> extraHeaders(YamlMap yaml) throws YamlException {
+    List<String> names = yaml.values("extraHeaders", AccessLogConfig::name);
+    if (names.size() > EXTRA_HEADERS_MOST) {
+      throw yaml.error(
+          "extraHeaders",
+          "has %d names; expected at most %d".formatted(names.size(), EXTRA_HEADERS_MOST));
+    }
+    return names.stream().distinct().toList();
+  }
+
+  private static String name(String text) {
+    if (!NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "is \"%s\"; expected the name of a header of requests, such as X-Request-Start"
+              .formatted(text));
+    }
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static Target target(String text) {

@@ -10,7 +10,7 @@ final class DropReport {
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Logger logger;
-  private long seen;
+  private volatile long seen;
   private long atEntry;
   private long reported;
   private long lastDropNanos;
@@ -50,6 +50,11 @@ final class DropReport {
   private void onReported(long dropped, long nowNanos) {
     reported = dropped;
     nextReportNanos = nowNanos + MINUTE_NANOS;
+  }
+
+  /// Lines dropped as of the newest look. Any thread.
+  long seen() {
+    return seen;
   }
 
   /// Whether lines were dropped within the last minute. Any thread.

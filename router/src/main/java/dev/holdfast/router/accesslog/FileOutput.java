@@ -2,6 +2,7 @@ package dev.holdfast.router.accesslog;
 
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -16,9 +17,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A file that lines are appended to. It is opened anew within a second of being moved away
-/// (rotation needs no signal), and after a failed write once a second until writing works again.
+/// (rotation needs no signal), when it is asked to, and after a failed write once a second until
+/// writing works again.
+///
+/// A named pipe is opened for reading as well: Linux then waits for no reader (fifo(7)), neither
+/// now nor when it is opened anew. What nobody reads fills the pipe and then the queue, and is
+/// dropped there.
 final class FileOutput implements LineOutput {
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  // inode(7): the kind of a file, and that of a named pipe.
+  private static final int KIND = 0170000;
+  private static final int PIPE = 0010000;
   private static final ByteBuffer NEWLINE = ByteBuffer.wrap(new byte[] {'\n'}).asReadOnlyBuffer();
 
   private final Path path;
@@ -28,6 +37,7 @@ final class FileOutput implements LineOutput {
   // A write that failed half-way left a line without its end.
   private boolean torn;
   private volatile @Nullable String problem;
+  private volatile boolean reopenAsked;
 
   private FileOutput(Path path, FileChannel channel, long nowNanos) throws IOException {
     this.path = path;
@@ -65,7 +75,7 @@ final class FileOutput implements LineOutput {
     }
     nextCheckNanos = nowNanos + CHECK_NANOS;
     try {
-      reopen();
+      openAnew();
       return true;
     } catch (IOException e) {
       problem = "cannot open " + path + ": " + reason(e);
@@ -82,13 +92,15 @@ final class FileOutput implements LineOutput {
 
   @Override
   public void onTick(long nowNanos) {
-    if (problem != null || nowNanos - nextCheckNanos < 0) {
+    boolean asked = reopenAsked;
+    if (problem != null || (!asked && nowNanos - nextCheckNanos < 0)) {
       return;
     }
+    reopenAsked = false;
     nextCheckNanos = nowNanos + CHECK_NANOS;
     try {
-      if (wasMovedAway()) {
-        reopen();
+      if (asked || wasMovedAway()) {
+        openAnew();
       }
     } catch (IOException _) {
       // Lines go on into the file that was moved away until a new one can be made.
@@ -103,7 +115,7 @@ final class FileOutput implements LineOutput {
     }
   }
 
-  private void reopen() throws IOException {
+  private void openAnew() throws IOException {
     FileChannel opened = append(path);
     close();
     channel = opened;
@@ -113,7 +125,13 @@ final class FileOutput implements LineOutput {
   }
 
   private static FileChannel append(Path path) throws IOException {
-    return FileChannel.open(path, CREATE, WRITE, APPEND);
+    return isPipe(path)
+        ? FileChannel.open(path, READ, WRITE)
+        : FileChannel.open(path, CREATE, WRITE, APPEND);
+  }
+
+  private static boolean isPipe(Path path) throws IOException {
+    return Files.exists(path) && ((int) Files.getAttribute(path, "unix:mode") & KIND) == PIPE;
   }
 
   /// Device and inode; null where the file system has none.
@@ -125,6 +143,11 @@ final class FileOutput implements LineOutput {
     return e instanceof java.nio.file.FileSystemException
         ? e.getClass().getSimpleName()
         : String.valueOf(e.getMessage());
+  }
+
+  @Override
+  public void reopen() {
+    reopenAsked = true;
   }
 
   @Override

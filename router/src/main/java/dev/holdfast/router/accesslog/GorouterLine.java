@@ -5,7 +5,9 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.router.http.RequestRecord;
 import dev.holdfast.router.http.RequestRecord.Asked;
 import dev.holdfast.router.http.RequestRecord.Outcome;
+import dev.holdfast.router.http.RequestRecord.Span;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// gorouter's access log line, field for field, so that what reads its logs reads ours.
@@ -13,10 +15,30 @@ import org.jspecify.annotations.Nullable;
 /// One difference: text that is not ASCII is escaped byte by byte, where gorouter leaves valid
 /// UTF-8 as it is; and a host cannot hold a space.
 final class GorouterLine implements LineFormat {
+  private final List<ExtraField> extraFields;
+  // As gorouter has them: `x_request_start:`.
+  private final List<String> headerLabels;
+
+  /// @param extraHeaders their names, in lower case
+  GorouterLine(List<String> extraHeaders, List<ExtraField> extraFields) {
+    this.extraFields = extraFields;
+    this.headerLabels =
+        extraHeaders.stream().map(name -> " " + name.replace('-', '_') + ":").toList();
+  }
+
   @Override
   public void append(RequestRecord request, LineBuffer line) {
     asked(request.asked(), request.outcome(), line);
     outcome(request.outcome(), line);
+    for (ExtraField field : extraFields) {
+      field.append(request, line.raw(field.spelled()).raw(':'));
+      line.raw(' ');
+    }
+    dashOrQuoted(request.outcome().routerError(), line.raw("x_cf_routererror:"));
+    for (int i = 0; i < headerLabels.size(); i++) {
+      dashOrQuoted(request.asked().headers().get(i), line.raw(headerLabels.get(i)));
+    }
+    trace(request.asked().trace(), line);
     line.raw('\n');
   }
 
@@ -48,7 +70,24 @@ final class GorouterLine implements LineFormat {
     text(app.app(), line.raw("app_id:"));
     text(endpoint == null ? null : Integer.toString(app.index()), line.raw("app_index:"));
     text(endpoint == null ? null : endpoint.id().instance(), line.raw("instance_id:"));
-    dashOrQuoted(outcome.routerError(), line.raw("x_cf_routererror:"));
+  }
+
+  /// The headers that the app got, as gorouter logs them where it takes part in traces.
+  private static void trace(RequestRecord.@Nullable Trace trace, LineBuffer line) {
+    if (trace == null) {
+      return;
+    }
+    Span b3 = trace.b3();
+    if (b3 != null) {
+      dashOrQuoted(b3.traceId(), line.raw(" x_b3_traceid:"));
+      dashOrQuoted(b3.spanId(), line.raw(" x_b3_spanid:"));
+      dashOrQuoted(b3.parentId(), line.raw(" x_b3_parentspanid:"));
+      dashOrQuoted(b3.asB3(), line.raw(" b3:"));
+    }
+    Span w3c = trace.w3c();
+    if (w3c != null) {
+      dashOrQuoted(w3c.asTraceparent(), line.raw(" traceparent:"));
+    }
   }
 
   /// What the router itself took: all of the time but the app's.

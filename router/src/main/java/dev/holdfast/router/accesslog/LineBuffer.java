@@ -68,6 +68,11 @@ final class LineBuffer {
     return this;
   }
 
+  /// Seconds as {@link #seconds}; `"-"` where there is no time to say.
+  LineBuffer secondsOrDash(long nanos) {
+    return nanos < 0 ? raw("\"-\"") : seconds(nanos);
+  }
+
   /// Wall time in UTC, such as `2006-01-02T15:04:05.000000000Z`.
   LineBuffer timestamp(Instant at) {
     if (at.getEpochSecond() != shownSecond) {

@@ -92,6 +92,16 @@ final class LineWriter {
     return report.dropping();
   }
 
+  /// Lines lost as of this thread's newest look.
+  long reported() {
+    return report.seen();
+  }
+
+  /// The output is opened anew before the next lines. Any thread.
+  void reopen() {
+    output.reopen();
+  }
+
   @Nullable String problem() {
     return output.problem();
   }

@@ -36,6 +36,9 @@ final class RecordQueue {
             + length(asked.userAgent())
             + length(asked.forwardedFor())
             + length(asked.forwardedProto());
+    for (String header : asked.headers()) {
+      chars += header.length();
+    }
     return Math.max(0, chars - FREE_CHARS);
   }
 

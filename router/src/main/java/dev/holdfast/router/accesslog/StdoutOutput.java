@@ -32,6 +32,10 @@ final class StdoutOutput implements LineOutput {
   @Override
   public void onTick(long nowNanos) {}
 
+  /// It is what it is.
+  @Override
+  public void reopen() {}
+
   @Override
   public @Nullable String problem() {
     return problem;

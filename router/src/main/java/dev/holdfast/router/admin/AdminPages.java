@@ -19,10 +19,11 @@ public final class AdminPages implements AutoCloseable {
     Metrics metrics = metrics(parts);
     List<Page> pages =
         List.of(
-            new HealthPage(parts.serving(), parts.table()),
+            new HealthPage(parts),
             new ReadyPage(parts.serving(), parts.table()),
             new StatusPage(parts),
             new RoutesPage(parts.table().routes(), parts.ticker()),
+            new ExplainPage(parts.table().routes(), parts.tls(), parts.ticker()),
             new CellsPage(parts.table().writer(), parts.ticker()),
             new MetricsPage(metrics));
     try {

@@ -60,8 +60,8 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Answer answer(HttpExchange exchange) {
-    String path = exchange.getRequestURI().getPath();
-    @Nullable Page page = pages.get(path);
+    String path = exchange.getRequestURI().getRawPath();
+    @Nullable Page page = page(path);
     if (page == null) {
       return Answer.error(
           404,
@@ -73,13 +73,26 @@ public final class AdminServer implements AutoCloseable {
           .withHeader("Allow", "GET, HEAD");
     }
     try {
-      return page.answer(Query.parse(exchange.getRequestURI().getRawQuery(), page.parameters()));
+      String rest = path.substring(Math.min(page.path().length() + 1, path.length()));
+      return page.answer(
+          Query.parse(exchange.getRequestURI().getRawQuery(), rest, page.parameters()));
     } catch (BadQueryException e) {
       return Answer.error(400, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("admin page {} failed", path, e);
       return Answer.error(500, "the page failed; the router's log has the reason");
     }
+  }
+
+  /// The page of that path, or one that answers below its own.
+  private @Nullable Page page(String path) {
+    @Nullable Page exact = pages.get(path);
+    if (exact != null) {
+      return exact;
+    }
+    int slash = path.indexOf('/', 1);
+    @Nullable Page above = slash < 0 ? null : pages.get(path.substring(0, slash));
+    return above != null && above.takesRest() ? above : null;
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

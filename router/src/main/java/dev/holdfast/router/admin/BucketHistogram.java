@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
@@ -19,32 +20,42 @@ final class BucketHistogram implements Collector {
   /// What was counted so far, in ascending buckets.
   record Buckets(List<Bucket> ascending, double sumSeconds) {}
 
+  /// One of the histogram's series.
+  record Series(Labels labels, Supplier<Buckets> source) {}
+
   private final String name;
   private final String help;
-  private final Supplier<Buckets> source;
+  private final List<Series> series;
 
   /// @param name ends with `_seconds`
-  BucketHistogram(String name, String help, Supplier<Buckets> source) {
+  BucketHistogram(String name, String help, List<Series> series) {
     this.name = name;
     this.help = help;
-    this.source = source;
+    this.series = series;
+  }
+
+  /// A histogram of one series, without a label.
+  BucketHistogram(String name, String help, Supplier<Buckets> source) {
+    this(name, help, List.of(new Series(Labels.EMPTY, source)));
   }
 
   @Override
   public MetricSnapshot collect() {
-    Buckets buckets = source.get();
+    HistogramSnapshot.Builder snapshot = HistogramSnapshot.builder().name(name).help(help);
+    series.forEach(one -> snapshot.dataPoint(point(one)));
+    return snapshot.build();
+  }
+
+  private static HistogramDataPointSnapshot point(Series series) {
+    Buckets buckets = series.source().get();
     ClassicHistogramBuckets.Builder classic = ClassicHistogramBuckets.builder();
     for (Bucket bucket : buckets.ascending()) {
       classic.bucket(bucket.upperSeconds(), bucket.count());
     }
-    return HistogramSnapshot.builder()
-        .name(name)
-        .help(help)
-        .dataPoint(
-            HistogramDataPointSnapshot.builder()
-                .classicHistogramBuckets(classic.build())
-                .sum(buckets.sumSeconds())
-                .build())
+    return HistogramDataPointSnapshot.builder()
+        .labels(series.labels())
+        .classicHistogramBuckets(classic.build())
+        .sum(buckets.sumSeconds())
         .build();
   }
 

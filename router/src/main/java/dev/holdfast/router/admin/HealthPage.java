@@ -1,5 +1,7 @@
 package dev.holdfast.router.admin;
 
+import dev.holdfast.router.http.LoopCounters;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `/health`: whether this router takes requests, for load balancers.
@@ -9,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class HealthPage implements Page {
   private final Serving serving;
   private final RouterParts.Table table;
+  private final List<LoopCounters> loops;
 
-  HealthPage(Serving serving, RouterParts.Table table) {
-    this.serving = serving;
-    this.table = table;
+  HealthPage(RouterParts parts) {
+    this.serving = parts.serving();
+    this.table = parts.table();
+    this.loops = parts.loops();
   }
 
   @Override
@@ -30,8 +34,19 @@ final class HealthPage implements Page {
     return switch (serving.phase()) {
       case STARTING -> Answer.text(503, "starting: not taking requests yet\n");
       case SERVING -> Answer.text(200, serving());
-      case DRAINING -> Answer.text(503, "draining: finishing what is in flight\n");
+      case DRAINING -> Answer.text(503, draining());
     };
+  }
+
+  private String draining() {
+    Serving.@Nullable Drain drain = serving.drain();
+    boolean warning = drain != null && drain.step() == Serving.Step.WARNING;
+    return "draining: %s; %s\n"
+        .formatted(
+            warning
+                ? "taking requests yet, so that load balancers look elsewhere first"
+                : "finishing what is in flight",
+            InFlight.of(loops).text());
   }
 
   private String serving() {

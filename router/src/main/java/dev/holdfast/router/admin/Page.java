@@ -7,6 +7,11 @@ interface Page {
   /// Where it is, such as `/routes`.
   String path();
 
+  /// Whether it answers below its path, too: {@link Query#rest}.
+  default boolean takesRest() {
+    return false;
+  }
+
   /// What it shows, in a line, for the index.
   String summary();
 

@@ -7,7 +7,6 @@ import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,30 +29,21 @@ final class PoolJson {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, Slot<Backend> slot, long nowNanos)
-      throws IOException {
+  /// An endpoint: what is said of it, and what this router makes of it now.
+  static void write(JsonGenerator json, Slot<Backend> slot, long nowNanos) throws IOException {
+    EndpointStanding standing = EndpointStanding.of(slot, nowNanos);
     json.writeStartObject();
     facts(json, slot.endpoint());
     json.writeBooleanField("pickable", slot.isPickable());
     if (!slot.isPickable()) {
-      json.writeStringField("notPickableBecause", spelled(slot.standing()));
-      json.writeStringField("why", why(slot.standing()));
+      json.writeStringField("notPickableBecause", Spelling.json(slot.standing()));
     }
-    json.writeStringField("freshness", spelled(slot.liveness().freshness()));
+    json.writeStringField("standing", Spelling.json(standing));
+    json.writeStringField("why", standing.why());
+    json.writeStringField("freshness", Spelling.json(slot.liveness().freshness()));
     json.writeBooleanField("pickedLater", slot.liveness().rank() > 0);
     runtime(json, slot.runtime(), nowNanos);
     json.writeEndObject();
-  }
-
-  private static String why(Slot.Standing standing) {
-    return switch (standing) {
-      case PICKABLE -> "";
-      case DRAINING -> "its cell says that it takes nothing new";
-      case INTERRUPTED -> "its cell says that it will be back soon";
-      case ADDRESS_TAKEN -> "another endpoint has a greater claim to its address";
-      case PRUNED -> "its cell is silent and connects to it fail";
-      case AGED -> "its cell has long been silent and nothing proves what answers there";
-    };
   }
 
   private static void facts(JsonGenerator json, Endpoint endpoint) throws IOException {
@@ -61,7 +51,7 @@ final class PoolJson {
     json.writeStringField("instance", endpoint.id().instance());
     json.writeNumberField("containerPort", endpoint.id().containerPort());
     target(json, endpoint.target());
-    json.writeStringField("state", spelled(endpoint.state()));
+    json.writeStringField("state", Spelling.json(endpoint.state()));
     if (endpoint.stateForMs() > 0) {
       json.writeNumberField("stateForMs", endpoint.stateForMs());
     }
@@ -85,7 +75,7 @@ final class PoolJson {
       json.writeNumberField("tlsPort", target.tlsPort());
     }
     text(json, "identity", target.identity());
-    json.writeStringField("protocol", spelled(target.protocol()));
+    json.writeStringField("protocol", Spelling.json(target.protocol()));
   }
 
   private static void tags(JsonGenerator json, Map<String, String> tags) throws IOException {
@@ -102,10 +92,15 @@ final class PoolJson {
     json.writeBooleanField("reachable", backend.isReachable());
     json.writeBooleanField("passedOver", backend.isDoubted(nowNanos));
     json.writeBooleanField("quarantined", backend.isQuarantined());
+    json.writeBooleanField("overTls", backend.isSecured());
+    long retryMs = backend.doubtedForNanos(nowNanos) / 1_000_000;
+    if (retryMs > 0) {
+      json.writeNumberField("retryInMs", retryMs);
+    }
     Backend.@Nullable Failure failure = backend.failure();
     if (failure != null) {
       json.writeObjectFieldStart("connectFailure");
-      json.writeStringField("reason", spelled(failure.why()));
+      json.writeStringField("reason", Spelling.json(failure.why()));
       json.writeStringField("detail", failure.detail());
       json.writeNumberField("ageMs", Math.max(0, (nowNanos - failure.atNanos()) / 1_000_000));
       json.writeEndObject();
@@ -116,9 +111,5 @@ final class PoolJson {
     if (!text.isEmpty()) {
       json.writeStringField(name, text);
     }
-  }
-
-  private static String spelled(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

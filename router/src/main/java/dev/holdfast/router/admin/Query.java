@@ -11,14 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// The parameters of an admin request, read strictly. Immutable.
 final class Query {
   private final Map<String, String> values;
+  private final String rest;
 
-  private Query(Map<String, String> values) {
+  private Query(Map<String, String> values, String rest) {
     this.values = values;
+    this.rest = rest;
   }
 
   /// @param raw the query as it came, or null where there is none
+  /// @param rest see {@link #rest}
   /// @param known the parameters that the page takes
-  static Query parse(@Nullable String raw, Set<String> known) throws BadQueryException {
+  static Query parse(@Nullable String raw, String rest, Set<String> known)
+      throws BadQueryException {
     Map<String, String> values = new LinkedHashMap<>();
     for (String pair : raw == null || raw.isEmpty() ? new String[0] : raw.split("&", -1)) {
       int equals = pair.indexOf('=');
@@ -31,7 +35,13 @@ final class Query {
         throw new BadQueryException("parameter \"%s\" stands twice".formatted(name));
       }
     }
-    return new Query(values);
+    return new Query(values, rest);
+  }
+
+  /// What stands in the path behind the page's own and a slash, as it came; empty where nothing
+  /// does.
+  String rest() {
+    return rest;
   }
 
   private static String expected(Set<String> known) {

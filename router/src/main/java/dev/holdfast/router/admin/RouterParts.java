@@ -9,6 +9,7 @@ import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.http.LoopCounters;
+import dev.holdfast.router.http.TableAge;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.TlsFront;
 import java.time.InstantSource;
@@ -45,11 +46,13 @@ public record RouterParts(
 
   /// What the table writer's thread keeps.
   ///
+  /// @param age for how long the table has not been known to be current
   /// @param failure what ended that thread; null while it runs
   public record Table(
       RouteLog log,
       RouteTable<Backend> routes,
       TableWriter<Backend> writer,
+      TableAge age,
       Supplier<@Nullable Throwable> failure) {
 
     /// What ended the thread, for people.

@@ -14,11 +14,14 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// `/routes`: the table in the order of its routes, each route with its endpoints. A pool is shown
-/// whole, as of one time; routes that come or go while a page is written may or may not be on it.
+/// `/routes`: the table in the order of its routes, each route with its endpoints;
+/// `/routes/<host>`: those of a host, `/routes/<host>/<path>`: one. A pool is shown whole, as of
+/// one time; routes that come or go while a page is written may or may not be on it.
 final class RoutesPage implements Page {
   private static final int LIMIT = 100;
   private static final int LIMIT_MOST = 10_000_000;
+  // Text is made whole before it is sent.
+  private static final int TEXT_MOST = 10_000;
   // Each step looks through the whole table, so that few are good; it holds references only.
   private static final int STEP = 50_000;
 
@@ -36,21 +39,81 @@ final class RoutesPage implements Page {
   }
 
   @Override
+  public boolean takesRest() {
+    return true;
+  }
+
+  @Override
   public String summary() {
-    return "routes and their endpoints (?host=app.example.com&after=route&limit=" + LIMIT + ")";
+    return "routes and their endpoints (/app.example.com[/path], ?after=route&limit="
+        + LIMIT
+        + "&format=text)";
   }
 
   @Override
   public Set<String> parameters() {
-    return Set.of("host", "after", "limit");
+    return Set.of("host", "after", "limit", Format.PARAMETER);
   }
 
   @Override
   public Answer answer(Query query) throws BadQueryException {
+    if (!query.rest().isEmpty()) {
+      return ofHost(query);
+    }
     @Nullable String host = query.value("host", RoutesPage::host);
     @Nullable Route after = query.value("after", Route::parse);
     int limit = query.integer("limit", 1, LIMIT_MOST, LIMIT);
-    return Answer.json(200, json -> write(json, new Range(host, after, limit)));
+    Range range = new Range(host, after, limit);
+    return Format.of(query) == Format.TEXT
+        ? Answer.text(
+            200, text(table.page(after, Math.min(limit, TEXT_MOST), host), ticker.nanos()))
+        : Answer.json(200, json -> write(json, range));
+  }
+
+  private Answer ofHost(Query query) throws BadQueryException {
+    Route asked = route(query.rest());
+    List<Pool<Backend>> pools =
+        table.page(null, LIMIT_MOST, asked.host()).stream()
+            .filter(pool -> asked.isRoot() || pool.route().equals(asked))
+            .toList();
+    if (pools.isEmpty()) {
+      return Answer.error(
+          404,
+          "no route %s; /explain?url=%s says what a request for it meets"
+              .formatted(asked, Range.encoded(asked.toString())));
+    }
+    return Format.of(query) == Format.TEXT
+        ? Answer.text(200, text(pools, ticker.nanos()))
+        : Answer.json(200, json -> write(json, pools));
+  }
+
+  private static Route route(String rest) throws BadQueryException {
+    try {
+      return Route.parse(rest.replace("%2A", "*").replace("%2a", "*"));
+    } catch (IllegalArgumentException e) {
+      throw new BadQueryException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(List<Pool<Backend>> pools, long now) {
+    StringBuilder text = new StringBuilder();
+    for (Pool<Backend> pool : pools) {
+      text.append(
+          "%s: %d endpoints, %d of them may be picked%n"
+              .formatted(pool.route(), pool.registered(), pool.size()));
+      pool.slots().forEach(slot -> text.append(EndpointText.of("-", slot, now)));
+    }
+    return text.toString();
+  }
+
+  private void write(JsonGenerator json, List<Pool<Backend>> pools) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("routes");
+    for (Pool<Backend> pool : pools) {
+      PoolJson.write(json, pool, ticker.nanos());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static String host(String text) {

@@ -64,6 +64,23 @@ final class StatusPage implements Page {
     strings(json, "listeners", parts.serving().listeners());
     json.writeStringField("transport", about.transport());
     json.writeNumberField("eventLoops", parts.loops().size());
+    InFlight open = InFlight.of(parts.loops());
+    json.writeObjectFieldStart("open");
+    json.writeNumberField("requests", open.requests());
+    json.writeNumberField("upgraded", open.upgraded());
+    json.writeNumberField("connections", open.connections());
+    json.writeEndObject();
+    drain(json, parts.serving().drain());
+  }
+
+  private void drain(JsonGenerator json, Serving.@Nullable Drain drain) throws IOException {
+    if (drain != null) {
+      json.writeObjectFieldStart("drain");
+      json.writeStringField("step", spelled(drain.step()));
+      json.writeNumberField(
+          "leftMs", Math.max(0, (drain.endsNanos() - parts.ticker().nanos()) / 1_000_000));
+      json.writeEndObject();
+    }
   }
 
   private static void ready(JsonGenerator json, TableStatus status) throws IOException {
@@ -96,6 +113,7 @@ final class StatusPage implements Page {
       json.writeStringField("problem", problem);
     }
     json.writeNumberField("turnAgeMs", Ages.turnMs(status, parts.ticker().nanos()));
+    json.writeNumberField("ageMs", parts.table().age().nanos(parts.ticker().nanos()) / 1_000_000);
     long newestMs = status.reading().newestAppendTimeMs();
     if (newestMs > 0) {
       json.writeNumberField("newestRecordAgeMs", Math.max(0, parts.wall().millis() - newestMs));

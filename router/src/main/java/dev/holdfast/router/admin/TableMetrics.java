@@ -62,6 +62,10 @@ final class TableMetrics {
         "holdfast_table_turn_age_seconds",
         "Time since the table writer's newest turn.",
         s -> Ages.turnMs(s, parts.ticker().nanos()) / MS_PER_SECOND);
+    metrics.gauge(
+        "holdfast_table_age_seconds",
+        "Time for which the table has not been known to say what the log says; 0 while it is.",
+        () -> parts.table().age().nanos(parts.ticker().nanos()) / 1e9);
     gauge(
         "holdfast_log_lag_records",
         "Records of the routes topic not read yet.",

@@ -1,11 +1,16 @@
 package dev.holdfast.router.admin;
 
 import dev.holdfast.router.admin.BucketHistogram.Bucket;
+import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.http.LoopCounters;
 import dev.holdfast.router.http.LoopCounters.Counter;
+import dev.holdfast.router.http.LoopHistogram;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Metrics of requests: the event loops' counters, summed when somebody scrapes.
 final class TrafficMetrics {
@@ -27,20 +32,48 @@ final class TrafficMetrics {
     metrics.gauge(
         "holdfast_requests_in_flight",
         "Requests whose answer has not ended.",
-        () -> traffic.difference(Counter.REQUESTS_STARTED, Counter.REQUESTS_ENDED));
+        () -> InFlight.of(loops).requests());
     metrics.gauge(
         "holdfast_connections_open",
         "Client connections that are open.",
-        () -> traffic.difference(Counter.CONNECTIONS_ACCEPTED, Counter.CONNECTIONS_CLOSED));
+        () -> InFlight.of(loops).connections());
     metrics.gauge(
         "holdfast_upgraded_open",
         "Upgraded connections, such as WebSockets, that are open.",
-        () -> traffic.difference(Counter.UPGRADES, Counter.UPGRADES_ENDED));
+        () -> InFlight.of(loops).upgraded());
+    metrics.gauge(
+        "holdfast_backend_connections_idle",
+        "Connections to endpoints that are kept for later.",
+        () -> traffic.sum(Counter.BACKENDS_IDLE));
+    for (ConnectFailure why : ConnectFailure.values()) {
+      metrics.counter(
+          "holdfast_retries",
+          "Requests moved to another endpoint, by what the one before had.",
+          () -> loops.stream().mapToLong(loop -> loop.retries(why)).sum(),
+          "reason",
+          Spelling.label(why));
+    }
+    traffic.times();
+  }
+
+  private void times() {
     metrics.histogram(
         new BucketHistogram(
             "holdfast_request_seconds",
-            "Time from a request's head to the end of its answer, in seconds.",
-            traffic::latency));
+            "Time from a request's head to the end of its answer, in seconds, by class of status.",
+            IntStream.rangeClosed(LoopCounters.STATUS_CLASS_LEAST, LoopCounters.STATUS_CLASS_MOST)
+                .mapToObj(this::byStatus)
+                .toList()));
+    metrics.histogram(
+        new BucketHistogram(
+            "holdfast_loop_delay_seconds",
+            "How late the event loops' timers ran, in seconds.",
+            () -> sum(LoopCounters::delay)));
+  }
+
+  private BucketHistogram.Series byStatus(int statusClass) {
+    return new BucketHistogram.Series(
+        Labels.of("status", statusClass + "xx"), () -> sum(loop -> loop.latency(statusClass)));
   }
 
   /// Every counter has its name here: a new one does not compile until it does.
@@ -83,8 +116,8 @@ final class TrafficMetrics {
       case CONNECTS -> count(counter, "holdfast_backend_connects", "Connects to endpoints.");
       case CONNECT_FAILURES ->
           count(counter, "holdfast_backend_connect_failures", "Connects to endpoints that failed.");
-      case RETRIES ->
-          count(counter, "holdfast_retries", "Requests moved to another endpoint after a connect.");
+      case FORWARDED ->
+          count(counter, "holdfast_backend_requests", "Requests handed over to endpoints.");
       case REPLAYS ->
           count(counter, "holdfast_replays", "Requests sent anew as a kept connection had died.");
       case BYTES_RECEIVED ->
@@ -126,8 +159,8 @@ final class TrafficMetrics {
       case CONNECTIONS_ACCEPTED ->
           count(counter, "holdfast_connections", "Client connections accepted.");
       case REQUESTS_STARTED -> count(counter, "holdfast_requests", "Requests begun.");
-      case CONNECTIONS_CLOSED, REQUESTS_ENDED, UPGRADES_ENDED, LATENCY_SUM_NANOS -> {
-        // Within the gauges and the histogram.
+      case CONNECTIONS_CLOSED, REQUESTS_ENDED, UPGRADES_ENDED, BACKENDS_IDLE -> {
+        // Within the gauges.
       }
     }
   }
@@ -144,26 +177,20 @@ final class TrafficMetrics {
     return sum;
   }
 
-  /// Read in this order, what ends in between is still counted as begun: never negative.
-  private long difference(Counter begun, Counter ended) {
-    long before = sum(ended);
-    return Math.max(0, sum(begun) - before);
-  }
-
-  private BucketHistogram.Buckets latency() {
+  private BucketHistogram.Buckets sum(Function<LoopCounters, LoopHistogram> which) {
+    List<LoopHistogram> parts = loops.stream().map(which).toList();
     List<Bucket> buckets = new ArrayList<>();
-    for (int i = 0; i < LoopCounters.latencyBuckets(); i++) {
-      long count = 0;
-      for (LoopCounters loop : loops) {
-        count += loop.latencyCount(i);
-      }
-      buckets.add(new Bucket(upperSeconds(i), count));
+    for (int i = 0; i < LoopHistogram.buckets(); i++) {
+      int bucket = i;
+      buckets.add(
+          new Bucket(upperSeconds(i), parts.stream().mapToLong(p -> p.count(bucket)).sum()));
     }
-    return new BucketHistogram.Buckets(buckets, sum(Counter.LATENCY_SUM_NANOS) / NANOS_PER_SECOND);
+    long sumNanos = parts.stream().mapToLong(LoopHistogram::sumNanos).sum();
+    return new BucketHistogram.Buckets(buckets, sumNanos / NANOS_PER_SECOND);
   }
 
   private static double upperSeconds(int bucket) {
-    long nanos = LoopCounters.latencyBoundNanos(bucket);
+    long nanos = LoopHistogram.boundNanos(bucket);
     return nanos == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : nanos / NANOS_PER_SECOND;
   }
 

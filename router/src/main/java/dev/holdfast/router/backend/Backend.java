@@ -187,6 +187,12 @@ public final class Backend {
     return until != 0 && (until == QUARANTINED || nowNanos - until < 0);
   }
 
+  /// For how long it is passed over yet, in ns; 0 where it is not, or has no time.
+  public long doubtedForNanos(long nowNanos) {
+    long until = (long) DOUBTED_UNTIL.getOpaque(this);
+    return until == 0 || until == QUARANTINED ? 0 : Math.max(0, until - nowNanos);
+  }
+
   /// A request goes to it; it stays in flight until its answer has ended.
   public void onRequestStarted() {
     prepared().inFlight.add(1);

@@ -28,16 +28,19 @@ final class AnswerHead {
   private final HeadOut out;
   private final InstantSource wall;
   private final HttpDate date;
+  private final AgeLine age;
 
-  AnswerHead(HeadOut out, HttpDate date, InstantSource wall) {
+  AnswerHead(HeadOut out, HttpDate date, AgeLine age, InstantSource wall) {
     this.out = out;
+    this.age = age;
     this.date = date;
     this.wall = wall;
   }
 
   /// Whether the head may go to the client as it stands.
-  static boolean staysWhole(ResponseHead head, BodyRelay.Coding coding, Persistence persistence) {
+  boolean staysWhole(ResponseHead head, BodyRelay.Coding coding, Persistence persistence) {
     return persistence == Persistence.IMPLIED
+        && !age.isTold()
         && coding == BodyRelay.Coding.AS_IS
         && head.minorVersion() == 1
         && !head.hasHopByHop()
@@ -72,6 +75,9 @@ final class AnswerHead {
     // RFC 9110 §6.6.1: whoever relays an answer without Date adds it.
     if (!dated && !head.isInterim()) {
       out.put(date.line(wall.millis()));
+    }
+    if (!head.isInterim()) {
+      out.put(age.line());
     }
     if (coding == BodyRelay.Coding.CHUNK) {
       out.put(CHUNKED);

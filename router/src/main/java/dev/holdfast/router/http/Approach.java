@@ -38,7 +38,6 @@ final class Approach {
   private final PoolConfig config;
   private final Picker picker;
   private long startNanos;
-  private int failedAttempts;
   private ConnectFailure failure = ConnectFailure.NO_TRUST;
 
   Approach(Loop loop, RouteTable<Backend> table, Listener listener) {
@@ -67,7 +66,7 @@ final class Approach {
       return;
     }
     if (picker.tries() > 1) {
-      loop.counters.add(Counter.RETRIES, 1);
+      loop.counters.retried(failure);
     }
     listener.onPicked(slot.endpoint());
     connect(slot.runtime());
@@ -92,19 +91,12 @@ final class Approach {
   void onConnectFailed(Backend target, ConnectFailure why) {
     loop.counters.add(Counter.CONNECT_FAILURES, 1);
     target.doubt(loop.nowNanos() + config.doubtFor().toNanos());
-    failedAttempts++;
     failure = why;
     pick();
   }
 
-  /// Connects that failed for the request at work.
-  int failedAttempts() {
-    return failedAttempts;
-  }
-
   /// Lets go of the pool: the request has ended.
   void end() {
-    failedAttempts = 0;
     picker.end();
   }
 }

@@ -58,12 +58,12 @@ final class BodyRelay {
     return bad;
   }
 
-  /// Of the body as it went to the client, framing included.
+  /// Of the body that went to the client, framing left out.
   long bytesRelayed() {
     return bytesRelayed;
   }
 
-  private void write(ByteBuf bytes) {
+  private void content(ByteBuf bytes) {
     bytesRelayed += bytes.readableBytes();
     client.write(bytes);
   }
@@ -88,15 +88,15 @@ final class BodyRelay {
     } else {
       // What stands behind the relayed bytes is a held trailer's part or belongs to no message.
       in.readerIndex(start).writerIndex(start + relayed);
-      bytesRelayed += relayed - ready;
       client.write(in);
     }
+    bytesRelayed = scanner.contentBytes();
     done = scanner.isDone();
     bad = scanner.isBad();
     if (scanner.hasTrailer()) {
       ByteBuf trailer = client.allocator().directBuffer();
       scanner.writeTrailer(trailer);
-      write(trailer);
+      client.write(trailer);
     }
     return left;
   }
@@ -109,11 +109,11 @@ final class BodyRelay {
       ByteBuf line = client.allocator().directBuffer(CHUNK_LINE_MOST);
       ByteBufAllocator allocator = client.allocator();
       writeAscii(line, Integer.toHexString(in.readableBytes()) + "\r\n");
-      write(line);
-      write(in);
+      client.write(line);
+      content(in);
       ByteBuf end = allocator.directBuffer(2);
       writeAscii(end, "\r\n");
-      write(end);
+      client.write(end);
     } else {
       in.release();
     }
@@ -133,7 +133,7 @@ final class BodyRelay {
       int before = in.readerIndex();
       switch (chunks.next(in)) {
         case FRAMING -> {}
-        case DATA -> write(in.retainedSlice(before, in.readerIndex() - before));
+        case DATA -> content(in.retainedSlice(before, in.readerIndex() - before));
         case TRAILER -> done = true;
         case MORE -> more = false;
         case BAD -> bad = true;
@@ -151,7 +151,7 @@ final class BodyRelay {
       return false;
     }
     if (coding == Coding.CHUNK) {
-      write(client.allocator().directBuffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK));
+      client.write(client.allocator().directBuffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK));
     }
     done = true;
     return true;

@@ -7,6 +7,7 @@ import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Whose a connection is: the client that a proxy has named for it, or its peer; and whether what
 /// it says of those before it is believed. Immutable.
@@ -16,9 +17,12 @@ final class ClientAddress {
 
   private final byte[] text;
   private final int port;
+  private final @Nullable InetSocketAddress local;
   private final boolean believed;
 
-  private ClientAddress(InetSocketAddress address, Networks trusted) {
+  private ClientAddress(
+      InetSocketAddress address, @Nullable InetSocketAddress local, Networks trusted) {
+    this.local = local;
     this.text = NetUtil.toAddressString(address.getAddress()).getBytes(StandardCharsets.US_ASCII);
     this.port = address.getPort();
     this.believed = trusted.isEmpty() || trusted.contains(address.getAddress());
@@ -27,7 +31,9 @@ final class ClientAddress {
   static ClientAddress of(Channel channel, ProxiesConfig proxies) {
     InetSocketAddress named = channel.attr(NAMED).get();
     return new ClientAddress(
-        named == null ? (InetSocketAddress) channel.remoteAddress() : named, proxies.trusted());
+        named == null ? (InetSocketAddress) channel.remoteAddress() : named,
+        (InetSocketAddress) channel.localAddress(),
+        proxies.trusted());
   }
 
   /// A proxy has opened the connection for that client.
@@ -40,9 +46,15 @@ final class ClientAddress {
     return text;
   }
 
-  /// Address and port; allocates.
+  /// Address and port, an IPv6 address in brackets; allocates.
   String withPort() {
-    return new String(text, StandardCharsets.US_ASCII) + ":" + port;
+    String address = new String(text, StandardCharsets.US_ASCII);
+    return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+  }
+
+  /// What the connection's peer has reached; null where it was gone by then.
+  @Nullable InetSocketAddress local() {
+    return local;
   }
 
   /// Whether its `X-Forwarded-*` go on to apps.

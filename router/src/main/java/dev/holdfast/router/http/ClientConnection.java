@@ -39,6 +39,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     LINGER
   }
 
+  // How long a connection without a request may yet send one when the drain begins.
+  private static final Duration DRAIN_IDLE = Duration.ofSeconds(1);
+
   // What a client may send ahead of its turn before it is no longer read from.
   private static final int AHEAD_MOST = 64 << 10;
 
@@ -83,7 +86,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     // Taken from the accept queue after the listener had closed.
     closeAfterAnswer = loop.draining;
     loop.wake();
-    expect(loop.config.timeouts().clientIdle());
+    expect(loop.draining ? DRAIN_IDLE : loop.config.timeouts().clientIdle());
   }
 
   @Override
@@ -359,10 +362,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
   @Override
   public void drain() {
+    closeAfterAnswer = true;
     if (state == State.HEAD && input.isEmpty()) {
-      channel.close();
-    } else {
-      closeAfterAnswer = true;
+      // A request may be on its way: closing now would lose it.
+      expect(DRAIN_IDLE);
     }
   }
 

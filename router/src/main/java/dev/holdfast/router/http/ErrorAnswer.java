@@ -17,9 +17,11 @@ final class ErrorAnswer {
 
   private final HeadOut out;
   private final HttpDate date;
+  private final AgeLine age;
 
-  ErrorAnswer(HeadOut out, HttpDate date) {
+  ErrorAnswer(HeadOut out, HttpDate date, AgeLine age) {
     this.out = out;
+    this.age = age;
     this.date = date;
   }
 
@@ -35,6 +37,7 @@ final class ErrorAnswer {
     out.put("Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n");
     line("X-Cf-RouterError: ", error.name());
     line("Cache-Control: ", error.cacheControl());
+    out.put(age.line());
     out.put("Content-Length: " + body.length + "\r\n");
     switch (persistence) {
       case IMPLIED -> {}
@@ -53,6 +56,9 @@ final class ErrorAnswer {
     block.field(CONTENT_TYPE_OPTIONS, NOSNIFF);
     field(block, "x-cf-routererror", error.name());
     field(block, "cache-control", error.cacheControl());
+    if (age.isTold()) {
+      block.field(AgeLine.NAME, age.value());
+    }
     field(block, "content-length", String.valueOf(body(error).length));
   }
 

@@ -7,7 +7,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -80,6 +82,26 @@ public final class EventLoops implements AutoCloseable {
   /// The counters of each loop.
   public List<LoopCounters> counters() {
     return loops.stream().map(loop -> loop.counters).toList();
+  }
+
+  /// Tells each client that its answer is the last, and closes what is idle; listeners take no more
+  /// by then. Done when all connections have ended, or at the deadline, when those left are closed.
+  public CompletableFuture<?> drain(Duration most) {
+    return new Drain(loops).start(most);
+  }
+
+  /// Has each loop use these timeouts for what begins from now on; returns at once.
+  public void become(HttpConfig.Timeouts timeouts) {
+    for (Loop loop : loops) {
+      if (!loop.eventLoop.isShuttingDown()) {
+        loop.eventLoop.execute(() -> loop.become(timeouts));
+      }
+    }
+  }
+
+  /// Has the loops look at the table's age from now on.
+  public void watch(TableAge age) {
+    loops.forEach(loop -> loop.watch(age));
   }
 
   /// Has each loop close its idle connections to a retired backend; returns at once.

@@ -39,7 +39,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     this.client = client;
     this.answer = new AnswerRelay(loop, client.answer(), this);
     this.way = new RequestWay(loop, routing.table(), client, this);
-    this.times = new ExchangeTimes(loop.config);
+    this.times = new ExchangeTimes(() -> loop.config.timeouts(), loop.config.limits());
     this.end = new ExchangeEnd(loop, routing.log(), way, answer);
   }
 
@@ -59,7 +59,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     answer.begin(head.method(), askedProtocols(head));
     client.answer().begin(head);
     times.begin(loop.nowNanos(), head.expectsContinue());
-    byte[] requestId = loop.ids.next();
+    byte[] requestId = loop.trace.begin(head);
     long wallMs = loop.wall.millis();
     end.begin(head, client, requestId, wallMs);
     RouterError error = way.route(head);
@@ -100,7 +100,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
 
   @Override
   public void onConnecting(BackendConnection connection) {
-    end.hold(connection);
+    end.onConnecting(connection);
   }
 
   @Override

@@ -54,15 +54,23 @@ final class ExchangeEnd {
     backend = connection;
   }
 
+  /// A connection is on its way.
+  void onConnecting(BackendConnection connection) {
+    hold(connection);
+    log.connecting();
+  }
+
   /// The connect has failed: the connection is no more.
   void onConnectFailed() {
     backend = null;
+    log.attemptFailed();
   }
 
   /// The request goes to the app, which now has it in flight.
   void onForwarded() {
     held().backend().onRequestStarted();
     inFlight = true;
+    loop.counters.add(Counter.FORWARDED, 1);
     log.forwarded();
   }
 
@@ -83,15 +91,13 @@ final class ExchangeEnd {
     endInFlight();
     BackendConnection used = held();
     backend = null;
-    long now = loop.nowNanos();
     if (answer.isReusable() && way.isRead()) {
-      used.release(now);
+      used.release(loop.nowNanos());
     } else {
       used.abandon();
     }
-    loop.counters.answered(answer.status());
-    loop.counters.took(now - startNanos);
-    end(answer.status(), null, way.bytesReceived(), answer.bytesRelayed());
+    answered(answer.status());
+    end(answer.status(), null, way.contentReceived(), answer.bytesRelayed());
   }
 
   /// This router answers by itself; the app's connection, if any, is not where it could be used
@@ -99,17 +105,22 @@ final class ExchangeEnd {
   void fail(RouterError error, Client client) {
     abandonBackend();
     long bytesSent = client.answer().error(error, way.method());
-    loop.counters.answered(error.status());
+    answered(error.status());
     loop.counters.add(error.counter(), 1);
-    end(error.status(), error.name(), way.bytesReceived(), bytesSent);
+    end(error.status(), error.name(), way.contentReceived(), bytesSent);
   }
 
   /// The answer cannot be finished.
   void cut(Counter why) {
     loop.counters.add(why, 1);
     abandonBackend();
-    loop.counters.answered(answer.status());
-    end(answer.status(), null, way.bytesReceived(), answer.bytesRelayed());
+    answered(answer.status());
+    end(answer.status(), null, way.contentReceived(), answer.bytesRelayed());
+  }
+
+  private void answered(int status) {
+    loop.counters.answered(status);
+    loop.counters.took(status, loop.nowNanos() - startNanos);
   }
 
   /// The client is gone; whatever the app does now is not its fault.
@@ -119,7 +130,7 @@ final class ExchangeEnd {
     end(
         answer.isHeadRelayed() ? answer.status() : ExchangeLog.CLIENT_GONE,
         null,
-        way.bytesReceived(),
+        way.contentReceived(),
         answer.bytesRelayed());
   }
 
@@ -142,7 +153,9 @@ final class ExchangeEnd {
   private void end(int status, @Nullable String routerError, long bytesReceived, long bytesSent) {
     answer.end();
     loop.counters.add(Counter.REQUESTS_ENDED, 1);
-    log.end(status, bytesReceived, bytesSent, routerError, way.failedAttempts());
+    loop.counters.add(Counter.BYTES_RECEIVED, bytesReceived);
+    loop.counters.add(Counter.BYTES_SENT, bytesSent);
+    log.end(status, bytesReceived, bytesSent, routerError);
     way.end();
   }
 }

@@ -2,8 +2,10 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.router.http.h1.FieldName;
+import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.RequestHead;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers what the access log wants of a request, and nothing where there is no log. One per
@@ -15,6 +17,7 @@ final class ExchangeLog {
   private final RequestLog log;
   private final Loop loop;
   private RequestRecord.@Nullable Asked asked;
+  private final AttemptTimes attempts = new AttemptTimes();
   private @Nullable Endpoint endpoint;
   private long startNanos;
   private long forwardedNanos;
@@ -29,6 +32,7 @@ final class ExchangeLog {
       return;
     }
     start();
+    Fields fields = head.fields();
     asked =
         new RequestRecord.Asked(
             wallMs,
@@ -36,13 +40,21 @@ final class ExchangeLog {
             head.text(head.methodAt(), head.methodLength()),
             head.targetText(),
             protocol(head),
-            head.fields().text(FieldName.REFERER),
-            head.fields().text(FieldName.USER_AGENT),
-            head.fields().text(FieldName.X_FORWARDED_FOR),
-            head.fields().text(FieldName.X_FORWARDED_PROTO),
+            fields.text(FieldName.REFERER),
+            fields.text(FieldName.USER_AGENT),
+            fields.text(FieldName.X_FORWARDED_FOR),
+            fields.text(FieldName.X_FORWARDED_PROTO),
             new String(requestId, StandardCharsets.US_ASCII),
             client.address().withPort(),
-            client.security().version());
+            client.address().local(),
+            client.security().version(),
+            loop.trace.forLog(),
+            headers(fields));
+  }
+
+  private List<String> headers(Fields fields) {
+    List<byte[]> names = log.headers();
+    return names.isEmpty() ? List.of() : names.stream().map(fields::text).toList();
   }
 
   private static String protocol(RequestHead head) {
@@ -52,12 +64,27 @@ final class ExchangeLog {
     return head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
   }
 
+  /// A request whose head cannot be read.
   void beginUnread(Client client) {
     if (!log.equals(RequestLog.OFF)) {
       start();
       asked =
-          RequestRecord.Asked.unread(
-              loop.wall.millis(), client.address().withPort(), client.security().version());
+          new RequestRecord.Asked(
+              loop.wall.millis(),
+              "",
+              "",
+              "",
+              "",
+              null,
+              null,
+              null,
+              null,
+              "",
+              client.address().withPort(),
+              client.address().local(),
+              client.security().version(),
+              null,
+              log.headers().stream().map(_ -> "").toList());
     }
   }
 
@@ -65,28 +92,36 @@ final class ExchangeLog {
     startNanos = loop.ticker.nanos();
     forwardedNanos = 0;
     endpoint = null;
+    attempts.begin();
   }
 
   void picked(Endpoint newEndpoint) {
     if (asked != null) {
       endpoint = newEndpoint;
+      attempts.onPicked(loop.ticker.nanos());
+    }
+  }
+
+  void connecting() {
+    if (asked != null) {
+      attempts.onConnecting(loop.ticker.nanos());
+    }
+  }
+
+  void attemptFailed() {
+    if (asked != null) {
+      attempts.onFailed(loop.ticker.nanos());
     }
   }
 
   void forwarded() {
     if (asked != null) {
       forwardedNanos = loop.ticker.nanos();
+      attempts.onReached(forwardedNanos);
     }
   }
 
-  void end(
-      int status,
-      long bytesReceived,
-      long bytesSent,
-      @Nullable String routerError,
-      int failedAttempts) {
-    loop.counters.add(LoopCounters.Counter.BYTES_RECEIVED, bytesReceived);
-    loop.counters.add(LoopCounters.Counter.BYTES_SENT, bytesSent);
+  void end(int status, long bytesReceived, long bytesSent, @Nullable String routerError) {
     RequestRecord.Asked wanted = asked;
     if (wanted == null) {
       return;
@@ -104,7 +139,7 @@ final class ExchangeLog {
                 routerError,
                 now - startNanos,
                 forwardedNanos == 0 ? 0 : now - forwardedNanos,
-                failedAttempts)));
+                attempts.end(now, routerError == null && status != CLIENT_GONE))));
     endpoint = null;
   }
 }

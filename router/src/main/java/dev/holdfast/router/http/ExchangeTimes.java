@@ -1,6 +1,7 @@
 package dev.holdfast.router.http;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /// Until when the next thing must happen in an exchange. Times are the loop's, in ns. One per
 /// client connection, used again and again. Event loop only.
@@ -9,7 +10,8 @@ final class ExchangeTimes {
   // Bytes that came early buy no more time than this; so nothing overflows.
   private static final long CREDIT_MOST = Duration.ofHours(1).toNanos();
 
-  private final HttpConfig.Timeouts timeouts;
+  private final Supplier<HttpConfig.Timeouts> current;
+  private HttpConfig.Timeouts timeouts;
   private final boolean averaged;
   private final double nanosPerByte;
   private boolean limited;
@@ -17,15 +19,18 @@ final class ExchangeTimes {
   private long bodyBegin;
   private boolean awaitsContinue;
 
-  ExchangeTimes(HttpConfig config) {
-    timeouts = config.timeouts();
-    int rate = config.limits().requestBytesPerSecond();
+  /// @param current asked when a request begins
+  ExchangeTimes(Supplier<HttpConfig.Timeouts> current, HttpConfig.Limits limits) {
+    this.current = current;
+    timeouts = current.get();
+    int rate = limits.requestBytesPerSecond();
     averaged = rate > 0;
     nanosPerByte = averaged ? NANOS_PER_SECOND / rate : 0;
   }
 
   /// @param expectsContinue whether the client may wait for `100 Continue` before it sends its body
   void begin(long now, boolean expectsContinue) {
+    timeouts = current.get();
     limited = timeouts.request().isPresent();
     requestDue = limited ? now + timeouts.request().orElseThrow().toNanos() : 0;
     bodyBegin = now;

@@ -26,6 +26,7 @@ final class ForwardedHead {
   private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: ");
 
   private final HeadOut out;
+  private final TraceContext trace;
   // Of a request by HTTP/1.0, HTTP/1.1 and HTTP/2.
   private final byte[][] via;
   private final ForwardedClientCert clientCert;
@@ -36,10 +37,11 @@ final class ForwardedHead {
   private boolean certStays;
   private boolean believed;
 
-  /// @param viaName the name of this router in Via; empty to add none
-  ForwardedHead(HeadOut out, String viaName, ForwardedClientCert clientCert) {
+  ForwardedHead(HeadOut out, TraceContext trace, HttpConfig.Headers config) {
     this.out = out;
-    this.clientCert = clientCert;
+    this.trace = trace;
+    this.clientCert = config.forwardedClientCert();
+    String viaName = config.via();
     this.via =
         new byte[][] {viaLine("1.0", viaName), viaLine("1.1", viaName), viaLine("2.0", viaName)};
   }
@@ -87,6 +89,7 @@ final class ForwardedHead {
     out.put(REQUEST_ID);
     out.put(requestId);
     out.put(CRLF);
+    trace.write(head.fields(), out);
   }
 
   private void requestLine(RequestHead head) {
@@ -148,6 +151,15 @@ final class ForwardedHead {
         yield true;
       }
       case X_VCAP_REQUEST_ID, X_CF_APPLICATION_ID, X_CF_INSTANCE_INDEX, X_CF_INSTANCE_ID -> false;
+      case B3,
+          X_B3_TRACE_ID,
+          X_B3_SPAN_ID,
+          X_B3_PARENT_SPAN_ID,
+          X_B3_SAMPLED,
+          X_B3_FLAGS,
+          TRACEPARENT,
+          TRACESTATE ->
+          !trace.replaces(name) && (name.isProtected() || !isNominated(head, i));
       default -> !name.isHopByHop() && !(isNominated(head, i) && !name.isProtected());
     };
   }

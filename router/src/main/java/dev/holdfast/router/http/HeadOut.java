@@ -18,6 +18,11 @@ final class HeadOut {
     return length;
   }
 
+  void put(byte octet) {
+    ensure(1);
+    bytes[length++] = octet;
+  }
+
   void put(byte[] more) {
     put(more, 0, more.length);
   }

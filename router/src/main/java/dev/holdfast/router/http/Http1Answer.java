@@ -64,7 +64,7 @@ final class Http1Answer implements AnswerOut {
     }
     body.begin(kind, head.bodyLength(), coding);
     int ready = headLength;
-    if (!AnswerHead.staysWhole(head, coding, persistence)) {
+    if (!loop.answerHead.staysWhole(head, coding, persistence)) {
       loop.answerHead.render(head, coding, persistence);
       ready = replaceHead(in, headLength);
     }

@@ -80,6 +80,9 @@ final class Http2Answer implements AnswerOut {
     if (!dated) {
       block.field(DATE, loop.date.value(loop.wall.millis()));
     }
+    if (loop.age.isTold() && !head.isInterim()) {
+      block.field(AgeLine.NAME, loop.age.value());
+    }
     return block;
   }
 

@@ -14,14 +14,12 @@ import java.util.regex.Pattern;
 ///
 /// @param transport how sockets are driven
 /// @param loops how many event loops; 0 for one per core
-/// @param via the name of this router in `Via`; empty to add none
-/// @param forwardedClientCert what apps are told of client certificates
+/// @param headers what this router tells apps and clients
 /// @param proxies those that stand before this router
 public record HttpConfig(
     TransportChoice transport,
     int loops,
-    String via,
-    ForwardedClientCert forwardedClientCert,
+    Headers headers,
     ProxiesConfig proxies,
     Timeouts timeouts,
     Limits limits,
@@ -31,8 +29,7 @@ public record HttpConfig(
       new HttpConfig(
           TransportChoice.AUTO,
           0,
-          "holdfast",
-          ForwardedClientCert.SANITIZE_SET,
+          Headers.DEFAULT,
           ProxiesConfig.NONE,
           Timeouts.DEFAULT,
           Limits.DEFAULT,
@@ -41,6 +38,35 @@ public record HttpConfig(
 
   // RFC 9110 §7.6.3: a pseudonym is a token.
   private static final Pattern PSEUDONYM = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{0,64}");
+
+  /// What this router tells in headers of its own.
+  ///
+  /// @param via the name of this router in `Via`; empty to add none
+  /// @param forwardedClientCert what apps are told of client certificates
+  /// @param tracing which trace context it takes part in
+  /// @param tellAge whether clients are told how old the table is, while it is stale
+  public record Headers(
+      String via, ForwardedClientCert forwardedClientCert, Tracing tracing, boolean tellAge) {
+    static final Headers DEFAULT =
+        new Headers("holdfast", ForwardedClientCert.SANITIZE_SET, Tracing.NONE, false);
+
+    static Headers from(YamlMap map) throws YamlException {
+      return new Headers(
+          via(map),
+          map.value("forwardedClientCert", ForwardedClientCert::parse, DEFAULT.forwardedClientCert),
+          map.choice("tracing", Tracing.class, DEFAULT.tracing),
+          map.flag("tellAge", DEFAULT.tellAge));
+    }
+
+    private static String via(YamlMap map) throws YamlException {
+      String name = map.text("via", DEFAULT.via);
+      if (!PSEUDONYM.matcher(name).matches()) {
+        throw map.error(
+            "via", "is \"" + name + "\"; expected a token of RFC 9110 of at most 64 characters");
+      }
+      return name;
+    }
+  }
 
   /// How long each thing may take.
   ///
@@ -108,6 +134,11 @@ public record HttpConfig(
     }
   }
 
+  /// The same with other timeouts.
+  public HttpConfig with(Timeouts others) {
+    return new HttpConfig(transport, loops, headers, proxies, others, limits, http2, backends);
+  }
+
   /// Reads the mapping `http`.
   ///
   /// @param base what relative paths are relative to
@@ -115,21 +146,11 @@ public record HttpConfig(
     return new HttpConfig(
         map.choice("transport", TransportChoice.class, TransportChoice.AUTO),
         map.integer("eventLoops", 0, 1_024, 0),
-        via(map),
-        map.value("forwardedClientCert", ForwardedClientCert::parse, DEFAULT.forwardedClientCert),
+        Headers.from(map),
         ProxiesConfig.from(map.map("proxies")),
         Timeouts.from(map.map("timeouts")),
         Limits.from(map.map("limits")),
         Http2Limits.from(map.map("http2")),
         PoolConfig.from(map.map("backends"), base));
-  }
-
-  private static String via(YamlMap map) throws YamlException {
-    String name = map.text("via", DEFAULT.via);
-    if (!PSEUDONYM.matcher(name).matches()) {
-      throw map.error(
-          "via", "is \"" + name + "\"; expected a token of RFC 9110 of at most 64 characters");
-    }
-    return name;
   }
 }

@@ -16,10 +16,8 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Takes clients' connections on one address and gives each to an event loop for life. Any thread.
@@ -50,31 +48,39 @@ public final class HttpListener implements AutoCloseable {
   }
 
   /// Listens on the address (port 0: any free one). Throws {@link BindException} where the port is
-  /// in use, by whatever kind of listener.
+  /// in use, by whatever kind of listener; where it is to be shared, by one that does not share.
   ///
   /// @param front TLS in front on another port, for what it forbids on this one; null where there
   ///   is none
   public static HttpListener bind(
-      InetSocketAddress address,
+      ListenAt at,
       RouteTable<Backend> table,
       EventLoops loops,
       RequestLog log,
       @Nullable TlsFront front)
       throws IOException {
-    probe(address);
-    return new HttpListener(loops, address, new AcceptPlain(loops, new Routing(table, log), front));
+    check(at, loops);
+    return new HttpListener(
+        loops, at.address(), new AcceptPlain(loops, new Routing(table, log), front));
   }
 
   /// Listens for TLS, as {@link #bind}.
   public static HttpListener bindTls(
-      InetSocketAddress address,
-      RouteTable<Backend> table,
-      EventLoops loops,
-      RequestLog log,
-      TlsFront front)
+      ListenAt at, RouteTable<Backend> table, EventLoops loops, RequestLog log, TlsFront front)
       throws IOException {
-    probe(address);
-    return new HttpListener(loops, address, new AcceptTls(loops, new Routing(table, log), front));
+    check(at, loops);
+    return new HttpListener(
+        loops, at.address(), new AcceptTls(loops, new Routing(table, log), front));
+  }
+
+  private static void check(ListenAt at, EventLoops loops) throws IOException {
+    if (!at.shared()) {
+      probe(at.address());
+    } else if (!loops.transport().sharesPorts()) {
+      throw new BindException(
+          "listen.shared is true, and transport %s cannot share a port; expected epoll or io-uring"
+              .formatted(loops.transport()));
+    }
   }
 
   /// Listeners that share a port (SO_REUSEPORT) would also share it with another process of the
@@ -196,25 +202,19 @@ public final class HttpListener implements AutoCloseable {
     return address;
   }
 
-  /// Stops listening, tells each client that its answer is the last, and closes what is idle. Done
-  /// when all connections are, or at the deadline, when those left are closed.
-  public CompletableFuture<?> drain(Duration most) {
-    closeListeners();
-    return new Drain(loops.loops()).start(most);
+  /// Takes no new connections; those that there are live on.
+  public void stopListening() {
+    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
   }
 
   /// Stops listening and closes all connections.
   @Override
   public void close() {
-    closeListeners();
+    stopListening();
     for (Loop loop : loops.loops()) {
       if (!loop.eventLoop.isShuttingDown()) {
         loop.eventLoop.execute(loop::closeAll);
       }
     }
-  }
-
-  private void closeListeners() {
-    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
   }
 }

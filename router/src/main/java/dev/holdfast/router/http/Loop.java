@@ -37,12 +37,12 @@ final class Loop {
       HttpConfig config, Transport transport, ConnectEvidence evidence, @Nullable AppTls tls) {}
 
   final EventLoop eventLoop;
-  final HttpConfig config;
+  HttpConfig config;
   final LoopCounters counters = new LoopCounters();
   final ConnectionPool backends;
   final Picker.Turns turns;
   final Deadlines deadlines;
-  final RequestIds ids;
+  final TraceContext trace;
   final Ticker ticker = SystemClocks.ticker();
   final InstantSource wall = SystemClocks.wall();
   final HeadWindow window;
@@ -53,8 +53,9 @@ final class Loop {
   final HeadOut out = new HeadOut();
   final ForwardedHead forwarded;
   final HttpDate date = new HttpDate();
-  final AnswerHead answerHead = new AnswerHead(out, date, wall);
-  final ErrorAnswer errors = new ErrorAnswer(out, date);
+  final AgeLine age = new AgeLine();
+  final AnswerHead answerHead = new AnswerHead(out, date, age, wall);
+  final ErrorAnswer errors = new ErrorAnswer(out, date, age);
   final Http2Scratch http2;
   final RandomGenerator random;
   final Set<Accepted> clients = new HashSet<>();
@@ -65,6 +66,8 @@ final class Loop {
 
   private final Map<Routing, StreamClients> streamClients = new HashMap<>();
   private int ticks;
+  private long tickedNanos;
+  private volatile @Nullable TableAge tableAge;
   private long proxyHeaderSaidNanos;
 
   /// The time of the wake-up at work: read where the loop is entered, not where it is needed.
@@ -83,7 +86,7 @@ final class Loop {
             shared.evidence(),
             shared.tls());
     this.turns = new Picker.Turns(random);
-    this.ids = new RequestIds(random);
+    this.trace = new TraceContext(config.headers().tracing(), new RequestIds(random));
     this.random = random;
     this.nowNanos = ticker.nanos();
     this.proxyHeaderSaidNanos = nowNanos - PROXY_HEADER_SAID_APART_NANOS;
@@ -92,7 +95,7 @@ final class Loop {
     this.requests = new RequestScanner(limits.targetBytes(), limits.headerCount());
     this.answers = new ResponseScanner(limits.headerCount());
     this.http2 = new Http2Scratch(limits.headBytes(), requests);
-    this.forwarded = new ForwardedHead(out, config.via(), config.forwardedClientCert());
+    this.forwarded = new ForwardedHead(out, trace, config.headers());
     this.scanRequest = requests::scan;
     this.scanAnswer = answers::scan;
   }
@@ -155,15 +158,38 @@ final class Loop {
 
   @SuppressWarnings("FutureReturnValueIgnored") // Runs until the loop ends.
   void start() {
+    tickedNanos = ticker.nanos();
     eventLoop.scheduleAtFixedRate(
         this::onTick, Deadlines.TICK_NANOS, Deadlines.TICK_NANOS, TimeUnit.NANOSECONDS);
   }
 
+  /// Other timeouts hold from now on, for requests and pauses that begin.
+  void become(HttpConfig.Timeouts timeouts) {
+    config = config.with(timeouts);
+  }
+
+  /// The table is there, and its age known. Any thread.
+  void watch(TableAge newTableAge) {
+    tableAge = newTableAge;
+  }
+
+  private void lookAtTable() {
+    TableAge of = tableAge;
+    if (of != null) {
+      long nanos = of.nanos(nowNanos);
+      age.update(config.headers().tellAge() ? nanos : 0);
+    }
+  }
+
   private void onTick() {
     wake();
+    counters.delay().add(Math.max(0, nowNanos - tickedNanos - Deadlines.TICK_NANOS));
+    tickedNanos = nowNanos;
     deadlines.run(nowNanos);
+    lookAtTable();
     if (++ticks % TICKS_PER_SWEEP == 0) {
       backends.sweep(nowNanos);
+      counters.set(Counter.BACKENDS_IDLE, backends.idleCount());
     }
   }
 }

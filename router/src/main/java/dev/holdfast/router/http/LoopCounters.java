@@ -1,5 +1,6 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.tls.HandshakeFailure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -39,8 +40,10 @@ public final class LoopCounters {
     UPGRADES_ENDED,
     CONNECTS,
     CONNECT_FAILURES,
-    /// Requests moved to another endpoint after a failed connect.
-    RETRIES,
+    /// Requests handed over to an endpoint.
+    FORWARDED,
+    /// Connections to endpoints that are kept for later: how many there are now.
+    BACKENDS_IDLE,
     /// Requests sent once more after a kept connection had died under them.
     REPLAYS,
     BYTES_RECEIVED,
@@ -66,8 +69,7 @@ public final class LoopCounters {
     CONNECTIONS_ACCEPTED,
     CONNECTIONS_CLOSED,
     REQUESTS_STARTED,
-    REQUESTS_ENDED,
-    LATENCY_SUM_NANOS;
+    REQUESTS_ENDED;
 
     @SuppressWarnings("EnumOrdinal") // Its place among the sums of one process; never stored.
     int place() {
@@ -75,36 +77,30 @@ public final class LoopCounters {
     }
   }
 
-  /// Upper bounds of the latency buckets, in ns; one more bucket holds what is beyond.
-  private static final long[] BOUNDS = {
-    250_000L,
-    500_000L,
-    1_000_000L,
-    2_500_000L,
-    5_000_000L,
-    10_000_000L,
-    25_000_000L,
-    50_000_000L,
-    100_000_000L,
-    250_000_000L,
-    500_000_000L,
-    1_000_000_000L,
-    2_500_000_000L,
-    5_000_000_000L,
-    10_000_000_000L,
-    30_000_000_000L,
-    60_000_000_000L
-  };
-
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int COUNTERS = Counter.values().length;
   // Two cache lines on each side keep other loops' writes away.
   private static final int PADDING = 16;
 
-  private final long[] values = new long[PADDING + COUNTERS + BOUNDS.length + 1 + PADDING];
+  /// Classes of status that an answer can end with.
+  public static final int STATUS_CLASS_LEAST = 2;
+
+  public static final int STATUS_CLASS_MOST = 5;
+
+  private final long[] values = new long[PADDING + COUNTERS + PADDING];
+  private final long[] retries = new long[PADDING + ConnectFailure.values().length + PADDING];
+  private final LoopHistogram[] latency = {
+    new LoopHistogram(), new LoopHistogram(), new LoopHistogram(), new LoopHistogram()
+  };
+  private final LoopHistogram delay = new LoopHistogram();
 
   void add(Counter counter, long amount) {
     addAt(counter.place(), amount);
+  }
+
+  /// Of what comes and goes.
+  void set(Counter counter, long now) {
+    LONGS.setOpaque(values, counter.place(), now);
   }
 
   void answered(int status) {
@@ -144,13 +140,23 @@ public final class LoopCounters {
         1);
   }
 
-  void took(long nanos) {
-    int bucket = 0;
-    while (bucket < BOUNDS.length && nanos > BOUNDS[bucket]) {
-      bucket++;
-    }
-    addAt(PADDING + COUNTERS + bucket, 1);
-    add(Counter.LATENCY_SUM_NANOS, nanos);
+  /// A request whose answer had that status has ended.
+  void took(int status, long nanos) {
+    int statusClass = Math.clamp(status / 100, STATUS_CLASS_LEAST, STATUS_CLASS_MOST);
+    latency[statusClass - STATUS_CLASS_LEAST].add(nanos);
+  }
+
+  /// A request moves to another endpoint.
+  ///
+  /// @param why what the one before had
+  void retried(ConnectFailure why) {
+    int index = place(why);
+    LONGS.setOpaque(retries, index, retries[index] + 1);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // Its place among the sums of one process; never stored.
+  private static int place(ConnectFailure why) {
+    return PADDING + why.ordinal();
   }
 
   private void addAt(int index, long amount) {
@@ -161,18 +167,18 @@ public final class LoopCounters {
     return (long) LONGS.getOpaque(values, counter.place());
   }
 
-  /// How many latency buckets there are; the last has no upper bound.
-  public static int latencyBuckets() {
-    return BOUNDS.length + 1;
+  /// Requests that moved to another endpoint for that reason.
+  public long retries(ConnectFailure why) {
+    return (long) LONGS.getOpaque(retries, place(why));
   }
 
-  /// The upper bound of a bucket in ns, {@link Long#MAX_VALUE} for the last.
-  public static long latencyBoundNanos(int bucket) {
-    return bucket == BOUNDS.length ? Long.MAX_VALUE : BOUNDS[bucket];
+  /// From a request's head to its answer's end, by the answer's class of status, 2 to 5.
+  public LoopHistogram latency(int statusClass) {
+    return latency[statusClass - STATUS_CLASS_LEAST];
   }
 
-  /// How many answers ended within the bucket, lower ones not included.
-  public long latencyCount(int bucket) {
-    return (long) LONGS.getOpaque(values, PADDING + COUNTERS + bucket);
+  /// How late the loop's timer ran.
+  public LoopHistogram delay() {
+    return delay;
   }
 }

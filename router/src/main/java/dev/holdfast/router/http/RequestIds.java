@@ -32,6 +32,16 @@ final class RequestIds {
     return text;
   }
 
+  /// Fills in another span id: 16 digits, not all of them 0.
+  void span(byte[] into) {
+    long value = random.nextLong() | 1;
+    int shift = Long.SIZE;
+    for (int i = 0; i < into.length; i++) {
+      shift -= 4;
+      into[i] = HEX[(int) (value >>> shift) & 0xf];
+    }
+  }
+
   private void digits(long value, int fromBit, int at, int count) {
     int shift = fromBit;
     for (int i = 0; i < count; i++) {

@@ -1,5 +1,7 @@
 package dev.holdfast.router.http;
 
+import java.util.List;
+
 /// Where a record of each request goes. Called on event loops: never blocks; what it has no room
 /// for it drops and counts.
 @FunctionalInterface
@@ -8,4 +10,9 @@ public interface RequestLog {
   RequestLog OFF = _ -> {};
 
   void offer(RequestRecord record);
+
+  /// Names of header lines of requests whose values it wants beside the usual ones, in lower case.
+  default List<byte[]> headers() {
+    return List.of();
+  }
 }

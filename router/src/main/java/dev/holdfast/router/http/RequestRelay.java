@@ -44,6 +44,11 @@ final class RequestRelay {
     return bytesReceived;
   }
 
+  /// Of the body that came, framing left out.
+  long contentReceived() {
+    return body.contentBytes();
+  }
+
   /// Appends what of the body stands in `in` to a request that is put together.
   void append(ByteBuf in, ByteBuf request) {
     int start = in.readerIndex();

@@ -68,9 +68,9 @@ final class RequestWay {
     return body.bytesReceived();
   }
 
-  /// Connects that failed.
-  int failedAttempts() {
-    return approach.failedAttempts();
+  /// Of the body that came, framing left out.
+  long contentReceived() {
+    return body.contentReceived();
   }
 
   /// Phase route. Why there is no way; null where there is one.

@@ -5,29 +5,25 @@ import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
 import org.jspecify.annotations.Nullable;
 
-/// Why this router answers by itself: status, `X-Cf-RouterError` as Cloud Foundry's router names
-/// it, and a sentence. Immutable.
+/// Why this router answers by itself: status, `X-Cf-RouterError` as Cloud Foundry's router names it
+/// where it has the case, and a sentence. Immutable.
 ///
-/// @param name the `X-Cf-RouterError`; null where there is none
+/// @param name the `X-Cf-RouterError`: every answer of this router's own has one, and no app's
 /// @param cacheControl how long the answer may be believed; null where nothing is said
 record RouterError(
-    int status,
-    @Nullable String name,
-    String sentence,
-    @Nullable String cacheControl,
-    Counter counter) {
+    int status, String name, String sentence, @Nullable String cacheControl, Counter counter) {
   static final RouterError EMPTY_HOST =
       of(400, "empty_host", "Request had empty Host header", Counter.EMPTY_HOST);
   static final RouterError DOT_SEGMENT =
-      of(400, null, "Dot segments in the path are not routed", Counter.DOT_SEGMENT);
+      of(400, "dot_segment", "Dot segments in the path are not routed", Counter.DOT_SEGMENT);
   static final RouterError MISDIRECTED =
       of(
           421,
-          null,
+          "misdirected_request",
           "This connection was not secured as requests for this host must be",
           Counter.MISDIRECTED);
   static final RouterError CLIENT_TIMEOUT =
-      of(408, null, "The request did not arrive in time", Counter.CLIENT_TIMEOUT);
+      of(408, "client_timeout", "The request did not arrive in time", Counter.CLIENT_TIMEOUT);
   static final RouterError ENDPOINT_TIMEOUT =
       of(
           504,
@@ -35,8 +31,7 @@ record RouterError(
           "Registered endpoint did not answer in time.",
           Counter.ENDPOINT_TIMEOUT);
 
-  private static RouterError of(
-      int status, @Nullable String name, String sentence, Counter counter) {
+  private static RouterError of(int status, String name, String sentence, Counter counter) {
     return new RouterError(status, name, sentence, null, counter);
   }
 
@@ -97,7 +92,14 @@ record RouterError(
       case HOST_MISSING -> EMPTY_HOST;
       case HEAD_TOO_LARGE, TOO_MANY_FIELDS ->
           of(fault.status(), "max-request-size-exceeded", fault.reason(), Counter.TOO_LARGE);
-      default -> of(fault.status(), null, fault.reason(), Counter.MALFORMED);
+      case TARGET_TOO_LONG ->
+          of(fault.status(), "max-request-size-exceeded", fault.reason(), Counter.MALFORMED);
+      default ->
+          of(
+              fault.status(),
+              "malformed_request (" + fault.reason() + ")",
+              fault.reason(),
+              Counter.MALFORMED);
     };
   }
 

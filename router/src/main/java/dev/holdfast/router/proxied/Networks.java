@@ -3,6 +3,7 @@ package dev.holdfast.router.proxied;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A set of networks, looked through one by one: there are few. Immutable.
 public final class Networks {
@@ -35,6 +36,17 @@ public final class Networks {
       }
     }
     return false;
+  }
+
+  /// Whether it is made of the same networks in the same order.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Networks networks && networks.toString().equals(toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
   }
 
   @Override

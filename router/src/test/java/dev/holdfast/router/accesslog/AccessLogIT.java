@@ -6,10 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.router.accesslog.AccessLogConfig.Format;
 import dev.holdfast.router.accesslog.AccessLogConfig.Target;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AccessLogIT {
@@ -21,7 +27,8 @@ final class AccessLogIT {
 
   private AccessLog open() throws Exception {
     AccessLogConfig config =
-        new AccessLogConfig(new Target.File(log()), Format.GOROUTER, 64, 1 << 20);
+        new AccessLogConfig(
+            new Target.File(log()), Format.GOROUTER, List.of(), List.of(), 64, 1 << 20);
     return Objects.requireNonNull(AccessLog.open(config, SystemClocks.ticker()));
   }
 
@@ -64,8 +71,40 @@ final class AccessLogIT {
   }
 
   @Test
+  @Timeout(60)
+  void aPipeThatNobodyReadsDropsLinesAndHoldsNobody() throws Exception {
+    Pipes.make(log());
+    AccessLog accessLog = open();
+    int offered = 0;
+    while (accessLog.droppedQueueFull() < 100) {
+      accessLog.offer(Requests.answered());
+      offered++;
+    }
+    assertThat(accessLog.dropping()).isTrue();
+
+    Thread reader = Thread.ofVirtual().start(() -> drain(log()));
+    accessLog.close();
+    reader.interrupt();
+    reader.join();
+
+    assertThat(accessLog.written() + accessLog.droppedQueueFull()).isEqualTo(offered);
+  }
+
+  private static void drain(Path pipe) {
+    ByteBuffer into = ByteBuffer.allocate(1 << 16);
+    try (FileChannel reader = FileChannel.open(pipe, StandardOpenOption.READ)) {
+      while (reader.read(into.clear()) >= 0) {
+        // Until nobody writes any more.
+      }
+    } catch (IOException _) {
+      // It was interrupted.
+    }
+  }
+
+  @Test
   void offIsNone() throws Exception {
-    AccessLogConfig off = new AccessLogConfig(new Target.Off(), Format.JSON, 64, 1 << 20);
+    AccessLogConfig off =
+        new AccessLogConfig(new Target.Off(), Format.JSON, List.of(), List.of(), 64, 1 << 20);
 
     assertThat(AccessLog.open(off, SystemClocks.ticker())).isNull();
   }

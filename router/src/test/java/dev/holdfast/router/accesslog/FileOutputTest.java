@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.events.ManualTicker;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FileOutputTest {
@@ -79,6 +82,39 @@ final class FileOutputTest {
     write(out, "two\n");
 
     assertThat(log()).hasContent("other\ntwo\n");
+  }
+
+  @Test
+  void aFileIsOpenedAnewWhenThatIsAsked() throws Exception {
+    FileOutput out = open();
+    write(out, "one\n");
+    Path moved = directory.resolve("access.log.1");
+    Files.move(log(), moved);
+    out.reopen();
+    out.onTick(ticker.nanos());
+    write(out, "two\n");
+
+    assertThat(moved).hasContent("one\n");
+    assertThat(log()).hasContent("two\n");
+  }
+
+  @Test
+  @Timeout(20)
+  void aNamedPipeIsOpenedWithoutWaitingForAReader() throws Exception {
+    Pipes.make(log());
+    FileOutput out = open();
+
+    assertThat(write(out, "one\n")).isZero();
+    out.reopen();
+    out.onTick(ticker.nanos());
+    assertThat(write(out, "two\n")).as("what was written before is still there").isZero();
+
+    try (FileChannel reader = FileChannel.open(log(), StandardOpenOption.READ)) {
+      ByteBuffer read = ByteBuffer.allocate(64);
+      reader.read(read);
+      assertThat(new String(read.array(), 0, read.position(), StandardCharsets.US_ASCII))
+          .isEqualTo("one\ntwo\n");
+    }
   }
 
   @Test

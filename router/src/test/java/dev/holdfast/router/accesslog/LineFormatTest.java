@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.router.http.RequestRecord;
+import dev.holdfast.router.http.RequestRecord.Attempts;
 import dev.holdfast.router.http.RequestRecord.Outcome;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class LineFormatTest {
@@ -14,6 +16,12 @@ final class LineFormatTest {
   private static final String FORGED =
       "x\" 200 0 0\r\n"
           + "victim.example.com - [2026-01-01T00:00:00.000000000Z] \\\"\u0000\u001b[2J\u00ff";
+
+  private static final List<String> HEADERS = List.of("x-request-start", "x-tenant");
+
+  private static GorouterLine plain() {
+    return new GorouterLine(List.of(), List.of());
+  }
 
   private static String line(LineFormat format, RequestRecord request) {
     LineBuffer buffer = new LineBuffer();
@@ -23,7 +31,7 @@ final class LineFormatTest {
 
   @Test
   void goroutersLineOfAnAnsweredRequest() {
-    assertThat(line(new GorouterLine(), Requests.answered()))
+    assertThat(line(plain(), Requests.answered()))
         .isEqualTo(
             "app.example.com - [2006-01-02T15:04:05.678000000Z] \"GET /a?b=c HTTP/1.1\" 200 12 345"
                 + " \"-\" \"curl/8\" \"192.0.2.1:4711\" \"10.0.0.1:61001\""
@@ -38,9 +46,10 @@ final class LineFormatTest {
     RequestRecord asked = Requests.answered();
     RequestRecord request =
         new RequestRecord(
-            asked.asked(), new Outcome(404, 0, 90, null, "unknown_route", 250_000, 0, 0));
+            asked.asked(),
+            new Outcome(404, 0, 90, null, "unknown_route", 250_000, 0, Attempts.NONE));
 
-    assertThat(line(new GorouterLine(), request))
+    assertThat(line(plain(), request))
         .endsWith(
             "\" 404 0 90 \"-\" \"curl/8\" \"192.0.2.1:4711\" \"-\""
                 + " x_forwarded_for:\"192.0.2.1, 10.0.0.9\" x_forwarded_proto:\"https\""
@@ -50,8 +59,35 @@ final class LineFormatTest {
   }
 
   @Test
+  void extraFieldsAndHeadersStandWhereGorouterHasThem() {
+    GorouterLine format = new GorouterLine(HEADERS, List.of(ExtraField.values()));
+
+    assertThat(line(format, Requests.answeredAtLast()))
+        .endsWith(
+            " instance_id:\"instance-1\" backend_time:0.001100 dial_time:0.000050 failed_attempts:2"
+                + " failed_attempts_time:0.000300 local_address:\"10.0.0.7:8443\""
+                + " x_cf_routererror:\"-\" x_request_start:\"t=1\" x_tenant:\"-\"\n");
+    assertThat(line(format, Requests.answered()))
+        .contains(" dial_time:\"-\" failed_attempts:0 failed_attempts_time:\"-\" ");
+  }
+
+  @Test
+  void tracesStandBehindAllAsTheAppGotThem() throws Exception {
+    assertThat(line(plain(), Requests.traced()))
+        .endsWith(
+            " x_cf_routererror:\"-\" x_b3_traceid:\"463ac35c9f6413ad\""
+                + " x_b3_spanid:\"a2fb4a1d1a96d312\" x_b3_parentspanid:\"0020000000000001\""
+                + " b3:\"463ac35c9f6413ad-a2fb4a1d1a96d312-1-0020000000000001\""
+                + " traceparent:\"00-0000000000000000463ac35c9f6413ad-a2fb4a1d1a96d312-01\"\n");
+    JsonNode json = new ObjectMapper().readTree(line(new JsonLine(List.of()), Requests.traced()));
+    assertThat(json.get("trace_id").asText()).isEqualTo("463ac35c9f6413ad");
+    assertThat(json.get("parent_span_id").asText()).isEqualTo("0020000000000001");
+    assertThat(json.get("traceparent").asText()).startsWith("00-0000000000000000463ac35c9f6413ad-");
+  }
+
+  @Test
   void jsonOfAnAnsweredRequest() throws Exception {
-    String line = line(new JsonLine(), Requests.answered());
+    String line = line(new JsonLine(HEADERS), Requests.answered());
     JsonNode json = new ObjectMapper().readTree(line);
 
     assertThat(line).endsWith("}\n");
@@ -63,26 +99,26 @@ final class LineFormatTest {
                     {"timestamp":"2006-01-02T15:04:05.678000000Z","host":"app.example.com",
                      "method":"GET","uri":"/a?b=c","protocol":"HTTP/1.1","tls_version":"TLSv1.3","status":200,
                      "bytes_received":12,"bytes_sent":345,"response_time":0.001500,
-                     "gorouter_time":0.000300,"failed_attempts":0,"backend_addr":"10.0.0.1:61001",
+                     "gorouter_time":0.000300,"failed_attempts":0,"backend_time":0.001250,"backend_addr":"10.0.0.1:61001",
                      "app_id":"app-guid","app_index":3,"instance_id":"instance-1","cell":"cell-1",
-                     "user_agent":"curl/8","remote_addr":"192.0.2.1:4711",
+                     "user_agent":"curl/8","remote_addr":"192.0.2.1:4711","local_address":"10.0.0.7:8443",
                      "x_forwarded_for":"192.0.2.1, 10.0.0.9","x_forwarded_proto":"https",
-                     "vcap_request_id":"6fb5b1f0-0000-4000-8000-000000000001"}
+                     "vcap_request_id":"6fb5b1f0-0000-4000-8000-000000000001",
+                     "headers":{"x-request-start":"t=1"}}
                     """));
   }
 
   @Test
   void nobodyCanForgeAGorouterLine() {
-    String line = line(new GorouterLine(), Requests.hostile(FORGED));
+    GorouterLine format = new GorouterLine(HEADERS, List.of(ExtraField.values()));
+    String line = line(format, Requests.hostile(FORGED));
 
     assertThat(line).matches("[ -~]*\n");
-    assertThat(unescapedQuotes(line)).as(line).isEqualTo(unescapedQuotesOf(Requests.answered()));
+    assertThat(unescapedQuotes(line))
+        .as(line)
+        .isEqualTo(unescapedQuotes(line(format, Requests.hostile("harmless"))));
     assertThat(line)
         .startsWith("x\\\"\\x20200\\x200\\x200\\r\\nvictim.example.com\\x20-\\x20[2026");
-  }
-
-  private static long unescapedQuotesOf(RequestRecord request) {
-    return unescapedQuotes(line(new GorouterLine(), request));
   }
 
   private static long unescapedQuotes(String line) {
@@ -91,11 +127,12 @@ final class LineFormatTest {
 
   @Test
   void nobodyCanForgeAJsonLine() throws Exception {
-    String line = line(new JsonLine(), Requests.hostile(FORGED));
+    String line = line(new JsonLine(HEADERS), Requests.hostile(FORGED));
 
     assertThat(line).matches("[ -~]*\n");
     JsonNode json = new ObjectMapper().readTree(line);
     assertThat(json.get("host").asText()).isEqualTo(FORGED);
+    assertThat(json.at("/headers/x-tenant").asText()).isEqualTo(FORGED);
     assertThat(json.get("status").asInt()).isEqualTo(400);
   }
 }

@@ -7,6 +7,7 @@ import dev.holdfast.router.RecordingLogger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,11 @@ final class LineWriterTest {
   private LineWriter open() throws Exception {
     LineWriter writer =
         new LineWriter(
-            queue, () -> 0, new JsonLine(), FileOutput.open(log(), ticker.nanos()), logger);
+            queue,
+            () -> 0,
+            new JsonLine(List.of()),
+            FileOutput.open(log(), ticker.nanos()),
+            logger);
     opened = writer;
     return writer;
   }

@@ -19,6 +19,7 @@ import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.http.LoopCounters;
+import dev.holdfast.router.http.TableAge;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -66,7 +67,8 @@ final class AdminPagesIT {
         new RouterParts(
             new RouterParts.About("1.2.3", "here", "blue", "nio", ticker.nanos()),
             serving,
-            new RouterParts.Table(log, table, writer, failure::get),
+            new RouterParts.Table(
+                log, table, writer, new TableAge(writer, log, ticker.nanos()), failure::get),
             List.of(new LoopCounters(), new LoopCounters()),
             null,
             new RouterParts.Apps(
@@ -115,10 +117,18 @@ final class AdminPagesIT {
   void healthIsGoodWhileServingAndBadWhileDraining() throws Exception {
     assertThat(get("/health").statusCode()).isEqualTo(200);
     assertThat(get("/health").body()).isEqualTo("serving\n");
-    serving.onDraining();
+    serving.onDraining(Serving.Step.WARNING, ticker.nanos() + 5_000_000_000L);
 
     assertThat(get("/health").statusCode()).isEqualTo(503);
-    assertThat(get("/health").body()).startsWith("draining");
+    assertThat(get("/health").body())
+        .isEqualTo(
+            "draining: taking requests yet, so that load balancers look elsewhere first;"
+                + " 0 requests in flight, 0 of them upgraded, on 0 connections\n");
+    serving.onDraining(Serving.Step.FINISHING, ticker.nanos() + 7_000_000_000L);
+    assertThat(get("/health").body()).startsWith("draining: finishing what is in flight; 0 ");
+    assertThat(json("/status").get("drain"))
+        .isEqualTo(JSON.readTree("{\"step\":\"finishing\",\"leftMs\":7000}"));
+    assertThat(json("/status").at("/open/requests").asInt()).isZero();
     assertThat(get("/ready").statusCode()).isEqualTo(503);
   }
 
@@ -141,8 +151,12 @@ final class AdminPagesIT {
     assertThat(get("/ready").statusCode()).isEqualTo(503);
     turnFor(3);
     assertThat(get("/ready").statusCode()).isEqualTo(200);
+    assertThat(json("/status").at("/table/ageMs").asLong()).isZero();
     log.stop();
     turnFor(60);
+
+    assertThat(json("/status").at("/table/ageMs").asLong()).isBetween(58_000L, 64_000L);
+    assertThat(get("/metrics").body()).containsPattern("holdfast_table_age_seconds [56]\\d\\.");
 
     assertThat(json("/status").at("/bus/state").asText()).isEqualTo("OUT");
     assertThat(get("/ready").statusCode()).isEqualTo(200);
@@ -181,12 +195,70 @@ final class AdminPagesIT {
                 {"cell":"cell-1","instance":"live","containerPort":8080,"address":"127.0.0.1",
                  "port":1001,"protocol":"http1","state":"live","sinceMs":1,"app":"app-live",
                  "processType":"web","index":0,"zone":"z1","weight":100,"pickable":true,
-                 "freshness":"heard","pickedLater":false,"inFlight":0,"reachable":true,"passedOver":false,"quarantined":false}
+                 "standing":"usable","why":"its cell is heard and nothing speaks against it",
+                 "freshness":"heard","pickedLater":false,"inFlight":0,"reachable":true,
+                 "passedOver":false,"quarantined":false,"overTls":false}
                 """));
     assertThat(route.at("/endpoints/1/notPickableBecause").asText()).isEqualTo("draining");
     assertThat(route.at("/endpoints/1/stateForMs").asInt()).isEqualTo(5_000);
     assertThat(route.at("/endpoints/2/notPickableBecause").asText()).isEqualTo("address-taken");
     assertThat(route.at("/endpoints/2/why").asText()).contains("greater claim to its address");
+  }
+
+  @Test
+  void aRouteHasAPageOfItsOwnForToolsAndForPeople() throws Exception {
+    Endpoint live = cell.endpoint("live", 1001, "app.example.com/api", "app.example.com");
+    Endpoint secured = cell.secured("secured", 1443, "app.example.com/api");
+    Endpoint draining =
+        cell.endpoint("draining", 1002, "app.example.com/api")
+            .withState(EndpointState.DRAINING, 5_000);
+    log.append(Topic.ROUTES, cell.manifest(live, secured, draining));
+    turnFor(3);
+
+    assertThat(json("/routes/app.example.com").get("routes")).hasSize(2);
+    JsonNode routes = json("/routes/APP.example.com/api").get("routes");
+    assertThat(routes).hasSize(1);
+    assertThat(routes.at("/0/endpoints/1/standing").asText()).isEqualTo("no-trust");
+    assertThat(get("/routes/app.example.com/api?format=text").body())
+        .isEqualTo(
+            """
+            app.example.com/api: 3 endpoints, 2 of them may be picked
+              -   127.0.0.1:1001, http1, instance live on cell cell-1, zone z1, weight 100, 0 in flight
+                  usable: its cell is heard and nothing speaks against it
+              -   127.0.0.1:1443 as secured, http1, instance secured on cell cell-1, zone z1, weight 100, 0 in flight
+                  no-trust: it has a TLS port and this router no trust store (http.backends.tls.trust)
+              -   127.0.0.1:1002, http1, instance draining on cell cell-1, zone z1, weight 100, 0 in flight
+                  draining: its cell says that it takes nothing new
+            """);
+    HttpResponse<String> none = get("/routes/app.example.com/other");
+    assertThat(none.statusCode()).isEqualTo(404);
+    assertThat(none.body()).contains("/explain?url=app.example.com%2Fother");
+    assertThat(get("/routes/a%20b").statusCode()).isEqualTo(400);
+    assertThat(get("/routes/app.example.com?format=yaml").body()).contains("expected json or text");
+    assertThat(get("/cells/x").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aUrlIsExplained() throws Exception {
+    log.append(Topic.ROUTES, cell.manifest(cell.endpoint("i", 1001, "*.example.com/api")));
+    turnFor(3);
+
+    JsonNode told = json("/explain?url=https://a.b.example.com:8443/api/x?q");
+    assertThat(told.get("route").asText()).isEqualTo("*.example.com/api");
+    assertThat(told.get("rule").asText()).isEqualTo("wildcard host, longest path");
+    assertThat(told.at("/order/0/instance").asText()).isEqualTo("i");
+    assertThat(told.has("answer")).isFalse();
+    assertThat(get("/explain?url=a.b.example.com/&format=text").body())
+        .isEqualTo(
+            """
+            host a.b.example.com, path /
+              a.b.example.com: no route
+              *.b.example.com: no route
+              *.example.com: 1 routes, none of them for this path
+              *.com: no route
+            answers 404 unknown_route: Requested route ('a.b.example.com') does not exist.
+            """);
+    assertThat(get("/explain").statusCode()).isEqualTo(400);
   }
 
   @Test
@@ -316,9 +388,22 @@ final class AdminPagesIT {
     assertThat(metrics.value("holdfast_log_records_total")).isEqualTo(2);
     assertThat(metrics.value("holdfast_log_records_unchanging_total{reason=\"stale_epoch\"}"))
         .isEqualTo(1);
-    assertThat(metrics.value("holdfast_request_seconds_count")).isZero();
+    assertThat(metrics.value("holdfast_request_seconds_count{status=\"2xx\"}")).isZero();
     assertThat(metrics.value("holdfast_answers_total{status=\"2xx\"}")).isZero();
     assertThat(metrics.types()).containsEntry("holdfast_request_seconds", "histogram");
     assertThat(answer.body()).as("no label per route").doesNotContain("a.example.com");
+    Endpoint[] more = new Endpoint[2_000];
+    for (int i = 0; i < more.length; i++) {
+      more[i] = cell.endpoint("i" + i, 2_000 + i, "h" + i + ".example.com");
+    }
+    log.append(Topic.ROUTES, cell.manifest(more));
+    turnFor(3);
+    Exposition later = Exposition.parse(get("/metrics").body());
+    assertThat(later.value("holdfast_routes")).isEqualTo(2_001);
+    assertThat(later.samples().keySet())
+        .as("as many series as before")
+        .filteredOn(name -> name.startsWith("holdfast_"))
+        .containsExactlyInAnyOrderElementsOf(
+            metrics.samples().keySet().stream().filter(n -> n.startsWith("holdfast_")).toList());
   }
 }

@@ -12,13 +12,13 @@ final class QueryTest {
 
   private static void refused(@Nullable String raw, String message) {
     assertThatExceptionOfType(BadQueryException.class)
-        .isThrownBy(() -> Query.parse(raw, KNOWN).integer("limit", 1, 10, 5))
+        .isThrownBy(() -> Query.parse(raw, "", KNOWN).integer("limit", 1, 10, 5))
         .withMessage(message);
   }
 
   @Test
   void valuesAreDecoded() throws Exception {
-    Query query = Query.parse("host=a%2Eb&limit=7", KNOWN);
+    Query query = Query.parse("host=a%2Eb&limit=7", "", KNOWN);
 
     assertThat(query.<String>value("host", text -> text)).isEqualTo("a.b");
     assertThat(query.integer("limit", 1, 10, 5)).isEqualTo(7);
@@ -26,8 +26,8 @@ final class QueryTest {
 
   @Test
   void whatIsNotThereIsTheFallback() throws Exception {
-    assertThat(Query.parse(null, KNOWN).integer("limit", 1, 10, 5)).isEqualTo(5);
-    assertThat(Query.parse("", KNOWN).<String>value("host", text -> text)).isNull();
+    assertThat(Query.parse(null, "", KNOWN).integer("limit", 1, 10, 5)).isEqualTo(5);
+    assertThat(Query.parse("", "", KNOWN).<String>value("host", text -> text)).isNull();
   }
 
   @Test
@@ -44,7 +44,7 @@ final class QueryTest {
   @Test
   void aPageWithoutParametersSaysSo() {
     assertThatExceptionOfType(BadQueryException.class)
-        .isThrownBy(() -> Query.parse("x=1", Set.of()))
+        .isThrownBy(() -> Query.parse("x=1", "", Set.of()))
         .withMessage("unknown parameter \"x\"; expected none");
   }
 }

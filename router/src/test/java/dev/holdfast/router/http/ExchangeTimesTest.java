@@ -2,9 +2,6 @@ package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.router.backend.PoolConfig;
-import dev.holdfast.router.http.h2.Http2Limits;
-import dev.holdfast.router.proxied.ProxiesConfig;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -91,16 +88,6 @@ class ExchangeTimesTest {
             Duration.ofSeconds(2),
             request,
             Duration.ofHours(1));
-    return new ExchangeTimes(
-        new HttpConfig(
-            TransportChoice.AUTO,
-            1,
-            "",
-            ForwardedClientCert.SANITIZE_SET,
-            ProxiesConfig.NONE,
-            timeouts,
-            new HttpConfig.Limits(1_024, 512, 16, bytesPerSecond),
-            Http2Limits.DEFAULT,
-            PoolConfig.DEFAULT));
+    return new ExchangeTimes(() -> timeouts, new HttpConfig.Limits(1_024, 512, 16, bytesPerSecond));
   }
 }

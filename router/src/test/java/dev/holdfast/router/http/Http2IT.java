@@ -245,7 +245,7 @@ class Http2IT {
       client.get(1, "/");
       assertThat(client.body(1)).startsWith("HEADERS 1");
       assertThat(client.body(1)).isEqualTo("ok");
-      CompletableFuture<?> drained = router.listener().drain(Duration.ofSeconds(20));
+      CompletableFuture<?> drained = router.drain(Duration.ofSeconds(20));
       assertThat(client.message()).isEqualTo("GOAWAY 2147483647 NO_ERROR");
       // On its way when the router began.
       client.get(3, "/");

@@ -44,10 +44,44 @@ class LifeIT {
       TestTable<Backend> table = new TestTable<>(new BackendRuntimes(null, loops::discard));
       InetSocketAddress taken =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), router.port());
-      assertThatThrownBy(() -> HttpListener.bind(taken, table.table(), loops, RequestLog.OFF, null))
+      assertThatThrownBy(() ->
+              HttpListener.bind(ListenAt.alone(taken), table.table(), loops, RequestLog.OFF, null))
           .isInstanceOf(BindException.class)
           .hasMessageContaining("cannot listen on")
           .hasMessageContaining(String.valueOf(router.port()));
+    }
+  }
+
+  @Test
+  void aSharedPortIsForThoseWhoShareIt() throws Exception {
+    try (EventLoops loops =
+            EventLoops.start(TestRouter.QUICK, TestRouter.EVIDENCE, null, new SplittableRandom(1));
+        EventLoops nio =
+            EventLoops.start(
+                TestRouter.config(TransportChoice.NIO),
+                TestRouter.EVIDENCE,
+                null,
+                new SplittableRandom(1))) {
+      TestTable<Backend> table = new TestTable<>(new BackendRuntimes(null, loops::discard));
+      InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      ListenAt shared = new ListenAt(any, true);
+      try (HttpListener first =
+              HttpListener.bind(shared, table.table(), loops, RequestLog.OFF, null);
+          HttpListener second =
+              HttpListener.bind(
+                  new ListenAt(first.address(), true),
+                  table.table(),
+                  loops,
+                  RequestLog.OFF,
+                  null)) {
+        assertThat(second.address()).isEqualTo(first.address());
+        assertThatThrownBy(() ->
+                HttpListener.bind(
+                    ListenAt.alone(first.address()), table.table(), loops, RequestLog.OFF, null))
+            .isInstanceOf(BindException.class);
+      }
+      assertThatThrownBy(() -> HttpListener.bind(shared, table.table(), nio, RequestLog.OFF, null))
+          .hasMessageContaining("expected epoll or io-uring");
     }
   }
 
@@ -69,7 +103,7 @@ class LifeIT {
       idle.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").message();
       busy.send(GET);
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-      CompletableFuture<?> drained = router.listener().drain(Duration.ofSeconds(20));
+      CompletableFuture<?> drained = router.drain(Duration.ofSeconds(20));
       assertThat(idle.isClosedByPeer()).isTrue();
       assertThatThrownBy(router::connect).isInstanceOf(java.io.IOException.class);
       assertThat(drained).isNotDone();
@@ -80,13 +114,38 @@ class LifeIT {
   }
 
   @Test
+  void drainWaitsForUpgradedConnectionsAndEndsThemAtItsDeadline() throws Exception {
+    try (TestRouter router = new TestRouter();
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send(
+                  "HTTP/1.1 101 Switching Protocols\r\n"
+                      + "Upgrade: x\r\nConnection: Upgrade\r\n\r\n");
+              wire.send(wire.bytes(3));
+              wire.rest();
+            });
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      client.send(
+          "GET / HTTP/1.1\r\nHost: a.example.com\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+      CompletableFuture<?> drained = router.drain(SHORT.multipliedBy(3));
+      assertThat(client.send("abc").bytes(3)).as("it lives on").isEqualTo("abc");
+      assertThat(client.rest()).as("the end of the way, no reset").isEmpty();
+      drained.get(10, TimeUnit.SECONDS);
+      assertThat(router.count(Counter.UPGRADES_ENDED)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void drainEndsAtItsDeadline() throws Exception {
     try (TestRouter router = new TestRouter();
         ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
         Wire client = router.connect()) {
       router.route("a.example.com", app.port());
       client.send(GET);
-      router.listener().drain(SHORT).get(10, TimeUnit.SECONDS);
+      router.drain(SHORT).get(10, TimeUnit.SECONDS);
       assertThat(client.isClosedByPeer()).isTrue();
     }
   }

@@ -192,7 +192,7 @@ class ProxiedIT {
         Wire wire = router.connect()) {
       wire.send("PROXY");
       await().until(() -> accepted(router) == 1);
-      router.listener().drain(Duration.ofMinutes(1)).get();
+      router.drain(Duration.ofMinutes(1)).get();
       assertThat(wire.isClosedByPeer()).isTrue();
     }
   }

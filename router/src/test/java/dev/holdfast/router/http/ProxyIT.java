@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.router.http.LoopCounters.Counter;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -175,7 +177,8 @@ class ProxyIT {
           .contains("X-Cf-RouterError: empty_host\r\n");
       assertThat(
               client.send("GET /api/%2E./x HTTP/1.1\r\nHost: paths.example.com\r\n\r\n").message())
-          .startsWith("HTTP/1.1 400 Bad Request\r\n");
+          .startsWith("HTTP/1.1 400 Bad Request\r\n")
+          .contains("X-Cf-RouterError: dot_segment\r\n");
       // Its body is all there, so the connection lives on.
       assertThat(
               client
@@ -360,6 +363,122 @@ class ProxyIT {
       assertThat(record.outcome().bytesSent()).isEqualTo(2);
       assertThat(record.outcome().endpoint()).isNotNull();
       assertThat(record.outcome().totalNanos()).isPositive();
+      assertThat(record.outcome().attempts().failed()).isZero();
+      assertThat(record.outcome().attempts().failedNanos()).isNegative();
+      assertThat(record.outcome().attempts().connectNanos()).isPositive();
+      assertThat(record.outcome().attempts().lastNanos()).isPositive();
+      assertThat(String.valueOf(record.asked().local())).endsWith(":" + router.port());
+    }
+  }
+
+  @Test
+  void tracesGoOnToAppsAndIntoTheLog() throws Exception {
+    HttpConfig.Headers headers =
+        new HttpConfig.Headers("", ForwardedClientCert.SANITIZE_SET, Tracing.BOTH, false);
+    String ids = "463ac35c9f6413ad48485a3953bb6124-0020000000000001";
+    try (TestRouter tracing = new TestRouter(TestRouter.withHeaders(headers));
+        ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = tracing.connect()) {
+      tracing.route("a.example.com", app.port());
+      client
+          .send(
+              "GET / HTTP/1.1\r\nHost: a.example.com\r\nB3: "
+                  + ids
+                  + "-1\r\ntraceparent: 00-"
+                  + ids
+                  + "-01\r\nX-B3-Sampled: 0\r\nTraceState: a=1\r\nConnection: tracestate\r\n\r\n")
+          .message();
+      RequestRecord.Asked asked = tracing.record().asked();
+      RequestRecord.Span span = Objects.requireNonNull(Objects.requireNonNull(asked.trace()).b3());
+      assertThat(app.heads().getFirst())
+          .containsOnlyOnce("X-B3-TraceId: 463ac35c9f6413ad48485a3953bb6124\r\n")
+          .containsOnlyOnce("X-B3-SpanId: " + span.spanId() + "\r\n")
+          .containsOnlyOnce("b3: " + span.asB3() + "\r\n")
+          .containsOnlyOnce("traceparent: 00-463ac35c9f6413ad48485a3953bb6124-")
+          .containsOnlyOnce("tracestate: holdfast=" + span.spanId() + ",a=1\r\n")
+          .containsOnlyOnce("X-Vcap-Request-Id: 463ac35c-9f64-13ad-4848-5a3953bb6124\r\n")
+          .doesNotContain("B3: ", "TraceState", "X-B3-Sampled: 0");
+      assertThat(asked.requestId()).isEqualTo("463ac35c-9f64-13ad-4848-5a3953bb6124");
+    }
+  }
+
+  @Test
+  void theTablesAgeIsToldWhileItIsStale() throws Exception {
+    try (ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = router.connect();
+        FrameWire http2 = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      String get = "GET / HTTP/1.1\r\nHost: app.example\r\n\r\n";
+      String unknown = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+      tellAge(TimeUnit.MILLISECONDS.toNanos(37_900));
+      assertThat(client.send(get).message())
+          .containsOnlyOnce("X-Holdfast-Table-Age: 37\r\n")
+          .endsWith("\r\n\r\nok");
+      assertThat(client.send(unknown).message())
+          .startsWith("HTTP/1.1 404 ")
+          .contains("X-Holdfast-Table-Age: 37\r\n");
+      http2.get(1, "/");
+      assertThat(http2.message()).contains("x-holdfast-table-age=37");
+
+      tellAge(0);
+      assertThat(client.send(get).message()).isEqualTo(OK);
+    }
+  }
+
+  private void tellAge(long nanos) throws Exception {
+    Loop loop = router.loops().loops().getFirst();
+    loop.eventLoop.submit(() -> loop.age.update(nanos)).get();
+  }
+
+  @Test
+  void bodiesAreCountedWithoutHeadsAndFraming() throws Exception {
+    try (ScriptedApp app =
+            ScriptedApp.answering(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "5\r\nhello\r\n3;x=y\r\n me\r\n0\r\nServer-Timing: db\r\n\r\n");
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      client
+          .send(
+              "POST / HTTP/1.1\r\nHost: a.example.com\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  + "4\r\nfour\r\n0\r\n\r\n")
+          .message();
+      RequestRecord.Outcome outcome = router.record().outcome();
+      assertThat(outcome.bytesReceived()).isEqualTo(4);
+      assertThat(outcome.bytesSent()).isEqualTo(8);
+    }
+    try (ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\n\r\nto the end");
+            });
+        Wire client = router.connect()) {
+      router.route("b.example.com", app.port());
+      client.send("GET / HTTP/1.1\r\nHost: b.example.com\r\n\r\n").message();
+      assertThat(router.record().outcome().bytesSent()).as("chunked here").isEqualTo(10);
+    }
+  }
+
+  @Test
+  void attemptsThatFailedAreSaid() throws Exception {
+    try (ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = router.connect()) {
+      router.route("a.example.com", freePort(), app.port());
+      RequestRecord.Attempts attempts = RequestRecord.Attempts.NONE;
+      // Which of the two is picked first is the round's.
+      for (int i = 0; i < 2 && attempts.failed() == 0; i++) {
+        client.send(GET).message();
+        attempts = router.record().outcome().attempts();
+      }
+      assertThat(attempts.failed()).isEqualTo(1);
+      assertThat(attempts.failedNanos()).isPositive();
+      assertThat(attempts.lastNanos()).isPositive();
+    }
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.events.Route;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.registry.table.Pool;
+import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.TestTable;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +67,7 @@ final class TestRouter implements AutoCloseable {
     return new HttpConfig(
         transport,
         1,
-        HttpConfig.DEFAULT.via(),
-        HttpConfig.DEFAULT.forwardedClientCert(),
+        HttpConfig.DEFAULT.headers(),
         HttpConfig.DEFAULT.proxies(),
         HttpConfig.DEFAULT.timeouts(),
         new HttpConfig.Limits(8 << 10, 2 << 10, 64, 64),
@@ -78,10 +79,21 @@ final class TestRouter implements AutoCloseable {
     return new HttpConfig(
         QUICK.transport(),
         1,
-        QUICK.via(),
-        QUICK.forwardedClientCert(),
+        QUICK.headers(),
         QUICK.proxies(),
         timeouts,
+        QUICK.limits(),
+        QUICK.http2(),
+        QUICK.backends());
+  }
+
+  static HttpConfig withHeaders(HttpConfig.Headers headers) {
+    return new HttpConfig(
+        QUICK.transport(),
+        1,
+        headers,
+        QUICK.proxies(),
+        QUICK.timeouts(),
         QUICK.limits(),
         QUICK.http2(),
         QUICK.backends());
@@ -112,8 +124,7 @@ final class TestRouter implements AutoCloseable {
         new HttpConfig(
             QUICK.transport(),
             1,
-            QUICK.via(),
-            QUICK.forwardedClientCert(),
+            QUICK.headers(),
             QUICK.proxies(),
             QUICK.timeouts(),
             QUICK.limits(),
@@ -159,8 +170,14 @@ final class TestRouter implements AutoCloseable {
     runtimes.retire(backend.endpoint(), backend);
   }
 
-  HttpListener listener() {
-    return listener;
+  /// Takes no new connections, and lets those that there are end.
+  CompletableFuture<?> drain(Duration most) {
+    listener.stopListening();
+    return loops.drain(most);
+  }
+
+  RouteTable<Backend> table() {
+    return table.table();
   }
 
   EventLoops loops() {
@@ -181,8 +198,8 @@ final class TestRouter implements AutoCloseable {
     return HttpListener.bind(loopback(), table.table(), loops, log, front);
   }
 
-  private static InetSocketAddress loopback() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static ListenAt loopback() {
+    return ListenAt.alone(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   Wire connect() throws IOException {

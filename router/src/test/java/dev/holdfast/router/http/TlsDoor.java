@@ -11,11 +11,13 @@ import java.util.concurrent.CompletableFuture;
 
 /// TLS in front of a test's router; the test turns it.
 final class TlsDoor implements AutoCloseable {
+  private final TestRouter router;
   private final TlsFront front;
   private final HttpListener listener;
 
   /// @param yaml of `listen.tls`, but for the directory
   TlsDoor(TestRouter router, Path certificates, String yaml) throws Exception {
+    this.router = router;
     front =
         TlsFront.open(
             TlsConfig.from(
@@ -44,7 +46,8 @@ final class TlsDoor implements AutoCloseable {
   }
 
   CompletableFuture<?> drain(Duration most) {
-    return listener.drain(most);
+    listener.stopListening();
+    return router.loops().drain(most);
   }
 
   @Override

@@ -234,18 +234,8 @@ class TlsIT {
       ForwardedClientCert mode, boolean shown, @Nullable String arrives) throws Exception {
     write("a", "a.example.com");
     Path ca = CLIENTS.writeAuthority(directory, "clients.ca");
-    HttpConfig q = TestRouter.QUICK;
     HttpConfig config =
-        new HttpConfig(
-            q.transport(),
-            q.loops(),
-            q.via(),
-            mode,
-            q.proxies(),
-            q.timeouts(),
-            q.limits(),
-            q.http2(),
-            q.backends());
+        TestRouter.withHeaders(new HttpConfig.Headers("", mode, Tracing.NONE, false));
     try (TestRouter router = new TestRouter(config);
         ScriptedApp app = ScriptedApp.answering(OK);
         TlsDoor door =

@@ -8,6 +8,7 @@ public final class BodyScanner {
   private final ChunkScanner chunks;
   private BodyKind kind = BodyKind.NONE;
   private long remaining;
+  private long content;
   private boolean done = true;
   private boolean bad;
   private boolean trailerHeld;
@@ -21,6 +22,7 @@ public final class BodyScanner {
   public void begin(BodyKind newKind, long length) {
     kind = newKind;
     remaining = length;
+    content = 0;
     bad = false;
     trailerHeld = false;
     done = newKind == BodyKind.NONE || (newKind == BodyKind.LENGTH && length == 0);
@@ -46,6 +48,11 @@ public final class BodyScanner {
     return chunks.fault();
   }
 
+  /// How much of the body has been scanned, its framing left out.
+  public long contentBytes() {
+    return content;
+  }
+
   /// Moves the buffer's reader index behind what belongs to the body, and returns how many bytes
   /// from where it stood may be relayed as they are. Once {@link #hasTrailer}, the trailer follows
   /// them.
@@ -57,6 +64,7 @@ public final class BodyScanner {
       case UNTIL_CLOSE -> {
         int all = in.readableBytes();
         in.skipBytes(all);
+        content += all;
         yield all;
       }
     };
@@ -66,6 +74,7 @@ public final class BodyScanner {
     int taken = (int) Math.min(remaining, in.readableBytes());
     in.skipBytes(taken);
     remaining -= taken;
+    content += taken;
     done = remaining == 0;
     return taken;
   }
@@ -76,7 +85,11 @@ public final class BodyScanner {
     while (!done && !bad) {
       int before = in.readerIndex();
       switch (chunks.next(in)) {
-        case FRAMING, DATA -> relayed = in.readerIndex() - start;
+        case FRAMING -> relayed = in.readerIndex() - start;
+        case DATA -> {
+          content += in.readerIndex() - before;
+          relayed = in.readerIndex() - start;
+        }
         case TRAILER -> {
           done = true;
           // Whole in this buffer, as almost always: it goes along with the rest.

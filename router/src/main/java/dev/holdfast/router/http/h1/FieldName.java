@@ -36,10 +36,15 @@ public enum FieldName {
   X_CF_APPLICATION_ID("x-cf-applicationid", Role.PROTECTED),
   X_CF_INSTANCE_INDEX("x-cf-instanceindex", Role.PROTECTED),
   X_CF_INSTANCE_ID("x-cf-instanceid", Role.PROTECTED),
+  TRACEPARENT("traceparent", Role.END_TO_END),
+  TRACESTATE("tracestate", Role.END_TO_END),
   B3("b3", Role.PROTECTED),
   X_B3("x-b3", Role.PROTECTED),
   X_B3_SPAN_ID("x-b3-spanid", Role.PROTECTED),
-  X_B3_TRACE_ID("x-b3-traceid", Role.PROTECTED);
+  X_B3_TRACE_ID("x-b3-traceid", Role.PROTECTED),
+  X_B3_PARENT_SPAN_ID("x-b3-parentspanid", Role.PROTECTED),
+  X_B3_SAMPLED("x-b3-sampled", Role.PROTECTED),
+  X_B3_FLAGS("x-b3-flags", Role.PROTECTED);
 
   private enum Role {
     END_TO_END,

@@ -116,6 +116,18 @@ public final class Fields {
             bytes, valueStarts[i], valueEnds[i] - valueStarts[i], StandardCharsets.ISO_8859_1);
   }
 
+  /// The value of the first line of that name, which is in lower case, as text; empty where there
+  /// is none. Allocates.
+  public String text(byte[] lowerName) {
+    for (int i = 0; i < count; i++) {
+      if (isNamed(i, lowerName)) {
+        return new String(
+            bytes, valueStarts[i], valueEnds[i] - valueStarts[i], StandardCharsets.ISO_8859_1);
+      }
+    }
+    return "";
+  }
+
   /// Whether a Connection line names the field of line `i`, so that it ends here (RFC 9110 §7.6.1).
   public boolean isNominated(int i) {
     for (int c = 0; c < count; c++) {

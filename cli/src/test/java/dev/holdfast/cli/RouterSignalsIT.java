@@ -1,0 +1,58 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `holdfast router` and its signals, without a bus.
+final class RouterSignalsIT {
+  private static final String CONFIG =
+      """
+      bus: {bootstrap: "127.0.0.1:1"}
+      listen: {address: 127.0.0.1, port: 0}
+      admin: {port: 0}
+      waitForRoutes: 0s
+      dataDirectory: none
+      """;
+
+  @TempDir Path folder = Path.of("set by JUnit");
+
+  @Test
+  void hangupReloadsAndUsr1Drains() throws Exception {
+    Path accessLog = folder.resolve("access.log");
+    Path config = folder.resolve("router.yaml");
+    Files.writeString(config, CONFIG + "accessLog: {to: %s}\n".formatted(accessLog));
+    try (Launcher router = Launcher.start(List.of("router", "--config", config.toString()))) {
+      awaitLine(router, "router listens on ");
+
+      Files.move(accessLog, folder.resolve("access.log.1"));
+      Files.writeString(config, CONFIG + "http: {timeouts: {head: 10}, transport: kqueue}\n");
+      router.signal("HUP");
+      awaitLine(router, "SIGHUP has changed nothing: " + config + ":6: 'http.timeouts.head'");
+      assertThat(router.text()).contains(config + ":6: 'http.transport' is \"kqueue\"");
+
+      Files.writeString(
+          config,
+          CONFIG + "http: {timeouts: {head: 3s}}\naccessLog: {to: %s}\n".formatted(accessLog));
+      router.signal("HUP");
+      awaitLine(router, "reloaded: http.timeouts changed");
+      await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(accessLog));
+
+      router.signal("USR1");
+      assertThat(router.awaitEnd()).isEqualTo(ExitCode.OK);
+      assertThat(router.text()).contains("draining");
+    }
+  }
+
+  private static void awaitLine(Launcher router, String part) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(router.text()).contains(part));
+  }
+}

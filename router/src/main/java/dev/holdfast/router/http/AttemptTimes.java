@@ -1,0 +1,61 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.router.http.RequestRecord.Attempts;
+
+/// When the attempts to reach an endpoint for one request began and ended. Times are monotonic, in
+/// ns. One per client, used again and again. Event loop only.
+final class AttemptTimes {
+  private boolean picked;
+  private boolean connecting;
+  private int failed;
+  private long firstNanos;
+  private long lastNanos;
+  private long connectBeganNanos;
+  private long failedNanos;
+  private long connectNanos;
+
+  void begin() {
+    picked = false;
+    connecting = false;
+    failed = 0;
+    failedNanos = -1;
+    connectNanos = -1;
+  }
+
+  void onPicked(long now) {
+    if (!picked) {
+      picked = true;
+      firstNanos = now;
+    }
+    lastNanos = now;
+  }
+
+  /// No kept connection is there: one is made.
+  void onConnecting(long now) {
+    connecting = true;
+    connectBeganNanos = now;
+  }
+
+  /// The endpoint was not reached, or would not have the request.
+  void onFailed(long now) {
+    connecting = false;
+    failed++;
+    failedNanos = now - firstNanos;
+    connectNanos = -1;
+  }
+
+  /// The connection is there.
+  void onReached(long now) {
+    if (connecting) {
+      connecting = false;
+      connectNanos = now - connectBeganNanos;
+    }
+  }
+
+  /// @param answered whether the last attempt was answered
+  Attempts end(long now, boolean answered) {
+    return picked
+        ? new Attempts(failed, failedNanos, connectNanos, answered ? now - lastNanos : -1)
+        : Attempts.NONE;
+  }
+}

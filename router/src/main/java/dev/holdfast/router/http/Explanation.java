@@ -1,0 +1,189 @@
+package dev.holdfast.router.http;
+
+import dev.holdfast.events.Route;
+import dev.holdfast.registry.table.Pool;
+import dev.holdfast.registry.table.RouteTable;
+import dev.holdfast.registry.table.Slot;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.ConnectFailure;
+import dev.holdfast.router.backend.Picker;
+import dev.holdfast.router.http.h1.RequestHead;
+import dev.holdfast.router.http.h1.RequestScanner;
+import dev.holdfast.router.tls.ClientSecurity;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// What a GET of a URL would meet here: the phases head, route and pick without a request. The same
+/// scanner, table and picker say it as for requests, so it cannot tell another story than they do.
+/// Any thread; immutable but for the runtimes that it refers to.
+///
+/// @param host as the router reads it
+/// @param path raw
+/// @param hosts the hosts of routes that were asked in turn, and what came of each
+/// @param pool what the route has; null where there is no route
+/// @param order its endpoints in the order in which they would be tried now
+/// @param answer what would be answered where this router answers by itself; null where an endpoint
+///   would be asked
+public record Explanation(
+    String host,
+    String path,
+    List<Step> hosts,
+    @Nullable Pool<Backend> pool,
+    List<Slot<Backend>> order,
+    @Nullable Answer answer) {
+
+  /// What came of a host.
+  ///
+  /// @param host as a route has it, such as `*.example.com`
+  public record Step(String host, String outcome) {}
+
+  /// An answer of the router's own.
+  public record Answer(int status, String routerError, String sentence) {
+    private static Answer of(RouterError error) {
+      return new Answer(error.status(), error.name(), error.sentence());
+    }
+  }
+
+  private static final String HTTPS = "https://";
+  private static final String HTTP = "http://";
+  private static final int ROUTES_MOST = 100_000;
+
+  /// Explains a URL.
+  ///
+  /// @param url `[http[s]://]host[:port][/path]`
+  /// @param plain how a connection without TLS is secured here
+  public static Explanation of(
+      String url, RouteTable<Backend> table, ClientSecurity plain, long nowNanos) {
+    HttpConfig.Limits limits = HttpConfig.Limits.DEFAULT;
+    RequestScanner scanner = new RequestScanner(limits.targetBytes(), limits.headerCount());
+    byte[] request = request(url).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] padded = Arrays.copyOf(request, request.length + RequestScanner.SLACK);
+    if (scanner.scan(padded, 0, request.length) < 0) {
+      return refused("", "", RouterError.malformed(scanner.fault()));
+    }
+    RequestHead head = scanner.head();
+    String host = head.hostText();
+    String path = head.text(head.pathAt(), head.pathLength());
+    RouterError error = before(head, table, url.startsWith(HTTPS) ? null : plain);
+    return error == null
+        ? routed(host, path, table, lookup(head, table), nowNanos)
+        : refused(host, path, error);
+  }
+
+  private static String request(String url) {
+    String rest = url;
+    if (url.startsWith(HTTPS)) {
+      rest = url.substring(HTTPS.length());
+    } else if (url.startsWith(HTTP)) {
+      rest = url.substring(HTTP.length());
+    }
+    int fragment = rest.indexOf('#');
+    rest = fragment < 0 ? rest : rest.substring(0, fragment);
+    int at = 0;
+    while (at < rest.length() && rest.charAt(at) != '/' && rest.charAt(at) != '?') {
+      at++;
+    }
+    String target = rest.substring(at);
+    return "GET "
+        + (target.startsWith("/") ? "" : "/")
+        + target
+        + " HTTP/1.1\r\nHost: "
+        + rest.substring(0, at)
+        + "\r\n\r\n";
+  }
+
+  /// What ends a request before its route is looked up.
+  ///
+  /// @param plain null where it comes over TLS, with its host as the name
+  private static @Nullable RouterError before(
+      RequestHead head, RouteTable<Backend> table, @Nullable ClientSecurity plain) {
+    byte[] bytes = head.bytes();
+    if (head.hostLength() == 0) {
+      return RouterError.EMPTY_HOST;
+    }
+    if (plain != null && !plain.mayAskFor(bytes, head.authorityAt(), head.hostLength())) {
+      return RouterError.MISDIRECTED;
+    }
+    return DotSegments.in(bytes, head.pathAt(), head.pathLength())
+            && table.hasPaths(bytes, head.authorityAt(), head.hostLength())
+        ? RouterError.DOT_SEGMENT
+        : null;
+  }
+
+  private static Explanation refused(String host, String path, RouterError error) {
+    return new Explanation(host, path, List.of(), null, List.of(), Answer.of(error));
+  }
+
+  private static @Nullable Pool<Backend> lookup(RequestHead head, RouteTable<Backend> table) {
+    return table.lookup(
+        head.bytes(), head.authorityAt(), head.hostLength(), head.pathAt(), head.pathLength());
+  }
+
+  private static Explanation routed(
+      String host,
+      String path,
+      RouteTable<Backend> table,
+      @Nullable Pool<Backend> pool,
+      long nowNanos) {
+    List<Slot<Backend>> order =
+        pool == null || pool.size() == 0 ? List.of() : order(pool, table, nowNanos);
+    RouterError error = null;
+    if (pool == null) {
+      error = RouterError.unknownRoute(host);
+    } else if (pool.size() == 0) {
+      error = RouterError.noEndpoints(host);
+    } else if (order.isEmpty()) {
+      error = RouterError.unreachable(ConnectFailure.NO_TRUST);
+    }
+    return new Explanation(
+        host, path, steps(host, table, pool), pool, order, error == null ? null : Answer.of(error));
+  }
+
+  private static List<Slot<Backend>> order(
+      Pool<Backend> pool, RouteTable<Backend> table, long nowNanos) {
+    List<Slot<Backend>> order = new ArrayList<>();
+    Picker picker = new Picker(new Picker.Turns(new SplittableRandom()), table);
+    picker.begin(pool);
+    for (Slot<Backend> next = picker.next(nowNanos); next != null; next = picker.next(nowNanos)) {
+      order.add(next);
+    }
+    picker.end();
+    return order;
+  }
+
+  /// The exact host, then the wildcards from the nearest label upwards, to the one that matches.
+  private static List<Step> steps(
+      String host, RouteTable<Backend> table, @Nullable Pool<Backend> pool) {
+    List<Step> steps = new ArrayList<>();
+    String asked = host.toLowerCase(Locale.ROOT);
+    String name = asked.endsWith(".") ? asked.substring(0, asked.length() - 1) : asked;
+    while (true) {
+      steps.add(step(name, table, pool));
+      String below = name.startsWith("*.") ? name.substring(2) : name;
+      int dot = below.indexOf('.');
+      if (dot < 0 || (pool != null && pool.route().host().equals(name))) {
+        return steps;
+      }
+      name = "*." + below.substring(dot + 1);
+    }
+  }
+
+  private static Step step(String name, RouteTable<Backend> table, @Nullable Pool<Backend> pool) {
+    if (pool != null && pool.route().host().equals(name)) {
+      String path = pool.route().path();
+      return new Step(name, path.isEmpty() ? "matches" : "matches with path " + path);
+    }
+    try {
+      int routes = table.page(null, ROUTES_MOST, new Route(name, "").host()).size();
+      return new Step(
+          name, routes == 0 ? "no route" : routes + " routes, none of them for this path");
+    } catch (IllegalArgumentException _) {
+      return new Step(name, "no route can bear this name");
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.holdfast.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.events.SystemClocks;
+import dev.holdfast.router.tls.ClientSecurity;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is explained is what a request meets.
+@TestInstance(Lifecycle.PER_CLASS)
+final class ExplanationIT {
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  private TestRouter router;
+  private ScriptedApp app;
+
+  @BeforeAll
+  void start() throws Exception {
+    router = new TestRouter();
+    app = ScriptedApp.answering(OK);
+    router.route("app.example.com", app.port());
+    router.route("app.example.com/api", app.port(), app.port());
+    router.route("*.example.com/deep", app.port());
+    router.route("*.wild.example.com", app.port());
+    router.routeDraining("drained.example.com", app.port());
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    router.close();
+    app.close();
+  }
+
+  private Explanation explain(String url) {
+    return Explanation.of(url, router.table(), ClientSecurity.NONE, SystemClocks.ticker().nanos());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "app.example.com",
+        "APP.example.com./",
+        "app.example.com:8080/api/x?q=1",
+        "app.example.com/apix",
+        "app.example.com/api/../x",
+        "a.b.example.com/deep",
+        "a.b.example.com/",
+        "a.wild.example.com/anything",
+        "wild.example.com",
+        "drained.example.com/x",
+        "unknown.example.org",
+        "",
+        "a b/",
+        "[::1]/",
+        "user@app.example.com/",
+        "-x-/",
+        ".example.com/deep",
+      })
+  void theAnswerIsTheOneThatARequestGets(String url) throws Exception {
+    int slash = url.indexOf('/');
+    String host = slash < 0 ? url : url.substring(0, slash);
+    String target = slash < 0 ? "/" : url.substring(slash);
+    Explanation told = explain(url);
+    try (Wire client = router.connect()) {
+      client.send("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+      String answer = client.message();
+      Explanation.Answer own = told.answer();
+      if (own == null) {
+        assertThat(answer).startsWith("HTTP/1.1 200 ");
+        assertThat(told.order()).isNotEmpty();
+      } else {
+        assertThat(answer)
+            .startsWith("HTTP/1.1 " + own.status() + " ")
+            .contains("X-Cf-RouterError: " + own.routerError() + "\r\n");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://app.example.com/api#x", "https://app.example.com/api"})
+  void aUrlMayHaveItsScheme(String url) {
+    Explanation told = explain(url);
+
+    assertThat(told.host()).isEqualTo("app.example.com");
+    assertThat(told.path()).isEqualTo("/api");
+    assertThat(told.order()).hasSize(2);
+    assertThat(told.hosts())
+        .isEqualTo(List.of(new Explanation.Step("app.example.com", "matches with path /api")));
+  }
+}
