@@ -109,7 +109,8 @@ public final class RouterAssembly implements AutoCloseable {
             new RouterParts.Table(log, table, writer, tableThread::failure),
             loops.counters(),
             tls,
-            new RouterParts.Apps(appTls, evidence, runtimes),
+            new RouterParts.Apps(
+                appTls, evidence, config.http().backends().balancing(), loops.outliers(), runtimes),
             accessLog,
             ticker,
             SystemClocks.wall());

@@ -22,7 +22,7 @@ public final class AdminPages implements AutoCloseable {
             new HealthPage(parts.serving(), parts.table()),
             new ReadyPage(parts.serving(), parts.table()),
             new StatusPage(parts),
-            new RoutesPage(parts.table().routes(), parts.ticker()),
+            new RoutesPage(parts.table().routes(), parts.apps().balancing(), parts.ticker()),
             new CellsPage(parts.table().writer(), parts.ticker()),
             new MetricsPage(metrics));
     try {

@@ -6,6 +6,8 @@ import dev.holdfast.events.Target;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BalancingConfig;
+import dev.holdfast.router.backend.Standing;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class PoolJson {
   private PoolJson() {}
 
-  static void write(JsonGenerator json, Pool<Backend> pool, long nowNanos) throws IOException {
+  static void write(JsonGenerator json, Pool<Backend> pool, BalancingConfig config, long nowNanos)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("route", pool.route().toString());
     json.writeStringField("host", pool.route().host());
@@ -24,36 +27,28 @@ final class PoolJson {
     json.writeNumberField("registered", pool.registered());
     json.writeArrayFieldStart("endpoints");
     for (int i = 0; i < pool.registered(); i++) {
-      write(json, pool.slot(i), nowNanos);
+      write(json, pool.slot(i), config, nowNanos);
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, Slot<Backend> slot, long nowNanos)
+  private static void write(
+      JsonGenerator json, Slot<Backend> slot, BalancingConfig config, long nowNanos)
       throws IOException {
+    Standing standing = Standing.of(slot, config, nowNanos);
     json.writeStartObject();
     facts(json, slot.endpoint());
     json.writeBooleanField("pickable", slot.isPickable());
     if (!slot.isPickable()) {
       json.writeStringField("notPickableBecause", spelled(slot.standing()));
-      json.writeStringField("why", why(slot.standing()));
     }
+    json.writeStringField("standing", spelled(standing));
+    json.writeStringField("why", standing.words());
     json.writeStringField("freshness", spelled(slot.liveness().freshness()));
     json.writeBooleanField("pickedLater", slot.liveness().rank() > 0);
     runtime(json, slot.runtime(), nowNanos);
     json.writeEndObject();
-  }
-
-  private static String why(Slot.Standing standing) {
-    return switch (standing) {
-      case PICKABLE -> "";
-      case DRAINING -> "its cell says that it takes nothing new";
-      case INTERRUPTED -> "its cell says that it will be back soon";
-      case ADDRESS_TAKEN -> "another endpoint has a greater claim to its address";
-      case PRUNED -> "its cell is silent and connects to it fail";
-      case AGED -> "its cell has long been silent and nothing proves what answers there";
-    };
   }
 
   private static void facts(JsonGenerator json, Endpoint endpoint) throws IOException {
@@ -100,7 +95,7 @@ final class PoolJson {
       throws IOException {
     json.writeNumberField("inFlight", backend.inFlight());
     json.writeBooleanField("reachable", backend.isReachable());
-    json.writeBooleanField("passedOver", backend.isDoubted(nowNanos));
+    json.writeBooleanField("passedOver", !backend.isHealthy(nowNanos));
     json.writeBooleanField("quarantined", backend.isQuarantined());
     Backend.@Nullable Failure failure = backend.failure();
     if (failure != null) {

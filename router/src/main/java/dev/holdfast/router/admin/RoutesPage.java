@@ -6,6 +6,7 @@ import dev.holdfast.events.Ticker;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BalancingConfig;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,13 @@ final class RoutesPage implements Page {
   private static final int STEP = 50_000;
 
   private final RouteTable<Backend> table;
+  private final BalancingConfig config;
   private final Ticker ticker;
 
-  RoutesPage(RouteTable<Backend> table, Ticker ticker) {
+  /// @param config how endpoints are picked
+  RoutesPage(RouteTable<Backend> table, BalancingConfig config, Ticker ticker) {
     this.table = table;
+    this.config = config;
     this.ticker = ticker;
   }
 
@@ -85,7 +89,7 @@ final class RoutesPage implements Page {
         break;
       }
       for (Pool<Backend> pool : pools) {
-        PoolJson.write(json, pool, ticker.nanos());
+        PoolJson.write(json, pool, config, ticker.nanos());
       }
       rest = rest.from(pools.getLast().route(), pools.size());
     }

@@ -17,7 +17,9 @@ import dev.holdfast.router.QuietListener;
 import dev.holdfast.router.TestCell;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.backend.ConnectEvidence;
+import dev.holdfast.router.backend.Outliers;
 import dev.holdfast.router.http.LoopCounters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,7 +72,11 @@ final class AdminPagesIT {
             List.of(new LoopCounters(), new LoopCounters()),
             null,
             new RouterParts.Apps(
-                null, new ConnectEvidence(ticker, Duration.ofSeconds(10)), runtimes),
+                null,
+                new ConnectEvidence(ticker, Duration.ofSeconds(10)),
+                BalancingConfig.DEFAULT,
+                new Outliers(BalancingConfig.DEFAULT.ejection()),
+                runtimes),
             null,
             ticker,
             () -> Instant.ofEpochMilli(1_900_000_000_000L));
@@ -181,6 +187,7 @@ final class AdminPagesIT {
                 {"cell":"cell-1","instance":"live","containerPort":8080,"address":"127.0.0.1",
                  "port":1001,"protocol":"http1","state":"live","sinceMs":1,"app":"app-live",
                  "processType":"web","index":0,"zone":"z1","weight":100,"pickable":true,
+                 "standing":"picked","why":"it is picked",
                  "freshness":"heard","pickedLater":false,"inFlight":0,"reachable":true,"passedOver":false,"quarantined":false}
                 """));
     assertThat(route.at("/endpoints/1/notPickableBecause").asText()).isEqualTo("draining");
