@@ -240,6 +240,18 @@ public final class Endpoint extends Identified {
     return new AppInstance(app, processType, index);
   }
 
+  /// As {@link AppInstance#index}.
+  public int index() {
+    return index;
+  }
+
+  /// As `app().app().equals(other)`, without making the text.
+  public boolean hasApp(String other) {
+    return appText != null
+        ? appText.equals(other)
+        : Guid.isCanonical(other) && Guid.high(other) == appHigh && Guid.low(other) == appLow;
+  }
+
   public String zone() {
     return zone;
   }

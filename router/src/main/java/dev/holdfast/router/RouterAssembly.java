@@ -115,7 +115,8 @@ public final class RouterAssembly implements AutoCloseable {
             new RouterParts.Table(log, table, writer, age, tableThread::failure),
             loops.counters(),
             tls,
-            new RouterParts.Apps(appTls, evidence, runtimes),
+            new RouterParts.Apps(
+                appTls, evidence, config.http().backends().balancing(), loops.outliers(), runtimes),
             accessLog,
             ticker,
             SystemClocks.wall());

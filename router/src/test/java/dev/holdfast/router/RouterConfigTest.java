@@ -11,7 +11,12 @@ import dev.holdfast.router.accesslog.AccessLogConfig;
 import dev.holdfast.router.accesslog.AccessLogConfig.Format;
 import dev.holdfast.router.accesslog.AccessLogConfig.Target;
 import dev.holdfast.router.accesslog.ExtraField;
+import dev.holdfast.router.backend.Algorithm;
+import dev.holdfast.router.backend.BalancingConfig;
+import dev.holdfast.router.backend.EjectionConfig;
+import dev.holdfast.router.backend.HashConfig;
 import dev.holdfast.router.backend.PoolConfig;
+import dev.holdfast.router.backend.RetryConfig;
 import dev.holdfast.router.http.ForwardedClientCert;
 import dev.holdfast.router.http.HttpConfig;
 import dev.holdfast.router.http.Tracing;
@@ -128,6 +133,27 @@ final class RouterConfigTest {
                 doubtFor: 10s
                 idleTimeout: 11s
                 idlePerEndpointMax: 12
+                balancing:
+                  algorithm: hash
+                  hash: {by: header, name: X-Tenant, loadMaxPercent: 150}
+                  zone: z7
+                  panicPercent: 40
+                  slowStart: 9s
+                  ejection:
+                    consecutiveFailures: 7
+                    for: 11s
+                    forMax: 12s
+                    shareMaxPercent: 13
+                    interval: 14s
+                    requestsMin: 15
+                    endpointsMin: 16
+                    deviationPercent: 170
+                  inFlightMax: 18
+                  queueMax: 19
+                  queueTimeout: 20s
+                  interruptedWait: 21s
+                  sticky: {cookies: [SID, JSESSIONID]}
+                retries: {max: 2, within: 22s, budgetPercent: 23, idempotencyKey: false}
             stale:
               unheardAfter: 1s
               silentAfter: 2s
@@ -208,7 +234,26 @@ final class RouterConfigTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(11),
                         12,
-                        null)),
+                        null,
+                        new BalancingConfig(
+                            Algorithm.HASH,
+                            new HashConfig(HashConfig.By.HEADER, "x-tenant", 150),
+                            "z7",
+                            40,
+                            Duration.ofSeconds(9),
+                            new EjectionConfig(
+                                7,
+                                Duration.ofSeconds(11),
+                                Duration.ofSeconds(12),
+                                13,
+                                Duration.ofSeconds(14),
+                                15,
+                                16,
+                                170),
+                            new BalancingConfig.Limits(
+                                18, 19, Duration.ofSeconds(20), Duration.ofSeconds(21)),
+                            List.of("SID", "JSESSIONID")),
+                        new RetryConfig(2, Duration.ofSeconds(22), 23, false))),
                 new ListenConfig(InetAddress.ofLiteral("10.0.0.1"), 81),
                 new AccessLogConfig(
                     new Target.File(Path.of("/var/log/holdfast/access.log")),

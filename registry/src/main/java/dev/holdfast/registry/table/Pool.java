@@ -2,6 +2,8 @@ package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Identified;
 import dev.holdfast.events.Route;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,23 +11,53 @@ import org.jspecify.annotations.Nullable;
 
 /// The endpoints of one route at one time: the unit of publication. The pickable ones come first,
 /// both parts in the stable order of their endpoint ids. A reader that holds a pool sees it whole
-/// for as long as it likes. Immutable.
+/// for as long as it likes. Immutable, but for what readers keep with it.
 ///
 /// A pool is also all there is to say of a host whose only route is its root.
 public final class Pool<B> implements HostRoutes<B> {
   // A million pools of one endpoint each are the common case: the first slot is referred to by the
-  // pool itself, which saves an array of 16 bytes and a cache miss for each.
-  private static final Slot<?>[] NONE = new Slot<?>[0];
-
+  // pool itself, which saves an object and a cache miss for each.
   private final Route route;
   private final @Nullable Slot<B> first;
-  private final Slot<B>[] rest;
+  private final @Nullable Others<B> others;
   private final int pickable;
+
+  /// What only a pool of several endpoints has.
+  private static final class Others<B> {
+    private static final VarHandle KEPT;
+
+    static {
+      try {
+        KEPT = MethodHandles.lookup().findVarHandle(Others.class, "kept", Object.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    final Slot<B>[] slots;
+
+    @SuppressWarnings("unused") // through its handle
+    private @Nullable Object kept;
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // All that Java can make is of the raw class.
+    Others(List<Slot<B>> slots) {
+      this.slots = slots.toArray(new Slot[slots.size()]);
+    }
+
+    @Nullable Object kept() {
+      return KEPT.getAcquire(this);
+    }
+
+    Object keep(Object made) {
+      Object before = KEPT.compareAndExchange(this, null, made);
+      return before == null ? made : before;
+    }
+  }
 
   private Pool(Route route, List<Slot<B>> slots) {
     this.route = route;
     this.first = slots.isEmpty() ? null : slots.getFirst();
-    this.rest = rest(slots);
+    this.others = slots.size() < 2 ? null : new Others<>(slots.subList(1, slots.size()));
     int count = 0;
     while (count < slots.size() && slots.get(count).isPickable()) {
       count++;
@@ -78,12 +110,18 @@ public final class Pool<B> implements HostRoutes<B> {
 
   /// How many endpoints are registered at the route, those included that may not be picked.
   public int registered() {
-    return first == null ? 0 : 1 + rest.length;
+    return first == null ? 0 : others == null ? 1 : 1 + others.slots.length;
   }
 
   /// The endpoint at `index`, 0 to registered - 1.
   public Slot<B> slot(int index) {
-    return index == 0 && first != null ? first : rest[index - 1];
+    if (index == 0 && first != null) {
+      return first;
+    }
+    if (others == null) {
+      throw new IndexOutOfBoundsException(index);
+    }
+    return others.slots[index - 1];
   }
 
   /// The endpoint of that id, or null where it is not registered at the route.
@@ -112,6 +150,18 @@ public final class Pool<B> implements HostRoutes<B> {
     return null;
   }
 
+  /// What readers keep with it, made of its slots: null where none has made anything yet, and in a
+  /// pool of fewer than two endpoints. Any thread.
+  public @Nullable Object kept() {
+    return others == null ? null : others.kept();
+  }
+
+  /// Keeps that with a pool of two endpoints or more, or what another reader has kept first:
+  /// returns which. Any thread.
+  public Object keep(Object made) {
+    return others == null ? made : others.keep(made);
+  }
+
   /// Whether no endpoint is registered: it answers 503 for a while and is then forgotten.
   public boolean isEmpty() {
     return first == null;
@@ -124,13 +174,6 @@ public final class Pool<B> implements HostRoutes<B> {
       slots.add(slot(i));
     }
     return slots;
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // An array of the raw class is all Java can make.
-  private static <B> Slot<B>[] rest(List<Slot<B>> slots) {
-    return slots.size() < 2
-        ? (Slot<B>[]) NONE
-        : slots.subList(1, slots.size()).toArray(new Slot[slots.size() - 1]);
   }
 
   @Override

@@ -66,6 +66,20 @@ class PoolTest {
     assertThatThrownBy(() -> pool.slot(0)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
+  @Test
+  void whatAReaderKeepsFirstStaysWithAPoolOfSeveral() {
+    Pool<String> several =
+        Pool.of(ROUTE, List.of(slot("a", Standing.PICKABLE), slot("b", Standing.PICKABLE)));
+    Pool<String> one = Pool.of(ROUTE, List.of(slot("a", Standing.PICKABLE)));
+
+    assertThat(several.kept()).isNull();
+    assertThat(several.keep("first")).isEqualTo("first");
+    assertThat(several.keep("second")).isEqualTo("first");
+    assertThat(several.kept()).isEqualTo("first");
+    assertThat(one.keep("mine")).isEqualTo("mine");
+    assertThat(one.kept()).isNull();
+  }
+
   private static Slot<String> slot(String instance, Standing standing) {
     return TestPools.slot(instance, ROUTE, standing);
   }

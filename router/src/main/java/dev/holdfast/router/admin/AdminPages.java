@@ -22,8 +22,9 @@ public final class AdminPages implements AutoCloseable {
             new HealthPage(parts),
             new ReadyPage(parts.serving(), parts.table()),
             new StatusPage(parts),
-            new RoutesPage(parts.table().routes(), parts.ticker()),
-            new ExplainPage(parts.table().routes(), parts.tls(), parts.ticker()),
+            new RoutesPage(parts.table().routes(), parts.apps().balancing(), parts.ticker()),
+            new ExplainPage(
+                parts.table().routes(), parts.apps().balancing(), parts.tls(), parts.ticker()),
             new CellsPage(parts.table().writer(), parts.ticker()),
             new MetricsPage(metrics));
     try {

@@ -2,6 +2,7 @@ package dev.holdfast.router.admin;
 
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.ConnectFailure;
+import dev.holdfast.router.backend.Outliers;
 import dev.holdfast.router.tls.AppTls;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,12 @@ final class AppMetrics {
         "holdfast_app_handshakes",
         "TLS handshakes in which an endpoint has proven its identity, probes among them.",
         connects::handshakes);
+    Outliers outliers = apps.outliers();
+    String ejections = "Endpoints ejected for their answers, by reason.";
+    metrics.counter(
+        "holdfast_ejections", ejections, outliers::ejectedInRow, "reason", "consecutive_failures");
+    metrics.counter(
+        "holdfast_ejections", ejections, outliers::ejectedByRate, "reason", "success_rate");
     metrics.gauge(
         "holdfast_app_quarantined",
         "Endpoints at whose address another peer answers.",

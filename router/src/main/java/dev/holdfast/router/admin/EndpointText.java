@@ -3,6 +3,8 @@ package dev.holdfast.router.admin;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BalancingConfig;
+import dev.holdfast.router.backend.Standing;
 import org.jspecify.annotations.Nullable;
 
 /// An endpoint in two lines, for people.
@@ -12,14 +14,15 @@ final class EndpointText {
   private EndpointText() {}
 
   /// @param place what stands in front, such as `1.`
-  static String of(String place, Slot<Backend> slot, long nowNanos) {
-    EndpointStanding standing = EndpointStanding.of(slot, nowNanos);
+  /// @param config how endpoints are picked
+  static String of(String place, Slot<Backend> slot, BalancingConfig config, long nowNanos) {
+    Standing standing = Standing.of(slot, config, nowNanos);
     return "  %-3s %s%n      %s: %s%s%n"
         .formatted(
             place,
             facts(slot.endpoint(), slot.runtime()),
             Spelling.json(standing),
-            standing.why(),
+            standing.words(),
             more(slot.runtime(), nowNanos));
   }
 

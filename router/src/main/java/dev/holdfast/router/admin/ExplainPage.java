@@ -6,6 +6,7 @@ import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.http.Explanation;
 import dev.holdfast.router.tls.ClientSecurity;
 import dev.holdfast.router.tls.TlsFront;
@@ -17,11 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// `/explain`: what a request for a URL would meet now, and why.
 final class ExplainPage implements Page {
   private final RouteTable<Backend> table;
+  private final BalancingConfig config;
   private final @Nullable TlsFront front;
   private final Ticker ticker;
 
-  ExplainPage(RouteTable<Backend> table, @Nullable TlsFront front, Ticker ticker) {
+  /// @param config how endpoints are picked
+  ExplainPage(
+      RouteTable<Backend> table,
+      BalancingConfig config,
+      @Nullable TlsFront front,
+      Ticker ticker) {
     this.table = table;
+    this.config = config;
     this.front = front;
     this.ticker = ticker;
   }
@@ -50,13 +58,13 @@ final class ExplainPage implements Page {
     }
     long now = ticker.nanos();
     ClientSecurity plain = front == null ? ClientSecurity.NONE : front.plain();
-    Explanation told = Explanation.of(url, table, plain, now);
+    Explanation told = Explanation.of(url, table, config, plain, now);
     return Format.of(query) == Format.TEXT
-        ? Answer.text(200, ExplainText.of(told, now))
+        ? Answer.text(200, ExplainText.of(told, config, now))
         : Answer.json(200, json -> write(json, told, now));
   }
 
-  private static void write(JsonGenerator json, Explanation told, long now) throws IOException {
+  private void write(JsonGenerator json, Explanation told, long now) throws IOException {
     json.writeStartObject();
     json.writeStringField("host", told.host());
     json.writeStringField("path", told.path());
@@ -90,11 +98,11 @@ final class ExplainPage implements Page {
     }
   }
 
-  private static void endpoints(
+  private void endpoints(
       JsonGenerator json, String name, List<Slot<Backend>> slots, long now) throws IOException {
     json.writeArrayFieldStart(name);
     for (Slot<Backend> slot : slots) {
-      PoolJson.write(json, slot, now);
+      PoolJson.write(json, slot, config, now);
     }
     json.writeEndArray();
   }

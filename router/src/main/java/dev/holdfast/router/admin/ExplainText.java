@@ -4,6 +4,7 @@ import dev.holdfast.events.Route;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.http.Explanation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ExplainText {
   private ExplainText() {}
 
-  static String of(Explanation told, long nowNanos) {
+  static String of(Explanation told, BalancingConfig config, long nowNanos) {
     StringBuilder text = new StringBuilder();
     if (!told.host().isEmpty()) {
       text.append("host %s, path %s%n".formatted(told.host(), told.path()));
@@ -27,10 +28,10 @@ final class ExplainText {
     answer(text, told);
     int place = 1;
     for (Slot<Backend> slot : told.order()) {
-      text.append(EndpointText.of(place++ + ".", slot, nowNanos));
+      text.append(EndpointText.of(place++ + ".", slot, config, nowNanos));
     }
     for (Slot<Backend> slot : notPicked(told)) {
-      text.append(EndpointText.of("-", slot, nowNanos));
+      text.append(EndpointText.of("-", slot, config, nowNanos));
     }
     return text.toString();
   }

@@ -6,6 +6,8 @@ import dev.holdfast.events.Target;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BalancingConfig;
+import dev.holdfast.router.backend.Standing;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class PoolJson {
   private PoolJson() {}
 
-  static void write(JsonGenerator json, Pool<Backend> pool, long nowNanos) throws IOException {
+  static void write(JsonGenerator json, Pool<Backend> pool, BalancingConfig config, long nowNanos)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("route", pool.route().toString());
     json.writeStringField("host", pool.route().host());
@@ -23,15 +26,17 @@ final class PoolJson {
     json.writeNumberField("registered", pool.registered());
     json.writeArrayFieldStart("endpoints");
     for (int i = 0; i < pool.registered(); i++) {
-      write(json, pool.slot(i), nowNanos);
+      write(json, pool.slot(i), config, nowNanos);
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
   /// An endpoint: what is said of it, and what this router makes of it now.
-  static void write(JsonGenerator json, Slot<Backend> slot, long nowNanos) throws IOException {
-    EndpointStanding standing = EndpointStanding.of(slot, nowNanos);
+  static void write(
+      JsonGenerator json, Slot<Backend> slot, BalancingConfig config, long nowNanos)
+      throws IOException {
+    Standing standing = Standing.of(slot, config, nowNanos);
     json.writeStartObject();
     facts(json, slot.endpoint());
     json.writeBooleanField("pickable", slot.isPickable());
@@ -39,7 +44,7 @@ final class PoolJson {
       json.writeStringField("notPickableBecause", Spelling.json(slot.standing()));
     }
     json.writeStringField("standing", Spelling.json(standing));
-    json.writeStringField("why", standing.why());
+    json.writeStringField("why", standing.words());
     json.writeStringField("freshness", Spelling.json(slot.liveness().freshness()));
     json.writeBooleanField("pickedLater", slot.liveness().rank() > 0);
     runtime(json, slot.runtime(), nowNanos);
@@ -90,7 +95,7 @@ final class PoolJson {
       throws IOException {
     json.writeNumberField("inFlight", backend.inFlight());
     json.writeBooleanField("reachable", backend.isReachable());
-    json.writeBooleanField("passedOver", backend.isDoubted(nowNanos));
+    json.writeBooleanField("passedOver", !backend.isHealthy(nowNanos));
     json.writeBooleanField("quarantined", backend.isQuarantined());
     json.writeBooleanField("overTls", backend.isSecured());
     long retryMs = backend.doubtedForNanos(nowNanos) / 1_000_000;

@@ -7,7 +7,9 @@ import dev.holdfast.registry.table.TableWriter;
 import dev.holdfast.router.accesslog.AccessLog;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.backend.ConnectEvidence;
+import dev.holdfast.router.backend.Outliers;
 import dev.holdfast.router.http.LoopCounters;
 import dev.holdfast.router.http.TableAge;
 import dev.holdfast.router.tls.AppTls;
@@ -42,7 +44,12 @@ public record RouterParts(
   /// How apps are reached.
   ///
   /// @param tls null where this router has no trust store
-  public record Apps(@Nullable AppTls tls, ConnectEvidence connects, BackendRuntimes runtimes) {}
+  public record Apps(
+      @Nullable AppTls tls,
+      ConnectEvidence connects,
+      BalancingConfig balancing,
+      Outliers outliers,
+      BackendRuntimes runtimes) {}
 
   /// What the table writer's thread keeps.
   ///

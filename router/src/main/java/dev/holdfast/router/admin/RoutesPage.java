@@ -6,6 +6,7 @@ import dev.holdfast.events.Ticker;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BalancingConfig;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +27,13 @@ final class RoutesPage implements Page {
   private static final int STEP = 50_000;
 
   private final RouteTable<Backend> table;
+  private final BalancingConfig config;
   private final Ticker ticker;
 
-  RoutesPage(RouteTable<Backend> table, Ticker ticker) {
+  /// @param config how endpoints are picked
+  RoutesPage(RouteTable<Backend> table, BalancingConfig config, Ticker ticker) {
     this.table = table;
+    this.config = config;
     this.ticker = ticker;
   }
 
@@ -95,13 +99,13 @@ final class RoutesPage implements Page {
     }
   }
 
-  private static String text(List<Pool<Backend>> pools, long now) {
+  private String text(List<Pool<Backend>> pools, long now) {
     StringBuilder text = new StringBuilder();
     for (Pool<Backend> pool : pools) {
       text.append(
           "%s: %d endpoints, %d of them may be picked%n"
               .formatted(pool.route(), pool.registered(), pool.size()));
-      pool.slots().forEach(slot -> text.append(EndpointText.of("-", slot, now)));
+      pool.slots().forEach(slot -> text.append(EndpointText.of("-", slot, config, now)));
     }
     return text.toString();
   }
@@ -110,7 +114,7 @@ final class RoutesPage implements Page {
     json.writeStartObject();
     json.writeArrayFieldStart("routes");
     for (Pool<Backend> pool : pools) {
-      PoolJson.write(json, pool, ticker.nanos());
+      PoolJson.write(json, pool, config, ticker.nanos());
     }
     json.writeEndArray();
     json.writeEndObject();
@@ -148,7 +152,7 @@ final class RoutesPage implements Page {
         break;
       }
       for (Pool<Backend> pool : pools) {
-        PoolJson.write(json, pool, ticker.nanos());
+        PoolJson.write(json, pool, config, ticker.nanos());
       }
       rest = rest.from(pools.getLast().route(), pools.size());
     }

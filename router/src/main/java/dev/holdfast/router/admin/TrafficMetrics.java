@@ -93,6 +93,9 @@ final class TrafficMetrics {
           DOT_SEGMENT,
           UNKNOWN_ROUTE,
           NO_ENDPOINTS,
+          CONNECTION_LIMIT,
+          BAD_INSTANCE,
+          UNKNOWN_INSTANCE,
           ENDPOINT_FAILURE,
           ENDPOINT_TIMEOUT,
           WRONG_IDENTITY,
@@ -120,6 +123,10 @@ final class TrafficMetrics {
           count(counter, "holdfast_backend_requests", "Requests handed over to endpoints.");
       case REPLAYS ->
           count(counter, "holdfast_replays", "Requests sent anew as a kept connection had died.");
+      case RESENT ->
+          count(counter, "holdfast_resent", "Requests sent again after an endpoint failed them.");
+      case QUEUED ->
+          count(counter, "holdfast_queued", "Requests that had to wait for an endpoint.");
       case BYTES_RECEIVED ->
           count(counter, "holdfast_received_bytes", "Bytes of requests' bodies from clients.");
       case BYTES_SENT ->

@@ -13,15 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The runtime of one endpoint, shared by all event loops: how it is reached, how many requests are
-/// in flight, whether its last connect failed, how its connects went, whether it is retired. Any
-/// thread.
+/// The runtime of one endpoint, shared by all event loops: how it is reached, what traffic it has,
+/// whether it is doubted for its connects or ejected for its answers, how its connects went,
+/// whether it is retired. Any thread.
 ///
 /// What a connection needs is made on first use, since a table may hold a million backends that
 /// nobody asks for; one loop's compare-and-set wins, so there is one in-flight count.
 public final class Backend {
   private static final VarHandle PREPARED;
-  private static final VarHandle DOUBTED_UNTIL;
+  private static final VarHandle DOUBT;
+  private static final VarHandle EJECTION;
+  private static final VarHandle WATCHED;
   private static final VarHandle CONNECTS;
 
   static {
@@ -29,7 +31,9 @@ public final class Backend {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       PREPARED = lookup.findVarHandle(Backend.class, "prepared", Prepared.class);
       CONNECTS = lookup.findVarHandle(Backend.class, "connects", ConnectHistory.class);
-      DOUBTED_UNTIL = lookup.findVarHandle(Backend.class, "doubtedUntilNanos", long.class);
+      DOUBT = lookup.findVarHandle(Backend.class, "doubt", Doubt.class);
+      EJECTION = lookup.findVarHandle(Backend.class, "ejection", Ejection.class);
+      WATCHED = lookup.findVarHandle(Backend.class, "watched", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -48,11 +52,14 @@ public final class Backend {
   /// @param detail for people
   public record Failure(ConnectFailure why, String detail, long atNanos) {}
 
-  // No time: until a connect proves its identity.
-  private static final long QUARANTINED = Long.MIN_VALUE;
+  /// All of its share, in thousandths.
+  static final int SHARE_WHOLE = 1_000;
+
+  private static final int SHARE_LEAST = 100;
 
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares two; nobody writes to the array.
-  private record Prepared(InetSocketAddress address, byte[] headers, PaddedCount inFlight) {}
+  private record Prepared(
+      InetSocketAddress address, byte[] headers, long instance, Traffic traffic) {}
 
   private final Endpoint endpoint;
   private final Reach reach;
@@ -62,9 +69,11 @@ public final class Backend {
   private volatile ConnectHistory connects = ConnectHistory.NONE;
   private volatile @Nullable Failure failure;
 
-  // 0: no doubt. A loop may see it a moment late, which costs one more try.
-  @SuppressWarnings("unused") // through its handle
-  private long doubtedUntilNanos;
+  private volatile Doubt doubt = Doubt.NONE;
+  private volatile Ejection ejection = Ejection.NONE;
+
+  // Whether some loop connects to it again while it is doubted.
+  private volatile boolean watched;
 
   Backend(Endpoint endpoint, Reach reach) {
     this.endpoint = endpoint;
@@ -102,6 +111,16 @@ public final class Backend {
     return prepared().headers;
   }
 
+  /// Whether a request's session is here.
+  public boolean hasSession(Wish wish) {
+    return wish.hasSession() && wish.session() == prepared().instance;
+  }
+
+  private long instance() {
+    byte[] name = endpoint.instance().getBytes(StandardCharsets.US_ASCII);
+    return KeyHash.of(name, 0, name.length);
+  }
+
   public boolean isRetired() {
     return retired;
   }
@@ -115,34 +134,71 @@ public final class Backend {
     return prepared != null;
   }
 
-  /// A connect has failed: it is passed over until then, where there are others. Lifts no
+  /// A connect has failed: it is passed over for a while, where there are others. Lifts no
   /// quarantine.
-  public void doubt(long untilNanos) {
-    long until = untilNanos == 0 || untilNanos == QUARANTINED ? 1 : untilNanos;
-    long known = (long) DOUBTED_UNTIL.getOpaque(this);
-    while (known != QUARANTINED) {
-      long found = (long) DOUBTED_UNTIL.compareAndExchange(this, known, until);
-      if (found == known) {
-        return;
-      }
-      known = found;
+  ///
+  /// @param longestNanos until it is connected to again
+  public void doubt(long nowNanos, long longestNanos) {
+    Doubt known = doubt;
+    while (!DOUBT.compareAndSet(this, known, known.deepened(nowNanos, longestNanos))) {
+      known = doubt;
     }
+  }
+
+  /// Whether it is time to connect to it to see whether it is back; then whoever asked does that.
+  boolean takeProbe(long nowNanos) {
+    Doubt known = doubt;
+    return known.isDue(nowNanos) && DOUBT.compareAndSet(this, known, known.probed(nowNanos));
+  }
+
+  /// Whether whoever asks is the one to watch it while it is doubted.
+  boolean watch() {
+    return WATCHED.compareAndSet(this, false, true);
+  }
+
+  void unwatch() {
+    watched = false;
   }
 
   /// Somebody else answers at its address: it is picked last until a connect proves its identity.
   /// Whether that is news.
   boolean quarantine() {
-    return (long) DOUBTED_UNTIL.getAndSet(this, QUARANTINED) != QUARANTINED;
+    Doubt before = (Doubt) DOUBT.getAndSet(this, Doubt.QUARANTINE);
+    return !before.isQuarantined();
   }
 
   /// No doubt is left. Whether it was quarantined.
   boolean trust() {
-    return (long) DOUBTED_UNTIL.getOpaque(this) != 0
-        && (long) DOUBTED_UNTIL.getAndSet(this, 0L) == QUARANTINED;
+    return !doubt.isNone() && ((Doubt) DOUBT.getAndSet(this, Doubt.NONE)).isQuarantined();
   }
 
   public boolean isQuarantined() {
-    return (long) DOUBTED_UNTIL.getOpaque(this) == QUARANTINED;
+    return doubt.isQuarantined();
+  }
+
+  public boolean isDoubted(long nowNanos) {
+    return doubt.holds(nowNanos);
+  }
+
+  /// Whether it is passed over for its answers.
+  public boolean isEjected(long nowNanos) {
+    return ejection.holds(nowNanos);
+  }
+
+  /// Neither doubted nor ejected.
+  public boolean isHealthy(long nowNanos) {
+    return !doubt.holds(nowNanos) && !ejection.holds(nowNanos);
+  }
+
+  /// Its answers have failed: it is passed over for a while. Whether that is news.
+  boolean eject(long nowNanos, EjectionConfig config) {
+    Ejection known = ejection;
+    if (known.holds(nowNanos)
+        || !EJECTION.compareAndSet(this, known, known.next(nowNanos, config))) {
+      return false;
+    }
+    traffic().endRow();
+    return true;
   }
 
   /// How connects to it have gone.
@@ -157,6 +213,9 @@ public final class Backend {
 
   void onConnected(long nowNanos) {
     failure = null;
+    if (!doubt.isNone()) {
+      traffic().beginAnew(nowNanos);
+    }
     note(known -> known.succeeded(nowNanos));
   }
 
@@ -182,35 +241,66 @@ public final class Backend {
     }
   }
 
-  public boolean isDoubted(long nowNanos) {
-    long until = (long) DOUBTED_UNTIL.getOpaque(this);
-    return until != 0 && (until == QUARANTINED || nowNanos - until < 0);
-  }
-
-  /// For how long it is passed over yet, in ns; 0 where it is not, or has no time.
+  /// How long until it is connected to again to end its doubt, in ns; 0 where it is not doubted, or has no time.
   public long doubtedForNanos(long nowNanos) {
-    long until = (long) DOUBTED_UNTIL.getOpaque(this);
-    return until == 0 || until == QUARANTINED ? 0 : Math.max(0, until - nowNanos);
+    Doubt of = doubt;
+    return of.isQuarantined() || !of.holds(nowNanos) ? 0 : Math.max(0, of.probeNanos() - nowNanos);
   }
 
-  /// A request goes to it; it stays in flight until its answer has ended.
-  public void onRequestStarted() {
-    prepared().inFlight.add(1);
+  /// A request goes to it, unless as many as it may have are there: it stays in flight from here
+  /// until its answer has ended.
+  ///
+  /// @param most 0: no limit
+  boolean tryStart(long nowNanos, int most) {
+    return traffic().tryStart(nowNanos, most);
   }
 
+  /// Its answer has ended, or there will be none.
   public void onRequestEnded() {
-    prepared().inFlight.add(-1);
+    traffic().end();
   }
 
   public int inFlight() {
     Prepared made = prepared;
-    return made == null ? 0 : made.inFlight.sum();
+    return made == null ? 0 : made.traffic.inFlight();
+  }
+
+  /// What is counted of its requests.
+  Traffic traffic() {
+    return prepared().traffic;
+  }
+
+  /// How long a request would wait here, for comparison.
+  double costNanos(long nowNanos) {
+    Prepared made = prepared;
+    return made == null ? 0 : made.traffic.costNanos(nowNanos);
+  }
+
+  /// How much of its share it is given, in thousandths: a tenth until its first request, or when it
+  /// is back, and then more and more.
+  int shareThousandths(long nowNanos, long slowStartNanos) {
+    if (slowStartNanos == 0) {
+      return SHARE_WHOLE;
+    }
+    Prepared made = prepared;
+    long since = made == null ? 0 : made.traffic.sinceNanos();
+    if (since == 0) {
+      return SHARE_LEAST;
+    }
+    Ejection newest = ejection;
+    if (newest.count() > 0 && newest.untilNanos() - since > 0) {
+      since = newest.untilNanos();
+    }
+    long elapsed = nowNanos - since;
+    return elapsed >= slowStartNanos
+        ? SHARE_WHOLE
+        : SHARE_LEAST + (int) (Math.max(0, elapsed) * (SHARE_WHOLE - SHARE_LEAST) / slowStartNanos);
   }
 
   private Prepared prepared() {
     Prepared made = prepared;
     if (made == null) {
-      Prepared mine = new Prepared(resolve(), headerLines(), new PaddedCount());
+      Prepared mine = new Prepared(resolve(), headerLines(), instance(), new Traffic());
       Prepared theirs = (Prepared) PREPARED.compareAndExchange(this, (Prepared) null, mine);
       made = theirs == null ? mine : theirs;
     }

@@ -127,7 +127,7 @@ public final class ConnectionPool {
           @Override
           public void onFailed(ConnectFailure why) {
             if (why != ConnectFailure.NOT_BEGUN) {
-              backend.doubt(evidence.nowNanos() + config.doubtFor().toNanos());
+              backend.doubt(evidence.nowNanos(), config.doubtFor().toNanos());
             }
           }
         });
@@ -191,7 +191,7 @@ public final class ConnectionPool {
   /// The peer has refused our certificate after the handshake, as TLS 1.3 does.
   void onRefused(Backend backend, Throwable cause) {
     noteFailure(backend, ConnectFailure.CERTIFICATE_REFUSED, cause);
-    backend.doubt(evidence.nowNanos() + config.doubtFor().toNanos());
+    backend.doubt(evidence.nowNanos(), config.doubtFor().toNanos());
   }
 
   private int newestMaterial() {

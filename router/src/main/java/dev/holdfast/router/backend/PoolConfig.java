@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param connectTimeout the longest one connect may take
 /// @param connectBudget the longest all connects for one request may take together
 /// @param triesMost the most endpoints that are tried for one request
-/// @param doubtFor how long an endpoint is passed over after a failed connect
+/// @param doubtFor the longest that an endpoint whose connects fail is passed over without a try
 /// @param idleTimeout how long an unused connection is kept: below the keep-alive time of the usual
 ///   servers (Node's 5 s is the shortest of them), so that the router closes first
 /// @param idlePerEndpointMost the most idle connections kept per endpoint and event loop
@@ -24,16 +24,20 @@ public record PoolConfig(
     Duration doubtFor,
     Duration idleTimeout,
     int idlePerEndpointMost,
-    @Nullable AppTlsConfig tls) {
+    @Nullable AppTlsConfig tls,
+    BalancingConfig balancing,
+    RetryConfig retries) {
   public static final PoolConfig DEFAULT =
       new PoolConfig(
           Duration.ofSeconds(2),
           Duration.ofSeconds(10),
-          8,
+          100,
           Duration.ofSeconds(30),
           Duration.ofSeconds(4),
           256,
-          null);
+          null,
+          BalancingConfig.DEFAULT,
+          RetryConfig.DEFAULT);
 
   /// Reads the mapping `backends` of `http`.
   ///
@@ -42,10 +46,12 @@ public record PoolConfig(
     return new PoolConfig(
         map.duration("connectTimeout", DEFAULT.connectTimeout),
         map.duration("connectBudget", DEFAULT.connectBudget),
-        map.integer("triesMax", 1, 100, DEFAULT.triesMost),
+        map.integer("triesMax", 1, 10_000, DEFAULT.triesMost),
         map.duration("doubtFor", DEFAULT.doubtFor),
         map.duration("idleTimeout", DEFAULT.idleTimeout),
         map.integer("idlePerEndpointMax", 0, 100_000, DEFAULT.idlePerEndpointMost),
-        AppTlsConfig.from(map, base));
+        AppTlsConfig.from(map, base),
+        BalancingConfig.from(map.map("balancing")),
+        RetryConfig.from(map.map("retries")));
   }
 }

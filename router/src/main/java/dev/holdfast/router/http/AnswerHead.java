@@ -5,6 +5,7 @@ import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.ResponseHead;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /// Puts together the head that goes to a client; most heads need no change and are relayed as they
 /// stand. Event loop only.
@@ -21,6 +22,7 @@ final class AnswerHead {
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: ");
+  private static final byte[] SET_COOKIE = ascii("Set-Cookie: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] VERSION = ascii("HTTP/1.1");
   private static final byte[] CRLF = ascii("\r\n");
@@ -69,7 +71,12 @@ final class AnswerHead {
     out.put(head.bytes(), behindVersion, head.lineEnd() - behindVersion);
   }
 
-  void render(ResponseHead head, BodyRelay.Coding coding, Persistence persistence) {
+  /// @param cookie to be set beside the app's; null where none is
+  void render(
+      ResponseHead head,
+      BodyRelay.Coding coding,
+      Persistence persistence,
+      byte @Nullable [] cookie) {
     begin(head);
     boolean dated = lines(head, coding);
     // RFC 9110 §6.6.1: whoever relays an answer without Date adds it.
@@ -78,6 +85,11 @@ final class AnswerHead {
     }
     if (!head.isInterim()) {
       out.put(age.line());
+    }
+    if (cookie != null) {
+      out.put(SET_COOKIE);
+      out.put(cookie);
+      out.put(CRLF);
     }
     if (coding == BodyRelay.Coding.CHUNK) {
       out.put(CHUNKED);

@@ -21,6 +21,9 @@ interface AnswerOut {
   /// The head that says that another protocol follows. False where the client cannot be told so.
   boolean switched(ResponseHead head);
 
+  /// The last head is to have this cookie, beside the app's.
+  void setCookie(byte[] value);
+
   /// The last head, which stands in the first `headLength` bytes of `in`, and what of the body
   /// stands behind it; owns the buffer. Returns whether bytes were left over that belong to no
   /// message.

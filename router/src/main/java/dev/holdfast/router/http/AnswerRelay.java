@@ -20,6 +20,9 @@ final class AnswerRelay {
     /// A head before the last has gone to the client.
     void onInterim(int status);
 
+    /// The last head is about to go to the client.
+    void onAnswerHead(ResponseHead head);
+
     /// The client has the head that says so: what the app sends from now on is no HTTP.
     ///
     /// @param ahead what of it has come already; the listener owns it
@@ -154,6 +157,7 @@ final class AnswerRelay {
     BodyKind kind = head.bodyAfter(method);
     reusable = head.persists() && kind != BodyKind.UNTIL_CLOSE;
     headRelayed = true;
+    listener.onAnswerHead(head);
     onBody(out.head(head, kind, in, length));
   }
 

@@ -6,6 +6,7 @@ import dev.holdfast.router.http.RequestRecord.Attempts;
 /// ns. One per client, used again and again. Event loop only.
 final class AttemptTimes {
   private boolean picked;
+  private boolean tried;
   private boolean connecting;
   private int failed;
   private long firstNanos;
@@ -16,13 +17,19 @@ final class AttemptTimes {
 
   void begin() {
     picked = false;
+    tried = false;
     connecting = false;
     failed = 0;
     failedNanos = -1;
     connectNanos = -1;
   }
 
+  /// Another is picked where the one before has failed, if only in its answer.
   void onPicked(long now) {
+    if (tried) {
+      onFailed(now);
+    }
+    tried = true;
     if (!picked) {
       picked = true;
       firstNanos = now;
@@ -38,6 +45,7 @@ final class AttemptTimes {
 
   /// The endpoint was not reached, or would not have the request.
   void onFailed(long now) {
+    tried = false;
     connecting = false;
     failed++;
     failedNanos = now - firstNanos;

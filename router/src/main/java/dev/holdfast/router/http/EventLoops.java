@@ -2,6 +2,7 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.ConnectEvidence;
+import dev.holdfast.router.backend.Outliers;
 import dev.holdfast.router.tls.AppTls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -22,12 +23,15 @@ public final class EventLoops implements AutoCloseable {
   private final Transport transport;
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops;
+  private final Outliers outliers;
   private int nextProbe;
 
-  private EventLoops(Transport transport, MultiThreadIoEventLoopGroup group, List<Loop> loops) {
+  private EventLoops(
+      Transport transport, MultiThreadIoEventLoopGroup group, List<Loop> loops, Outliers outliers) {
     this.transport = transport;
     this.group = group;
     this.loops = loops;
+    this.outliers = outliers;
   }
 
   /// Starts them. Throws {@link IllegalStateException} where the configured transport does not work
@@ -44,13 +48,14 @@ public final class EventLoops implements AutoCloseable {
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("holdfast-loop"), transport.handlers());
-    Loop.Shared shared = new Loop.Shared(config, transport, evidence, tls);
+    Outliers outliers = new Outliers(config.backends().balancing().ejection());
+    Loop.Shared shared = new Loop.Shared(config, transport, evidence, outliers, tls);
     List<Loop> loops =
         IntStream.range(0, count)
             .mapToObj(_ -> new Loop((EventLoop) group.next(), shared, random.split()))
             .toList();
     loops.forEach(Loop::start);
-    return new EventLoops(transport, group, loops);
+    return new EventLoops(transport, group, loops, outliers);
   }
 
   public Transport transport() {
@@ -102,6 +107,11 @@ public final class EventLoops implements AutoCloseable {
   /// Has the loops look at the table's age from now on.
   public void watch(TableAge age) {
     loops.forEach(loop -> loop.watch(age));
+  }
+
+  /// Who judges endpoints by their answers.
+  public Outliers outliers() {
+    return outliers;
   }
 
   /// Has each loop close its idle connections to a retired backend; returns at once.

@@ -4,10 +4,12 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendConnection;
 import dev.holdfast.router.backend.ConnectFailure;
+import dev.holdfast.router.backend.Outcome;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
+import dev.holdfast.router.http.h1.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Objects;
@@ -109,8 +111,13 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   }
 
   @Override
-  public void onUnreachable(ConnectFailure why) {
-    fail(RouterError.unreachable(why));
+  public void onResumed() {
+    client.pump();
+  }
+
+  @Override
+  public void onUnreachable(RouterError error) {
+    fail(error);
   }
 
   @Override
@@ -243,6 +250,15 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   }
 
   @Override
+  public void onAnswerHead(ResponseHead head) {
+    way.onOutcome(Outcome.of(head.status()));
+    byte[] cookie = way.sessionCookie(head);
+    if (cookie != null) {
+      client.answer().setCookie(cookie);
+    }
+  }
+
+  @Override
   public boolean maySwitch() {
     return way.isRead();
   }
@@ -250,6 +266,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   @Override
   public void onSwitched(ByteBuf ahead) {
     phase = Phase.SWITCHED;
+    way.onOutcome(Outcome.ANSWERED);
     loop.counters.answered(answer.status());
     BackendConnection app = Objects.requireNonNull(end.backend());
     client.switchTo(new Tunnel(loop, client, app, this::onTunnelEnd), ahead);
@@ -267,6 +284,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
 
   @Override
   public void onBadAnswer(Fault fault) {
+    way.onOutcome(Outcome.FAILED);
     if (answer.isHeadRelayed()) {
       cut(Counter.ANSWER_CUT);
     } else {
@@ -285,25 +303,52 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     if (!connection.isBroken() && answer.endWithConnection()) {
       finish();
     } else if (answer.isHeadRelayed()) {
+      way.onOutcome(Outcome.FAILED);
       cut(Counter.ANSWER_CUT);
     } else if (!answer.hasBegun() && way.mayReplay(connection)) {
       phase = Phase.CONNECT;
-      end.endInFlight();
       way.replay(connection.backend());
     } else if (connection.isRefused()) {
       onRefused(connection.backend());
     } else {
+      onBroken(connection);
+    }
+  }
+
+  /// A kept connection that dies as it is used again says nothing of the app, and neither does one
+  /// that ends while the client has not sent all.
+  private void onBroken(BackendConnection connection) {
+    if (answer.hasBegun() || (way.isRead() && !connection.isReused())) {
+      way.onOutcome(Outcome.FAILED);
+    }
+    if (!retries()) {
       fail(
           RouterError.endpointFailure(
               answer.hasBegun() ? "closed within an answer" : "closed before an answer"));
     }
   }
 
+  /// Whether the request goes to another endpoint.
+  private boolean retries() {
+    if (answer.hasBegun()) {
+      return false;
+    }
+    BackendConnection failed = end.backend();
+    phase = Phase.CONNECT;
+    client.expectBy(times.headDue(loop.nowNanos()));
+    if (!way.retry()) {
+      return false;
+    }
+    if (failed != null) {
+      failed.abandon();
+    }
+    return true;
+  }
+
   /// The app has read nothing of the request: another may have it, where it is still whole here.
   private void onRefused(Backend target) {
     if (way.isKept()) {
       phase = Phase.CONNECT;
-      end.endInFlight();
       end.onConnectFailed();
       way.onConnectFailed(target, ConnectFailure.CERTIFICATE_REFUSED);
     } else {
@@ -315,8 +360,16 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   void onTimeout() {
     if (answer.isHeadRelayed()) {
       cut(Counter.ANSWER_CUT);
+    } else if (isClientDue()) {
+      fail(RouterError.CLIENT_TIMEOUT);
     } else {
-      fail(isClientDue() ? RouterError.CLIENT_TIMEOUT : RouterError.ENDPOINT_TIMEOUT);
+      if (phase == Phase.RELAY && way.isRead()) {
+        way.onOutcome(Outcome.FAILED);
+      }
+      boolean timeLeft = times.headDue(loop.nowNanos()) - loop.nowNanos() > 0;
+      if (phase != Phase.RELAY || !timeLeft || !retries()) {
+        fail(RouterError.ENDPOINT_TIMEOUT);
+      }
     }
   }
 

@@ -15,7 +15,6 @@ final class ExchangeEnd {
   private final RequestWay way;
   private final AnswerRelay answer;
   private @Nullable BackendConnection backend;
-  private boolean inFlight;
   private long startNanos;
 
   ExchangeEnd(Loop loop, RequestLog log, RequestWay way, AnswerRelay answer) {
@@ -66,10 +65,8 @@ final class ExchangeEnd {
     log.attemptFailed();
   }
 
-  /// The request goes to the app, which now has it in flight.
+  /// The request goes to the app.
   void onForwarded() {
-    held().backend().onRequestStarted();
-    inFlight = true;
     loop.counters.add(Counter.FORWARDED, 1);
     log.forwarded();
   }
@@ -78,17 +75,9 @@ final class ExchangeEnd {
     return Objects.requireNonNull(backend);
   }
 
-  /// The app has the request in flight no more; it may get it once more.
-  void endInFlight() {
-    if (inFlight) {
-      inFlight = false;
-      held().backend().onRequestEnded();
-    }
-  }
-
   /// The answer has ended where it says that it does.
   void finish() {
-    endInFlight();
+    way.endInFlight();
     BackendConnection used = held();
     backend = null;
     if (answer.isReusable() && way.isRead()) {
@@ -136,15 +125,16 @@ final class ExchangeEnd {
 
   /// What was carried on the app's connection, now given up, is over.
   void onTunnelEnd(long bytesToApp, long bytesToClient) {
-    endInFlight();
+    way.endInFlight();
     backend = null;
     end(answer.status(), null, bytesToApp, bytesToClient);
   }
 
-  private void abandonBackend() {
+  /// Gives up the app's connection, if any.
+  void abandonBackend() {
     BackendConnection used = backend;
     if (used != null) {
-      endInFlight();
+      way.endInFlight();
       backend = null;
       used.abandon();
     }

@@ -5,8 +5,11 @@ import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.backend.Picker;
+import dev.holdfast.router.backend.Turns;
+import dev.holdfast.router.backend.Wish;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.RequestScanner;
 import dev.holdfast.router.tls.ClientSecurity;
@@ -56,9 +59,14 @@ public record Explanation(
   /// Explains a URL.
   ///
   /// @param url `[http[s]://]host[:port][/path]`
+  /// @param config how endpoints are picked
   /// @param plain how a connection without TLS is secured here
   public static Explanation of(
-      String url, RouteTable<Backend> table, ClientSecurity plain, long nowNanos) {
+      String url,
+      RouteTable<Backend> table,
+      BalancingConfig config,
+      ClientSecurity plain,
+      long nowNanos) {
     HttpConfig.Limits limits = HttpConfig.Limits.DEFAULT;
     RequestScanner scanner = new RequestScanner(limits.targetBytes(), limits.headerCount());
     byte[] request = request(url).getBytes(StandardCharsets.ISO_8859_1);
@@ -71,7 +79,7 @@ public record Explanation(
     String path = head.text(head.pathAt(), head.pathLength());
     RouterError error = before(head, table, url.startsWith(HTTPS) ? null : plain);
     return error == null
-        ? routed(host, path, table, lookup(head, table), nowNanos)
+        ? routed(host, path, table, config, lookup(head, table), nowNanos)
         : refused(host, path, error);
   }
 
@@ -128,10 +136,11 @@ public record Explanation(
       String host,
       String path,
       RouteTable<Backend> table,
+      BalancingConfig config,
       @Nullable Pool<Backend> pool,
       long nowNanos) {
     List<Slot<Backend>> order =
-        pool == null || pool.size() == 0 ? List.of() : order(pool, table, nowNanos);
+        pool == null || pool.size() == 0 ? List.of() : order(pool, table, config, nowNanos);
     RouterError error = null;
     if (pool == null) {
       error = RouterError.unknownRoute(host);
@@ -145,11 +154,11 @@ public record Explanation(
   }
 
   private static List<Slot<Backend>> order(
-      Pool<Backend> pool, RouteTable<Backend> table, long nowNanos) {
+      Pool<Backend> pool, RouteTable<Backend> table, BalancingConfig config, long nowNanos) {
     List<Slot<Backend>> order = new ArrayList<>();
-    Picker picker = new Picker(new Picker.Turns(new SplittableRandom()), table);
-    picker.begin(pool);
-    for (Slot<Backend> next = picker.next(nowNanos); next != null; next = picker.next(nowNanos)) {
+    Picker picker = new Picker(new Turns(new SplittableRandom()), table, config, 0);
+    picker.begin(pool, new Wish());
+    for (Slot<Backend> next = picker.peek(nowNanos); next != null; next = picker.peek(nowNanos)) {
       order.add(next);
     }
     picker.end();

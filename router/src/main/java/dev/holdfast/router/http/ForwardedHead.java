@@ -150,7 +150,13 @@ final class ForwardedHead {
         startGiven = true;
         yield true;
       }
-      case X_VCAP_REQUEST_ID, X_CF_APPLICATION_ID, X_CF_INSTANCE_INDEX, X_CF_INSTANCE_ID -> false;
+      case X_VCAP_REQUEST_ID,
+          X_CF_APPLICATION_ID,
+          X_CF_INSTANCE_INDEX,
+          X_CF_INSTANCE_ID,
+          X_CF_APP_INSTANCE,
+          X_CF_PROCESS_INSTANCE ->
+          false;
       case B3,
           X_B3_TRACE_ID,
           X_B3_SPAN_ID,

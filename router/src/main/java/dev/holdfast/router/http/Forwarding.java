@@ -21,6 +21,9 @@ final class Forwarding {
   private int headLength;
   private int bodyAt;
   private @Nullable ByteBuf kept;
+  // What of the body came behind the message; null where nothing did.
+  private @Nullable ByteBuf tail;
+  private boolean whole;
   private @Nullable ChannelFuture sent;
 
   /// Takes the head that was put together.
@@ -39,9 +42,37 @@ final class Forwarding {
     return message;
   }
 
-  /// Keeps the whole message until the answer begins.
-  void keep(ByteBuf message) {
+  /// Keeps the message until the answer begins.
+  ///
+  /// @param isWhole whether the request ends with it; if not, {@link #more} follows
+  void keep(ByteBuf message, boolean isWhole) {
     kept = message.retain();
+    whole = isWhole;
+  }
+
+  /// More of the body goes to the app: it is kept as well, or nothing any more where that is too
+  /// much.
+  void more(ByteBuf from, int at, int length) {
+    ByteBuf message = kept;
+    if (message == null) {
+      return;
+    }
+    int known = message.writerIndex() - bodyAt + (tail == null ? 0 : tail.writerIndex());
+    if (known + length > BODY_MOST) {
+      end();
+      return;
+    }
+    ByteBuf rest = tail;
+    if (rest == null) {
+      rest = message.alloc().directBuffer(length, BODY_MOST);
+      tail = rest;
+    }
+    rest.writeBytes(from, at, length);
+  }
+
+  /// The body has come to its end.
+  void complete() {
+    whole = true;
   }
 
   /// How the write of it went; asked for only where it decides whether it may be sent once more.
@@ -60,8 +91,9 @@ final class Forwarding {
         && message.readerIndex() == 0;
   }
 
+  /// Whether the whole request is kept.
   boolean isKept() {
-    return kept != null;
+    return kept != null && whole;
   }
 
   /// Makes the kept message anew for another connection: a copy, since the first may still be in
@@ -69,9 +101,14 @@ final class Forwarding {
   ByteBuf composeAgain(Backend backend) {
     ByteBuf old = Objects.requireNonNull(kept);
     int bodyLength = old.writerIndex() - bodyAt;
+    int tailLength = tail == null ? 0 : tail.writerIndex();
     byte[] lines = backend.headers();
-    ByteBuf message = old.alloc().directBuffer(headLength + lines.length + bodyLength);
+    ByteBuf message = old.alloc().directBuffer(headLength + lines.length + bodyLength + tailLength);
     message.writeBytes(old, 0, headLength).writeBytes(lines).writeBytes(old, bodyAt, bodyLength);
+    if (tail != null) {
+      message.writeBytes(tail);
+    }
+    bodyAt = headLength + lines.length;
     end();
     return message;
   }
@@ -85,6 +122,10 @@ final class Forwarding {
     if (kept != null) {
       kept.release();
       kept = null;
+    }
+    if (tail != null) {
+      tail.release();
+      tail = null;
     }
     sent = null;
   }

@@ -6,6 +6,7 @@ import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// Answers to a client of HTTP/1.1 or HTTP/1.0: mostly the app's bytes as they stand. Says what
 /// becomes of the client's connection. One per client connection, used again and again. Event loop
@@ -16,6 +17,7 @@ final class Http1Answer implements AnswerOut {
   private final BodyRelay body;
   private int minorVersion;
   private boolean persists;
+  private byte @Nullable [] cookie;
 
   Http1Answer(Loop loop, ClientConnection client) {
     this.loop = loop;
@@ -27,6 +29,7 @@ final class Http1Answer implements AnswerOut {
   public void begin(RequestHead head) {
     minorVersion = head.minorVersion();
     persists = head.persists();
+    cookie = null;
   }
 
   @Override
@@ -39,10 +42,15 @@ final class Http1Answer implements AnswerOut {
   @Override
   public void interim(ResponseHead head) {
     if (minorVersion > 0) {
-      loop.answerHead.render(head, BodyRelay.Coding.AS_IS, Persistence.IMPLIED);
+      loop.answerHead.render(head, BodyRelay.Coding.AS_IS, Persistence.IMPLIED, null);
       client.write(loop.out.toBuffer(client.allocator(), 0));
       loop.counters.answered(head.status());
     }
+  }
+
+  @Override
+  public void setCookie(byte[] value) {
+    cookie = value;
   }
 
   @Override
@@ -64,8 +72,8 @@ final class Http1Answer implements AnswerOut {
     }
     body.begin(kind, head.bodyLength(), coding);
     int ready = headLength;
-    if (!loop.answerHead.staysWhole(head, coding, persistence)) {
-      loop.answerHead.render(head, coding, persistence);
+    if (cookie != null || !loop.answerHead.staysWhole(head, coding, persistence)) {
+      loop.answerHead.render(head, coding, persistence, cookie);
       ready = replaceHead(in, headLength);
     }
     return body.relay(in, ready);

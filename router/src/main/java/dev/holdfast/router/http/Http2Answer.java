@@ -22,6 +22,7 @@ final class Http2Answer implements AnswerOut {
   // Up to this a copy costs less than a frame of its own.
   private static final int GATHER_MOST = 2 << 10;
   private static final byte[] DATE = "date".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SET_COOKIE = "set-cookie".getBytes(StandardCharsets.US_ASCII);
 
   private final Loop loop;
   private final StreamClient client;
@@ -31,6 +32,7 @@ final class Http2Answer implements AnswerOut {
   private boolean done;
   private boolean bad;
   private long bytesRelayed;
+  private byte @Nullable [] cookie;
 
   Http2Answer(Loop loop, StreamClient client) {
     this.loop = loop;
@@ -48,6 +50,12 @@ final class Http2Answer implements AnswerOut {
     done = false;
     bad = false;
     bytesRelayed = 0;
+    cookie = null;
+  }
+
+  @Override
+  public void setCookie(byte[] value) {
+    cookie = value;
   }
 
   @Override
@@ -89,6 +97,9 @@ final class Http2Answer implements AnswerOut {
   @Override
   public boolean head(ResponseHead head, BodyKind newKind, ByteBuf in, int headLength) {
     HeaderBlock block = block(head, head.status());
+    if (cookie != null) {
+      block.field(SET_COOKIE, cookie);
+    }
     kind = newKind == BodyKind.LENGTH && head.bodyLength() == 0 ? BodyKind.NONE : newKind;
     remaining = head.bodyLength();
     int bodyAt = in.readerIndex() + headLength;

@@ -4,7 +4,9 @@ import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.ConnectionPool;
-import dev.holdfast.router.backend.Picker;
+import dev.holdfast.router.backend.DoubtWatch;
+import dev.holdfast.router.backend.Outliers;
+import dev.holdfast.router.backend.Turns;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.RequestScanner;
 import dev.holdfast.router.http.h1.ResponseScanner;
@@ -34,13 +36,21 @@ final class Loop {
   ///
   /// @param tls to apps; null where this router has no trust store
   record Shared(
-      HttpConfig config, Transport transport, ConnectEvidence evidence, @Nullable AppTls tls) {}
+      HttpConfig config,
+      Transport transport,
+      ConnectEvidence evidence,
+      Outliers outliers,
+      @Nullable AppTls tls) {}
 
   final EventLoop eventLoop;
   HttpConfig config;
   final LoopCounters counters = new LoopCounters();
   final ConnectionPool backends;
-  final Picker.Turns turns;
+  final Turns turns;
+  final Outliers outliers;
+  final DoubtWatch doubts = new DoubtWatch();
+  final Waiting waiting = new Waiting();
+  final Wishes wishes;
   final Deadlines deadlines;
   final TraceContext trace;
   final Ticker ticker = SystemClocks.ticker();
@@ -85,7 +95,9 @@ final class Loop {
             config.backends(),
             shared.evidence(),
             shared.tls());
-    this.turns = new Picker.Turns(random);
+    this.turns = new Turns(random);
+    this.outliers = shared.outliers();
+    this.wishes = new Wishes(config.backends().balancing());
     this.trace = new TraceContext(config.headers().tracing(), new RequestIds(random));
     this.random = random;
     this.nowNanos = ticker.nanos();
@@ -141,6 +153,12 @@ final class Loop {
     return nowNanos;
   }
 
+  /// The time of a wake-up that begins here.
+  long wokenNanos() {
+    wake();
+    return nowNanos;
+  }
+
   /// Whether it is time to say again that a proxy's connection was closed.
   boolean maySayProxyHeaderIsBad() {
     boolean may = nowNanos - proxyHeaderSaidNanos >= PROXY_HEADER_SAID_APART_NANOS;
@@ -187,6 +205,8 @@ final class Loop {
     tickedNanos = nowNanos;
     deadlines.run(nowNanos);
     lookAtTable();
+    doubts.run(nowNanos, backends::probe);
+    waiting.onTick(nowNanos);
     if (++ticks % TICKS_PER_SWEEP == 0) {
       backends.sweep(nowNanos);
       counters.set(Counter.BACKENDS_IDLE, backends.idleCount());

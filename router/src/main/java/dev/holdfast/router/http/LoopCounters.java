@@ -24,6 +24,9 @@ public final class LoopCounters {
     DOT_SEGMENT,
     UNKNOWN_ROUTE,
     NO_ENDPOINTS,
+    CONNECTION_LIMIT,
+    BAD_INSTANCE,
+    UNKNOWN_INSTANCE,
     ENDPOINT_FAILURE,
     ENDPOINT_TIMEOUT,
     WRONG_IDENTITY,
@@ -46,6 +49,10 @@ public final class LoopCounters {
     BACKENDS_IDLE,
     /// Requests sent once more after a kept connection had died under them.
     REPLAYS,
+    /// Requests sent again to another endpoint after one had failed them.
+    RESENT,
+    /// Requests that had to wait for an endpoint.
+    QUEUED,
     BYTES_RECEIVED,
     BYTES_SENT,
     /// Handshakes that were done, those of them that resumed a session, and by version.

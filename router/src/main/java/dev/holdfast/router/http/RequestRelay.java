@@ -60,18 +60,23 @@ final class RequestRelay {
     }
   }
 
-  /// Sends what of the body stands in `in`.
-  void send(ByteBuf in, BackendConnection backend) {
+  /// Sends what of the body stands in `in`, and shows it to who may have to send it again.
+  void send(ByteBuf in, BackendConnection backend, Forwarding keeper) {
     int start = in.readerIndex();
     int relayed = body.scan(in);
     bytesReceived += in.readerIndex() - start;
     if (relayed > 0) {
+      keeper.more(in, start, relayed);
       backend.write(in.retainedSlice(start, relayed));
     }
     if (body.hasTrailer()) {
       ByteBuf trailer = in.alloc().directBuffer();
       body.writeTrailer(trailer);
+      keeper.more(trailer, 0, trailer.writerIndex());
       backend.write(trailer);
+    }
+    if (body.isDone()) {
+      keeper.complete();
     }
   }
 

@@ -5,10 +5,13 @@ import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendConnection;
 import dev.holdfast.router.backend.ConnectFailure;
+import dev.holdfast.router.backend.Outcome;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
+import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
+import dev.holdfast.router.http.h1.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ final class RequestWay {
   private final Forwarding forwarding = new Forwarding();
   private final Approach approach;
   private Method method = Method.OTHER;
+  private boolean idempotent;
   private boolean replayed;
   private @Nullable Pool<Backend> pool;
 
@@ -35,8 +39,17 @@ final class RequestWay {
 
   void begin(RequestHead head) {
     method = head.method();
+    idempotent = method.isIdempotent() || isKeyed(head);
     replayed = false;
     body.begin(head);
+  }
+
+  /// draft-ietf-httpapi-idempotency-key-header-07 §2: the app sees to it that asking twice means no
+  /// more than asking once.
+  private boolean isKeyed(RequestHead head) {
+    return loop.config.backends().retries().heedsKey()
+        && (head.fields().find(FieldName.IDEMPOTENCY_KEY) >= 0
+            || head.fields().find(FieldName.X_IDEMPOTENCY_KEY) >= 0);
   }
 
   /// A request whose head cannot be read.
@@ -93,7 +106,10 @@ final class RequestWay {
       return RouterError.unknownRoute(head.hostText());
     }
     pool = found;
-    return found.size() == 0 ? RouterError.noEndpoints(head.hostText()) : null;
+    if (found.size() == 0 && !approach.mayAwait(found)) {
+      return RouterError.noEndpoints(head.hostText());
+    }
+    return loop.wishes.read(head, client, found, approach.wish());
   }
 
   /// Keeps the head that goes to an app.
@@ -117,6 +133,7 @@ final class RequestWay {
 
   /// Phase forward. Sends nothing where the body's framing is broken.
   void forward(BackendConnection connection) {
+    approach.onSent();
     if (forwarding.isKept()) {
       send(forwarding.composeAgain(connection.backend()), connection);
       return;
@@ -134,12 +151,9 @@ final class RequestWay {
   }
 
   private void send(ByteBuf message, BackendConnection connection) {
-    boolean mayComeBack = connection.mayBeRefused() || (connection.isReused() && !replayed);
-    boolean whole = mayComeBack && body.isDone();
-    if (whole) {
-      forwarding.keep(message);
-    }
-    if (whole && !method.isIdempotent()) {
+    boolean whole = body.isDone();
+    forwarding.keep(message, whole);
+    if (whole && !idempotent) {
       forwarding.sentBy(connection.channel().write(message));
     } else {
       connection.write(message);
@@ -150,7 +164,7 @@ final class RequestWay {
   /// More of the body has come.
   void sendBody(ByteBuf input, BackendConnection to) {
     if (to.channel().isActive()) {
-      body.send(input, to);
+      body.send(input, to, forwarding);
     } else {
       body.drop(input);
     }
@@ -170,10 +184,33 @@ final class RequestWay {
   /// as it was used again. Once more is safe where once and twice mean the same, or nothing was
   /// sent.
   boolean mayReplay(BackendConnection connection) {
-    return connection.isReused()
-        && !replayed
-        && forwarding.isKept()
-        && (method.isIdempotent() || forwarding.isUnsent());
+    return connection.isReused() && !replayed && maySendAgain();
+  }
+
+  /// Whether it is whole here, and safe to be sent once more: no answer has begun.
+  private boolean maySendAgain() {
+    return forwarding.isKept() && (idempotent || forwarding.isUnsent());
+  }
+
+  /// Goes to another endpoint, where that is safe, bounds allow it and there is one: whether it
+  /// does. The one that failed has it in flight no more.
+  boolean retry() {
+    return maySendAgain() && approach.retry();
+  }
+
+  /// What became of the request at the app.
+  void onOutcome(Outcome outcome) {
+    approach.onOutcome(outcome);
+  }
+
+  /// The cookie that the client is to have beside the app's; null where there is none.
+  byte @Nullable [] sessionCookie(ResponseHead head) {
+    return approach.sessionCookie(head);
+  }
+
+  /// The app has the request in flight no more.
+  void endInFlight() {
+    approach.endInFlight();
   }
 
   /// Whether it is still whole here, to be sent again.

@@ -53,6 +53,27 @@ record RouterError(
         Counter.NO_ENDPOINTS);
   }
 
+  static RouterError connectionLimit(String host) {
+    return of(
+        503,
+        "Connection Limit Reached",
+        "Requested route ('" + host + "') has reached the connection limit.",
+        Counter.CONNECTION_LIMIT);
+  }
+
+  /// A header that names an instance and cannot be read.
+  static RouterError badInstance(String error) {
+    return of(400, error, "The header that names an instance cannot be read", Counter.BAD_INSTANCE);
+  }
+
+  static RouterError noSuchInstance(String host) {
+    return of(
+        400,
+        "unknown_route",
+        "Requested instance of route ('" + host + "') does not exist.",
+        Counter.UNKNOWN_INSTANCE);
+  }
+
   static RouterError endpointFailure(String cause) {
     return of(
         502,

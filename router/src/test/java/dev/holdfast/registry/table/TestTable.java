@@ -33,6 +33,11 @@ public final class TestTable<B> {
     table.put(pool(route, endpoints, Standing.DRAINING));
   }
 
+  /// The route's endpoints are these, and all are soon back.
+  public void putInterrupted(Route route, List<Endpoint> endpoints) {
+    table.put(pool(route, endpoints, Standing.INTERRUPTED));
+  }
+
   /// The endpoint's cell is of that freshness, and picked accordingly.
   public void become(Slot<B> slot, Freshness freshness) {
     slot.liveness()

@@ -17,7 +17,9 @@ import dev.holdfast.router.QuietListener;
 import dev.holdfast.router.TestCell;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
+import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.backend.ConnectEvidence;
+import dev.holdfast.router.backend.Outliers;
 import dev.holdfast.router.http.LoopCounters;
 import dev.holdfast.router.http.TableAge;
 import java.net.InetAddress;
@@ -72,7 +74,11 @@ final class AdminPagesIT {
             List.of(new LoopCounters(), new LoopCounters()),
             null,
             new RouterParts.Apps(
-                null, new ConnectEvidence(ticker, Duration.ofSeconds(10)), runtimes),
+                null,
+                new ConnectEvidence(ticker, Duration.ofSeconds(10)),
+                BalancingConfig.DEFAULT,
+                new Outliers(BalancingConfig.DEFAULT.ejection()),
+                runtimes),
             null,
             ticker,
             () -> Instant.ofEpochMilli(1_900_000_000_000L));
@@ -195,7 +201,7 @@ final class AdminPagesIT {
                 {"cell":"cell-1","instance":"live","containerPort":8080,"address":"127.0.0.1",
                  "port":1001,"protocol":"http1","state":"live","sinceMs":1,"app":"app-live",
                  "processType":"web","index":0,"zone":"z1","weight":100,"pickable":true,
-                 "standing":"usable","why":"its cell is heard and nothing speaks against it",
+                 "standing":"picked","why":"its cell is heard and nothing speaks against it",
                  "freshness":"heard","pickedLater":false,"inFlight":0,"reachable":true,
                  "passedOver":false,"quarantined":false,"overTls":false}
                 """));
@@ -218,15 +224,15 @@ final class AdminPagesIT {
     assertThat(json("/routes/app.example.com").get("routes")).hasSize(2);
     JsonNode routes = json("/routes/APP.example.com/api").get("routes");
     assertThat(routes).hasSize(1);
-    assertThat(routes.at("/0/endpoints/1/standing").asText()).isEqualTo("no-trust");
+    assertThat(routes.at("/0/endpoints/1/standing").asText()).isEqualTo("unreachable");
     assertThat(get("/routes/app.example.com/api?format=text").body())
         .isEqualTo(
             """
             app.example.com/api: 3 endpoints, 2 of them may be picked
               -   127.0.0.1:1001, http1, instance live on cell cell-1, zone z1, weight 100, 0 in flight
-                  usable: its cell is heard and nothing speaks against it
+                  picked: its cell is heard and nothing speaks against it
               -   127.0.0.1:1443 as secured, http1, instance secured on cell cell-1, zone z1, weight 100, 0 in flight
-                  no-trust: it has a TLS port and this router no trust store (http.backends.tls.trust)
+                  unreachable: it has a TLS port and this router no trust store (http.backends.tls.trust)
               -   127.0.0.1:1002, http1, instance draining on cell cell-1, zone z1, weight 100, 0 in flight
                   draining: its cell says that it takes nothing new
             """);

@@ -11,6 +11,7 @@ import dev.holdfast.registry.table.TestTable;
 import dev.holdfast.registry.view.Freshness;
 import dev.holdfast.router.http.Endpoints;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,12 +20,15 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class PickerTest {
-  private static final long DOUBT = 1_000;
+  private static final long LONGEST = 1_000;
+  // By then a doubt that nobody has looked into is over.
+  private static final long LATER = Duration.ofSeconds(60).toNanos();
   private static final Route ROUTE = Route.parse("a.example.com");
 
   private final TestTable<Backend> table = new TestTable<>(new BackendRuntimes(null, _ -> {}));
+  private final Wish wish = new Wish();
   private final Picker picker =
-      new Picker(new Picker.Turns(new SplittableRandom(1)), table.table());
+      new Picker(new Turns(new SplittableRandom(1)), table.table(), BalancingConfig.DEFAULT, 20);
 
   private Pool<Backend> pool(int size) {
     List<Endpoint> endpoints = new ArrayList<>();
@@ -34,11 +38,20 @@ class PickerTest {
     return table.put(ROUTE, endpoints);
   }
 
+  private Pool<Backend> onCells(String... cells) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < cells.length; i++) {
+      endpoints.add(Endpoints.placed(Endpoints.Place.ofCell(cells[i]), i, 1_000 + i, ROUTE));
+    }
+    return table.put(ROUTE, endpoints);
+  }
+
   private List<Integer> all(Pool<Backend> pool, long now) {
-    picker.begin(pool);
+    picker.begin(pool, wish);
     List<Integer> given = new ArrayList<>();
     for (Slot<Backend> s = picker.next(now); s != null; s = picker.next(now)) {
       given.add(s.endpoint().app().index());
+      s.runtime().onRequestEnded();
     }
     return given;
   }
@@ -55,11 +68,11 @@ class PickerTest {
   @Test
   void doubtedEndpointComesLast() {
     Pool<Backend> pool = pool(3);
-    pool.slot(1).runtime().doubt(50 + DOUBT);
+    pool.slot(1).runtime().doubt(50, LONGEST);
     for (int i = 0; i < 3; i++) {
       assertThat(all(pool, 100)).hasSize(3).endsWith(1);
     }
-    assertThat(all(pool, 51 + DOUBT)).hasSize(3);
+    assertThat(all(pool, LATER)).hasSize(3);
   }
 
   @Test
@@ -68,31 +81,70 @@ class PickerTest {
     Backend quarantined = pool.slot(1).runtime();
     assertThat(quarantined.quarantine()).isTrue();
     assertThat(quarantined.quarantine()).isFalse();
-    pool.slot(0).runtime().doubt(50 + DOUBT);
-    quarantined.doubt(50 + DOUBT);
+    pool.slot(0).runtime().doubt(50, LONGEST);
+    quarantined.doubt(50, LONGEST);
     for (int i = 0; i < 3; i++) {
       assertThat(all(pool, 100)).containsExactly(2, 0, 1);
-      assertThat(all(pool, 60 + DOUBT)).hasSize(3).endsWith(1);
+      assertThat(all(pool, LATER)).hasSize(3).endsWith(1);
     }
     assertThat(quarantined.trust()).isTrue();
     assertThat(quarantined.isDoubted(100)).isFalse();
   }
 
   @Test
+  void nextIsOfAnotherCellWhereOneIsAsGood() {
+    Pool<Backend> pool = onCells("a", "a", "a", "a", "b", "a");
+    for (int i = 0; i < 60; i++) {
+      List<Integer> order = all(pool, 100);
+      int of = order.indexOf(4);
+      assertThat(of).isLessThanOrEqualTo(1);
+    }
+    pool.slot(5).runtime().doubt(50, LONGEST);
+    assertThat(pool.slot(5).endpoint().cell().name()).isEqualTo("b");
+    for (int i = 0; i < 60; i++) {
+      assertThat(all(pool, 100)).endsWith(4);
+    }
+  }
+
+  @Test
+  void retriesAreGivenWithinTheBudget() {
+    Pool<Backend> pool = pool(2);
+    int again = 0;
+    for (int i = 0; i < 100; i++) {
+      picker.begin(pool, wish);
+      assertThat(picker.next(100)).isNotNull();
+      again += picker.again(100) == null ? 0 : 1;
+    }
+    assertThat(again).isEqualTo(30);
+  }
+
+  /// Round-robin gave a dead endpoint's share to its neighbour once.
+  @Test
+  void shareOfOneThatCannotBePickedGoesToAll() {
+    Pool<Backend> pool = pool(5);
+    pool.slot(1).runtime().doubt(50, LONGEST);
+    int[] firsts = new int[5];
+    for (int i = 0; i < 400; i++) {
+      firsts[all(pool, 100).getFirst()]++;
+    }
+    assertThat(firsts).containsExactly(100, 0, 100, 100, 100);
+  }
+
+  @Test
   void whereAllAreDoubtedAllAreTried() {
     Pool<Backend> pool = pool(2);
-    pool.slot(0).runtime().doubt(50 + DOUBT);
-    pool.slot(1).runtime().doubt(60 + DOUBT);
+    pool.slot(0).runtime().doubt(50, LONGEST);
+    pool.slot(1).runtime().doubt(60, LONGEST);
     assertThat(all(pool, 100)).containsExactlyInAnyOrder(0, 1);
   }
 
   @Test
   void whatFailedForThisRequestIsNotTriedAgain() {
     Pool<Backend> pool = pool(3);
-    picker.begin(pool);
+    picker.begin(pool, wish);
     int tries = 0;
     for (Slot<Backend> s = picker.next(100); s != null; s = picker.next(100)) {
-      s.runtime().doubt(100 + DOUBT);
+      s.runtime().doubt(100, LONGEST);
       tries++;
     }
     assertThat(tries).isEqualTo(3);
@@ -101,7 +153,7 @@ class PickerTest {
   @Test
   void oneThatWorksAgainIsTrusted() {
     Pool<Backend> pool = pool(2);
-    pool.slot(0).runtime().doubt(50 + DOUBT);
+    pool.slot(0).runtime().doubt(50, LONGEST);
     pool.slot(0).runtime().trust();
     assertThat(pool.slot(0).runtime().isDoubted(100)).isFalse();
   }
@@ -150,7 +202,7 @@ class PickerTest {
       table.become(pool.slot(i), Freshness.SILENT);
     }
     // Of the four that are left two are heard: half.
-    pool.slot(0).runtime().doubt(1_000);
+    pool.slot(0).runtime().doubt(1, LONGEST);
     for (int i = 0; i < 5; i++) {
       List<Integer> order = all(pool, 100);
       assertThat(order.subList(0, 2)).containsExactlyInAnyOrder(3, 4);
@@ -162,7 +214,7 @@ class PickerTest {
   void doubtWeighsMoreThanSilence() {
     Pool<Backend> pool = pool(3);
     table.become(pool.slot(0), Freshness.STALE);
-    pool.slot(1).runtime().doubt(1_000);
+    pool.slot(1).runtime().doubt(1, LONGEST);
     for (int i = 0; i < 3; i++) {
       assertThat(all(pool, 100)).containsExactly(2, 0, 1);
     }
@@ -172,7 +224,7 @@ class PickerTest {
   void endpointWhoseCellFallsSilentMidwayIsGivenOnce() {
     Pool<Backend> pool = pool(4);
     table.become(pool.slot(3), Freshness.HEARD);
-    picker.begin(pool);
+    picker.begin(pool, wish);
     List<Integer> given = new ArrayList<>();
     for (Slot<Backend> s = picker.next(0); s != null; s = picker.next(0)) {
       given.add(s.endpoint().app().index());
@@ -188,7 +240,7 @@ class PickerTest {
     table.become(pool.slot(1), Freshness.SILENT);
     table.become(pool.slot(2), Freshness.STALE);
     table.evacuate(pool.slot(3));
-    pool.slot(4).runtime().doubt(1_000);
+    pool.slot(4).runtime().doubt(1, LONGEST);
     assertThat(leastBytes(pool)).isZero();
     table.become(pool.slot(5), Freshness.STALE);
     table.become(pool.slot(0), Freshness.STALE);
@@ -203,8 +255,9 @@ class PickerTest {
       long before = threads.getCurrentThreadAllocatedBytes();
       int given = 0;
       for (int i = 0; i < 5_000; i++) {
-        picker.begin(pool);
-        while (picker.next(100) != null) {
+        picker.begin(pool, wish);
+        for (Slot<Backend> s = picker.next(100); s != null; s = picker.next(100)) {
+          s.runtime().onRequestEnded();
           given++;
         }
         picker.end();

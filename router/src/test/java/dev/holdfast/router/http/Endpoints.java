@@ -32,16 +32,32 @@ public final class Endpoints {
   }
 
   private static Endpoint at(Target target, String app, int index, Route... routes) {
+    return at(new Place("cell-1", "", Endpoint.DEFAULT_WEIGHT), target, app, index, routes);
+  }
+
+  /// Where an endpoint is, and how much of the traffic it takes.
+  public record Place(String cell, String zone, int weight) {
+    public static Place ofCell(String cell) {
+      return new Place(cell, "", Endpoint.DEFAULT_WEIGHT);
+    }
+  }
+
+  public static Endpoint placed(Place place, int index, int port, Route... routes) {
+    return at(
+        place, new Target("127.0.0.1", port, 0, "", Protocol.HTTP1), "app-guid", index, routes);
+  }
+
+  private static Endpoint at(Place place, Target target, String app, int index, Route... routes) {
     return new Endpoint(
-        new EndpointId(new Cell("cell-1"), app + "-instance-" + index, 8080),
+        new EndpointId(new Cell(place.cell()), app + "-instance-" + index, 8080),
         target,
         EndpointState.LIVE,
         0,
         1 + index,
         new AppInstance(app, "web", index),
-        "",
-        Endpoint.DEFAULT_WEIGHT,
-        Map.of(),
+        place.zone(),
+        place.weight(),
+        Map.of("process_id", app + "-process"),
         List.of(routes));
   }
 }

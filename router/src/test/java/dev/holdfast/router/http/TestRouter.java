@@ -120,16 +120,31 @@ final class TestRouter implements AutoCloseable {
 
   private static TestRouter withBackends(Path directory, String yaml, String tls) throws Exception {
     YamlMap map = YamlMap.parse("backends", yaml + "\ntls:\n" + tls.indent(2));
-    return new TestRouter(
-        new HttpConfig(
-            QUICK.transport(),
-            1,
-            QUICK.headers(),
-            QUICK.proxies(),
-            QUICK.timeouts(),
-            QUICK.limits(),
-            QUICK.http2(),
-            PoolConfig.from(map, directory)));
+    return new TestRouter(withBackends(QUICK.timeouts(), PoolConfig.from(map, directory)));
+  }
+
+  /// @param yaml of `http.backends`
+  static TestRouter withBackends(String yaml) throws Exception {
+    return withBackends(QUICK.timeouts(), yaml);
+  }
+
+  static TestRouter withBackends(HttpConfig.Timeouts timeouts, String yaml) throws Exception {
+    YamlMap map = YamlMap.parse("backends", yaml);
+    PoolConfig backends = PoolConfig.from(map, Path.of("."));
+    map.end();
+    return new TestRouter(withBackends(timeouts, backends));
+  }
+
+  private static HttpConfig withBackends(HttpConfig.Timeouts timeouts, PoolConfig backends) {
+    return new HttpConfig(
+        QUICK.transport(),
+        1,
+        QUICK.headers(),
+        QUICK.proxies(),
+        timeouts,
+        QUICK.limits(),
+        QUICK.http2(),
+        backends);
   }
 
   ConnectEvidence evidence() {
@@ -159,6 +174,12 @@ final class TestRouter implements AutoCloseable {
       endpoints.add(Endpoints.local("app-guid", i, ports[i], parsed));
     }
     return table.put(parsed, endpoints);
+  }
+
+  /// The route's only endpoint will be back soon.
+  void routeInterrupted(String route, int port) {
+    Route parsed = Route.parse(route);
+    table.putInterrupted(parsed, List.of(Endpoints.local("app-guid", 0, port, parsed)));
   }
 
   void routeDraining(String route, int port) {
