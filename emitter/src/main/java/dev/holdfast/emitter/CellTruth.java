@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What runs on the cell, as of the last list that was believed. Immutable; equal when every claim
-/// is.
+/// What runs on the cell, as of what its sources last said. Immutable; equal when every claim is.
 ///
 /// A claim keeps its `since` while its target stays the same, and is given a greater one than all
 /// before it when it is new or has another target: max(last + 1, log time). Before the log's time
@@ -39,14 +38,14 @@ record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) 
     Map<EndpointId, Claim> fresh = new LinkedHashMap<>();
     for (Lrp lrp : listed.lrps()) {
       for (Endpoint endpoint : lrp.endpoints()) {
-        fresh.put(endpoint.id(), new Claim(lrp.origin(), lrp.group(), endpoint, 0, false));
+        fresh.put(endpoint.id(), new Claim(Claim.Said.of(lrp, endpoint), 0, false));
       }
     }
     // Known claims keep their places; new ones and those with a new target come behind them.
     for (Map.Entry<EndpointId, Claim> known : claims.entrySet()) {
       @Nullable Claim now = fresh.get(known.getKey());
       if (now != null && now.stated().target().equals(known.getValue().stated().target())) {
-        next.put(known.getKey(), known.getValue().restated(now));
+        next.put(known.getKey(), known.getValue().restated(now.said()));
         fresh.remove(known.getKey());
       }
     }
@@ -112,27 +111,29 @@ record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) 
     return groups;
   }
 
-  Set<String> instances() {
+  /// The instances that LRP files say.
+  Set<String> fileInstances() {
     Set<String> instances = new HashSet<>();
-    claims.keySet().forEach(id -> instances.add(id.instance()));
+    claims.forEach((id, claim) -> {
+      if (!claim.said().isOfApi()) {
+        instances.add(id.instance());
+      }
+    });
     return instances;
   }
 
-  /// The LRPs as their files last said them, for a source that begins from here.
+  /// The LRPs as their sources last said them, for sources that begin from here.
   List<Lrp> lrps() {
-    record Key(String origin, String instance, String group) {}
+    record Key(String origin, String instance, String group, long ttlMs) {}
     Map<Key, List<Endpoint>> byLrp = new LinkedHashMap<>();
     for (Claim claim : claims.values()) {
-      Endpoint endpoint = claim.stated();
-      byLrp
-          .computeIfAbsent(
-              new Key(claim.origin(), endpoint.id().instance(), claim.group()),
-              _ -> new ArrayList<>())
-          .add(endpoint);
+      Claim.Said said = claim.said();
+      Key key = new Key(said.origin(), said.stated().id().instance(), said.group(), said.ttlMs());
+      byLrp.computeIfAbsent(key, _ -> new ArrayList<>()).add(said.stated());
     }
     List<Lrp> lrps = new ArrayList<>();
-    byLrp.forEach(
-        (key, endpoints) -> lrps.add(new Lrp(key.origin, key.instance, key.group, endpoints)));
+    byLrp.forEach((key, endpoints) ->
+        lrps.add(new Lrp(key.origin, key.instance, key.group, key.ttlMs, endpoints)));
     return lrps;
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.lrp.Lrp;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointState;
 import java.util.Objects;
@@ -10,27 +11,39 @@ import org.jspecify.annotations.Nullable;
 /// No record, because what the log is to say of it is made once and kept: a list of a thousand LRPs
 /// of which one is new must not make a thousand endpoints.
 final class Claim {
-  private final String origin;
-  private final String group;
-  private final Endpoint stated;
+  private final Said said;
   private final long sinceMs;
   private final boolean elapsed;
   private final @Nullable Endpoint spoken;
 
-  /// @param origin the source's file that says it
+  /// What its source says. Immutable.
+  ///
+  /// @param origin as an LRP's
   /// @param group the router group that it is told to
-  /// @param stated as the source says it, without a `since`
+  /// @param ttlMs as an LRP's
+  /// @param stated the endpoint, without a `since`
+  record Said(String origin, String group, long ttlMs, Endpoint stated) {
+    Said {
+      assert stated.sinceMs() == 0 : stated;
+    }
+
+    boolean isOfApi() {
+      return origin.equals(Lrp.API);
+    }
+
+    static Said of(Lrp lrp, Endpoint endpoint) {
+      return new Said(lrp.origin(), lrp.group(), lrp.ttlMs(), endpoint);
+    }
+  }
+
   /// @param sinceMs 0 until the log's time is known
   /// @param elapsed whether the stated time of its state is over: what was interrupted is then live
   ///   again, what was draining is gone
-  Claim(String origin, String group, Endpoint stated, long sinceMs, boolean elapsed) {
-    assert stated.sinceMs() == 0 : stated;
-    this.origin = origin;
-    this.group = group;
-    this.stated = stated;
+  Claim(Said said, long sinceMs, boolean elapsed) {
+    this.said = said;
     this.sinceMs = sinceMs;
     this.elapsed = elapsed;
-    this.spoken = spoken(stated, sinceMs, elapsed);
+    this.spoken = spoken(said.stated, sinceMs, elapsed);
   }
 
   private static @Nullable Endpoint spoken(Endpoint stated, long sinceMs, boolean elapsed) {
@@ -45,17 +58,17 @@ final class Claim {
     };
   }
 
-  String origin() {
-    return origin;
+  Said said() {
+    return said;
   }
 
   String group() {
-    return group;
+    return said.group;
   }
 
   /// As the source says it, without a `since`.
   Endpoint stated() {
-    return stated;
+    return said.stated;
   }
 
   long sinceMs() {
@@ -78,29 +91,28 @@ final class Claim {
 
   /// Whether its state has an end that the emitter must bring about.
   boolean runsOut() {
-    return !elapsed && stated.stateForMs() > 0 && stated.state() != EndpointState.LIVE;
+    return !elapsed && stated().stateForMs() > 0 && stated().state() != EndpointState.LIVE;
   }
 
   Claim withSince(long newSinceMs) {
-    return new Claim(origin, group, stated, newSinceMs, elapsed);
+    return new Claim(said, newSinceMs, elapsed);
   }
 
   Claim ranOut() {
-    return new Claim(origin, group, stated, sinceMs, true);
+    return new Claim(said, sinceMs, true);
   }
 
   /// What it is when the source says it anew with the same target: as old as it was, and a state's
   /// time that has run out stays so until the source says another state.
-  Claim restated(Claim now) {
-    boolean isSame =
-        stated.equals(now.stated) && origin.equals(now.origin) && group.equals(now.group);
-    if (isSame) {
+  Claim restated(Said now) {
+    if (said.equals(now)) {
       return this;
     }
-    assert stated.target().equals(now.stated.target());
+    assert said.stated.target().equals(now.stated.target());
     boolean sameState =
-        stated.state() == now.stated.state() && stated.stateForMs() == now.stated.stateForMs();
-    return new Claim(now.origin, now.group, now.stated, sinceMs, elapsed && sameState);
+        said.stated.state() == now.stated.state()
+            && said.stated.stateForMs() == now.stated.stateForMs();
+    return new Claim(now, sinceMs, elapsed && sameState);
   }
 
   @Override
@@ -109,19 +121,16 @@ final class Claim {
         || (other instanceof Claim that
             && sinceMs == that.sinceMs
             && elapsed == that.elapsed
-            && origin.equals(that.origin)
-            && group.equals(that.group)
-            && stated.equals(that.stated));
+            && said.equals(that.said));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(stated.id(), sinceMs);
+    return Objects.hash(stated().id(), sinceMs);
   }
 
   @Override
   public String toString() {
-    return "%s (%s, %s), since %d%s"
-        .formatted(stated, origin, group, sinceMs, elapsed ? ", its time is over" : "");
+    return "%s, since %d%s".formatted(said, sinceMs, elapsed ? ", its time is over" : "");
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.api.ApiCalls;
 import dev.holdfast.emitter.lrp.Observation;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
@@ -19,14 +20,18 @@ import org.slf4j.LoggerFactory;
 /// each group's publisher say it. Emitter loop only, but for {@link #status}.
 ///
 /// The order within {@link #doWork} is the rule of the whole: list, guard, truth, disk, log.
-/// Nothing is said that a restart would not know.
-final class Emitter {
+/// Nothing is said, and no request answered, that a restart would not know.
+final class Emitter implements CallDesk.Cell {
   private static final Logger LOG = LoggerFactory.getLogger(Emitter.class);
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String CELL = "cell";
 
+  /// An LRP of the API is renewed well within it, unless its holder chose a longer time to live.
+  static final long RENEWAL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final Parts parts;
   private final Opening opening;
+  private final @Nullable CallDesk desk;
   private final StateClocks clocks = new StateClocks();
 
   /// Endpoints that have moved to another group, by what the old group still says of them: they
@@ -44,14 +49,18 @@ final class Emitter {
   private long helloNanos;
   private OptionalLong helloMs = OptionalLong.empty();
   private long saveDueNanos;
-  private volatile EmitterStatus status = EmitterStatus.STARTING;
+  private long tellDueNanos;
+  private volatile EmitterStatus status;
 
   /// What an emitter is made of.
   ///
+  /// @param calls null where there is no API
   /// @param restored the persisted truth; null where there is none
   record Parts(
+      String cell,
       TruthFile truthFile,
-      GuardedSource source,
+      Sources sources,
+      @Nullable ApiCalls calls,
       ManifestLimit limit,
       List<Publisher> publishers,
       DegradedModes modes,
@@ -63,7 +72,11 @@ final class Emitter {
     this.truth = parts.restored;
     this.saved = parts.restored;
     this.saveDueNanos = nowNanos;
-    parts.source.begin(parts.restored);
+    this.tellDueNanos = nowNanos;
+    this.status = EmitterStatus.starting(parts.cell);
+    ApiCalls calls = parts.calls;
+    this.desk = calls == null ? null : new CallDesk(calls, parts.sources, parts.limit);
+    parts.sources.begin(parts.restored, nowNanos);
     CellTruth restored = parts.restored;
     if (restored != null) {
       this.clocks.follow(restored, nowNanos);
@@ -74,15 +87,19 @@ final class Emitter {
   /// One turn. Returns how much was done.
   int doWork(long nowNanos) {
     int work = comeByIncarnation(nowNanos);
+    work += desk == null ? 0 : desk.takeIn(this, nowNanos);
     work += takeList(nowNanos);
     work += runOutStates(nowNanos);
     work += save(nowNanos);
-    tell();
+    tell(nowNanos);
     for (Publisher publisher : parts.publishers) {
       work += publisher.doWork(nowNanos);
     }
     work += finishMoves();
     status = statusNow();
+    if (desk != null) {
+      desk.answer(this, nowNanos);
+    }
     return work;
   }
 
@@ -92,9 +109,12 @@ final class Emitter {
     if (!opening.isDone()) {
       in = Math.min(in, opening.dueNanos() - nowNanos);
     }
-    long sourceIn = parts.source.dueInNanos(nowNanos);
-    if (sourceIn >= 0) {
-      in = Math.min(in, sourceIn);
+    long sourcesIn = parts.sources.dueInNanos(nowNanos);
+    if (sourcesIn >= 0) {
+      in = Math.min(in, sourcesIn);
+    }
+    if (tellDueNanos - nowNanos > 0) {
+      in = Math.min(in, tellDueNanos - nowNanos);
     }
     if (!isSaved) {
       in = Math.min(in, saveDueNanos - nowNanos);
@@ -115,7 +135,8 @@ final class Emitter {
   }
 
   /// How it stands. Any thread.
-  EmitterStatus status() {
+  @Override
+  public EmitterStatus status() {
     return status;
   }
 
@@ -166,6 +187,10 @@ final class Emitter {
   private void open(Incarnation taken, long nowNanos) {
     incarnation = taken;
     LOG.info("incarnation {} begins", taken);
+    if (parts.restored == null && parts.calls != null && opening.isSuccessor()) {
+      // What the API held is not known any more: whoever holds it says it again meanwhile.
+      tellDueNanos = nowNanos + RENEWAL_NANOS;
+    }
     parts.publishers.forEach(publisher -> publisher.open(taken, nowNanos));
     if (truth != null) {
       adopt(truth, nowNanos);
@@ -175,7 +200,7 @@ final class Emitter {
   // The truth.
 
   private int takeList(long nowNanos) {
-    Observation.Listed believed = parts.source.take(nowNanos);
+    Observation.Listed believed = parts.sources.take(nowNanos);
     if (believed == null) {
       return 0;
     }
@@ -187,8 +212,7 @@ final class Emitter {
       parts.modes.leave(Mode.OVERSIZED, CELL);
     } else {
       parts.modes.enter(Mode.OVERSIZED, CELL, fit.refused());
-      // What was refused was never there, so it cannot be dropped later.
-      parts.source.begin(next);
+      parts.sources.goBy(next);
     }
     return next == null ? 0 : adopt(next, nowNanos);
   }
@@ -241,13 +265,34 @@ final class Emitter {
     return 1;
   }
 
+  // For the API.
+
+  @Override
+  public @Nullable CellTruth truth() {
+    return truth;
+  }
+
+  @Override
+  public boolean isOnDisk() {
+    return truth != null && isSaved;
+  }
+
+  @Override
+  public boolean isAcknowledged(Claim claim) {
+    return isSaved && isTold && isSaid(claim);
+  }
+
   // The groups.
 
   /// Has the publishers say what is on disk.
-  private void tell() {
+  private void tell(long nowNanos) {
     CellTruth toTell = saved;
     // A claim without its `since` is not ready to be said, nor is a list without it.
-    if (incarnation == null || toTell == null || isTold || toTell.hasWaiting()) {
+    if (incarnation == null
+        || toTell == null
+        || isTold
+        || toTell.hasWaiting()
+        || nowNanos - tellDueNanos < 0) {
       return;
     }
     if (told != null) {
@@ -288,8 +333,12 @@ final class Emitter {
 
   private boolean isSaidInNewGroup(CellTruth now, EndpointId id) {
     @Nullable Claim claim = now.claims().get(id);
-    return claim != null
-        && parts.publishers.stream().anyMatch(p -> p.group().equals(claim.group()) && p.isSaid(id));
+    return claim != null && isSaid(claim);
+  }
+
+  private boolean isSaid(Claim claim) {
+    EndpointId id = claim.stated().id();
+    return parts.publishers.stream().anyMatch(p -> p.group().equals(claim.group()) && p.isSaid(id));
   }
 
   private void warnOfUnknownGroups(CellTruth now) {
@@ -306,6 +355,7 @@ final class Emitter {
     Incarnation taken = incarnation;
     CellTruth now = truth;
     return new EmitterStatus(
+        parts.cell,
         taken == null ? "" : taken.toString(),
         now == null ? 0 : now.claims().size(),
         parts.publishers.stream().map(Publisher::status).toList(),

@@ -1,5 +1,6 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.api.ApiCalls;
 import dev.holdfast.emitter.lrp.FileLrpSource;
 import dev.holdfast.emitter.lrp.Lrp;
 import dev.holdfast.emitter.lrp.LrpSource;
@@ -8,6 +9,7 @@ import dev.holdfast.events.Ticker;
 import dev.holdfast.events.log.RouteLog;
 import dev.holdfast.events.wire.RecordCodec;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ public final class EmitterAssembly {
 
   private final DataDirectory data;
   private final LrpSource source;
+  private final @Nullable LocalApi api;
   private final Emitter emitter;
   private final Ticker ticker;
   private final Rest rest;
@@ -35,10 +38,13 @@ public final class EmitterAssembly {
   private final CompletableFuture<EmitterEnd> ended = new CompletableFuture<>();
   private volatile boolean stopping;
 
-  private EmitterAssembly(
-      DataDirectory data, LrpSource source, Emitter emitter, Ticker ticker, Rest rest) {
-    this.data = data;
-    this.source = source;
+  /// What is closed at its end.
+  private record Edges(DataDirectory data, LrpSource source, @Nullable LocalApi api) {}
+
+  private EmitterAssembly(Edges edges, Emitter emitter, Ticker ticker, Rest rest) {
+    this.data = edges.data;
+    this.source = edges.source;
+    this.api = edges.api;
     this.emitter = emitter;
     this.ticker = ticker;
     this.rest = rest;
@@ -106,19 +112,32 @@ public final class EmitterAssembly {
                   machine.random(),
                   modes)));
     }
-    LrpSource source = source(config, restored, machine.ticker(), inbox);
+    ApiCalls calls = new ApiCalls(rest::wake);
+    @Nullable LocalApi api =
+        config.api() == null ? null : LocalApi.open(config, data, calls, machine.random());
+    @Nullable LrpSource source = null;
+    try {
+      source = source(config, restored, machine.ticker(), inbox);
+    } finally {
+      if (source == null && api != null) {
+        api.close();
+      }
+    }
+    GuardedSource files = new GuardedSource(inbox, source::ask, data, modes);
     Emitter emitter =
         new Emitter(
             new Emitter.Parts(
+                config.cell().name(),
                 truthFile,
-                new GuardedSource(inbox, source::ask, data, modes),
+                new Sources(files, new Leases(modes)),
+                api == null ? null : calls,
                 new ManifestLimit(config.site(), config.cell(), RecordCodec.RECORD_BYTES_MOST),
                 publishers,
                 modes,
                 restored),
             opening,
             machine.ticker().nanos());
-    return new EmitterAssembly(data, source, emitter, machine.ticker(), rest);
+    return new EmitterAssembly(new Edges(data, source, api), emitter, machine.ticker(), rest);
   }
 
   private static LrpSource source(
@@ -151,6 +170,9 @@ public final class EmitterAssembly {
       LOG.error("the emitter has a defect and ends; its endpoints stay as they are", e);
       end = new EmitterEnd.Broken(e);
     }
+    if (api != null) {
+      api.close();
+    }
     source.close();
     close(data);
     ended.complete(end);
@@ -170,6 +192,11 @@ public final class EmitterAssembly {
       }
     }
     return new EmitterEnd.Stopped();
+  }
+
+  /// Where its API listens; null where it has none.
+  public @Nullable InetSocketAddress apiAddress() {
+    return api == null ? null : api.address();
   }
 
   /// How it stands now.

@@ -4,18 +4,22 @@ import java.util.List;
 
 /// How an emitter stands, for people. Immutable.
 ///
+/// @param cell its name
 /// @param incarnation as `epoch/id`; empty while it has none
 /// @param endpoints how many the cell's truth holds
 /// @param groups in the order of the configuration
 /// @param degraded a sentence for each degraded mode that it is in
-/// @param refused a sentence for each LRP file that is refused
+/// @param refused a sentence for each LRP file, and each LRP of a file, that is refused
 public record EmitterStatus(
+    String cell,
     String incarnation,
     int endpoints,
     List<GroupStatus> groups,
     List<String> degraded,
     List<String> refused) {
-  static final EmitterStatus STARTING = new EmitterStatus("", 0, List.of(), List.of(), List.of());
+  static EmitterStatus starting(String cell) {
+    return new EmitterStatus(cell, "", 0, List.of(), List.of(), List.of());
+  }
 
   public EmitterStatus {
     groups = List.copyOf(groups);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The source as the loop sees it: its newest list if the guard, or the operator, lets it through.
-/// Emitter loop only.
+/// The LRP directory as the loop sees it: its newest list if the guard, or the operator, lets it
+/// through. Emitter loop only.
 ///
 /// The operator accepts a list that is held back by making the file `accept` in the data directory.
 /// It is looked for only while there is something to accept, removed before it takes effect, and
@@ -40,7 +40,7 @@ final class GuardedSource {
     guard =
         truth == null
             ? SourceGuard.unknowing()
-            : SourceGuard.knowing(truth.instances(), truth.place());
+            : SourceGuard.knowing(truth.fileInstances(), truth.place());
   }
 
   /// A list to go by from now on; null: the last one stays.

@@ -25,8 +25,13 @@ import java.util.Map;
 ///
 /// An endpoint is kept as the bytes of a Register, so that one codec with its checks serves both.
 final class TruthCodec {
-  private static final String WHOLE = "HFTRUTH2";
-  private static final String CHANGE = "HFCHANG2";
+  private static final String WHOLE = "HFTRUTH3";
+  private static final String CHANGE = "HFCHANG3";
+
+  /// A claim's flags: the stated time of its state is over; it has a time to live.
+  private static final int ELAPSED = 1;
+
+  private static final int LEASED = 2;
 
   /// A part's length and that length's complement: a damaged one must not pass for a file that ends
   /// early.
@@ -101,9 +106,13 @@ final class TruthCodec {
   private void writeClaims(Collection<Claim> claims, DataOutputStream out) throws IOException {
     out.writeInt(claims.size());
     for (Claim claim : claims) {
-      out.writeUTF(claim.origin());
-      out.writeUTF(claim.group());
-      out.writeBoolean(claim.elapsed());
+      Claim.Said said = claim.said();
+      out.writeUTF(said.origin());
+      out.writeUTF(said.group());
+      out.writeByte((claim.elapsed() ? ELAPSED : 0) | (said.ttlMs() > 0 ? LEASED : 0));
+      if (said.ttlMs() > 0) {
+        out.writeLong(said.ttlMs());
+      }
       byte[] register =
           RecordCodec.encode(
               new RouteEvent.Register(header, claim.stated().withSince(claim.sinceMs())));
@@ -194,13 +203,20 @@ final class TruthCodec {
   private Claim readClaim(DataInputStream in) throws IOException, DamagedException {
     String origin = in.readUTF();
     String group = in.readUTF();
-    boolean elapsed = in.readBoolean();
+    int flags = in.readUnsignedByte();
+    if ((flags & ~(ELAPSED | LEASED)) != 0) {
+      throw new DamagedException(
+          "a claim's flags are %02x; expected those that this version knows".formatted(flags));
+    }
+    long ttlMs = (flags & LEASED) != 0 ? in.readLong() : 0;
     int length = in.readInt();
     byte[] register = in.readNBytes(Math.clamp(length, 0, RecordCodec.RECORD_BYTES_MOST));
     return switch (RecordCodec.decode(Topic.ROUTES, 0, 0, site, cell.key(), register)) {
       case LogRecord.Read(_, _, _, RouteEvent.Register read, _) ->
           new Claim(
-              origin, group, read.endpoint().withSince(0), read.endpoint().sinceMs(), elapsed);
+              new Claim.Said(origin, group, ttlMs, read.endpoint().withSince(0)),
+              read.endpoint().sinceMs(),
+              (flags & ELAPSED) != 0);
       case LogRecord.Read read ->
           throw new DamagedException("it holds %s; expected a Register".formatted(read.event()));
       case LogRecord.Unreadable unreadable -> throw new DamagedException(unreadable.detail());

@@ -1,5 +1,8 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.api.ApiCall;
+import dev.holdfast.emitter.api.ApiCalls;
+import dev.holdfast.emitter.api.ApiReply;
 import dev.holdfast.emitter.lrp.Observation;
 import dev.holdfast.emitter.lrp.TestLrps;
 import dev.holdfast.events.Cell;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,8 @@ final class TestCell {
   int asked;
   int manifestBytesMost = RecordCodec.RECORD_BYTES_MOST;
   private Inbox inbox = new Inbox(() -> {});
+  private @Nullable ApiCalls calls;
+  private boolean hasApi;
   private @Nullable Emitter emitter;
 
   TestCell() {
@@ -67,6 +73,12 @@ final class TestCell {
     return Objects.requireNonNull(emitter);
   }
 
+  /// Its emitters have an API from the next start on.
+  TestCell withApi() {
+    hasApi = true;
+    return this;
+  }
+
   /// Starts an emitter on the same files. One that runs already is dead from now on, as by kill -9.
   TestCell start() throws StartException {
     startOn(files);
@@ -78,6 +90,7 @@ final class TestCell {
     InstantSource wall = () -> Instant.ofEpochMilli(wallMs);
     List<RouteLog> routeLogs = groups.stream().<RouteLog>map(logs::get).toList();
     inbox = new Inbox(() -> {});
+    calls = hasApi ? new ApiCalls(() -> {}) : null;
     DegradedModes modes = new DegradedModes();
     TruthFile truthFile = new TruthFile(where, SITE, CELL);
     @Nullable CellTruth restored = truthFile.read();
@@ -96,7 +109,15 @@ final class TestCell {
     ManifestLimit limit = new ManifestLimit(SITE, CELL, manifestBytesMost);
     emitter =
         new Emitter(
-            new Emitter.Parts(truthFile, source, limit, publishers, modes, restored),
+            new Emitter.Parts(
+                CELL.name(),
+                truthFile,
+                new Sources(source, new Leases(modes)),
+                calls,
+                limit,
+                publishers,
+                modes,
+                restored),
             opening,
             ticker.nanos());
   }
@@ -104,6 +125,14 @@ final class TestCell {
   TestCell list(Observation observation) {
     inbox.offer(observation);
     return this;
+  }
+
+  /// Hands the API's call over and runs; completed where it is answered by then.
+  CompletableFuture<ApiReply> call(ApiCall call) {
+    CompletableFuture<ApiReply> reply =
+        Objects.requireNonNull(Objects.requireNonNull(calls).offer(call));
+    run();
+    return reply;
   }
 
   /// Runs the loop until it rests, and has the routers read. The inbox may be empty.

@@ -18,13 +18,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Reads the text of an LRP file: `lrps:` with a list, or one LRP at the top level. Immutable.
-final class LrpFormat {
+/// Reads LRPs from text: a file's, with `lrps:` and a list or one LRP at the top level, or one that
+/// the API was sent. Immutable.
+public final class LrpFormat {
   private static final int PORT_MOST = 65_535;
+  private static final Duration TTL = Duration.ofSeconds(30);
+  private static final Duration TTL_LEAST = Duration.ofSeconds(1);
+  private static final Duration TTL_MOST = Duration.ofHours(24);
 
   private final LrpDefaults defaults;
 
-  LrpFormat(LrpDefaults defaults) {
+  public LrpFormat(LrpDefaults defaults) {
     this.defaults = defaults;
   }
 
@@ -39,24 +43,57 @@ final class LrpFormat {
     Set<EndpointId> seen = new HashSet<>();
     if (file.has("lrps")) {
       for (YamlMap lrp : file.maps("lrps")) {
-        lrps.add(lrp(origin, lrp, seen));
+        lrps.add(lrp(new Origin(origin, 0), lrp, seen));
       }
     } else {
-      lrps.add(lrp(origin, file, seen));
+      lrps.add(lrp(new Origin(origin, 0), file, seen));
     }
     file.end();
     return lrps;
   }
 
-  private Lrp lrp(String origin, YamlMap map, Set<EndpointId> seen) throws YamlException {
-    Common common = common(map);
+  /// The LRP that the API was sent for an instance: as in a file, with `ttl`, and the instance may
+  /// be left out.
+  ///
+  /// @param source what errors call the text
+  public Lrp readOne(String instance, String source, String text) throws YamlException {
+    // JSON may be indented with tabs, YAML may not; within JSON's texts they are escaped.
+    YamlMap map = YamlMap.parse(source, text.replace('\t', ' '));
+    String named = map.value("instance", this::instance, instance);
+    if (!named.equals(instance)) {
+      throw map.error(
+          "instance", "is \"%s\"; expected the path's: \"%s\"".formatted(named, instance));
+    }
+    Lrp lrp = lrp(new Origin(Lrp.API, ttlMs(map)), instance, map, new HashSet<>());
+    map.end();
+    return lrp;
+  }
+
+  private static long ttlMs(YamlMap map) throws YamlException {
+    Duration ttl = map.duration("ttl", TTL);
+    if (ttl.compareTo(TTL_LEAST) < 0 || ttl.compareTo(TTL_MOST) > 0) {
+      throw map.error("ttl", "is %d ms; expected 1s to 24h".formatted(ttl.toMillis()));
+    }
+    return ttl.toMillis();
+  }
+
+  /// Where an LRP stands, and how long that word lasts.
+  private record Origin(String name, long ttlMs) {}
+
+  private Lrp lrp(Origin origin, YamlMap map, Set<EndpointId> seen) throws YamlException {
+    return lrp(origin, map.value("instance", this::instance), map, seen);
+  }
+
+  private Lrp lrp(Origin origin, String instance, YamlMap map, Set<EndpointId> seen)
+      throws YamlException {
+    Common common = common(instance, map);
     List<Endpoint> endpoints = new ArrayList<>();
     for (YamlMap port : map.maps("endpoints")) {
       Endpoint endpoint = endpoint(common, port);
       if (!seen.add(endpoint.id())) {
         throw port.error(
             port.has("containerPort") ? "containerPort" : "port",
-            "makes endpoint %s a second time in this file; expected each instance and container port once"
+            "makes endpoint %s a second time; expected each instance and container port once"
                 .formatted(endpoint.id()));
       }
       endpoints.add(endpoint);
@@ -64,7 +101,7 @@ final class LrpFormat {
     if (endpoints.isEmpty()) {
       throw map.error("endpoints", "is empty; expected a list of at least one port");
     }
-    return new Lrp(origin, common.instance, common.group, endpoints);
+    return new Lrp(origin.name, common.instance, common.group, origin.ttlMs, endpoints);
   }
 
   /// What the endpoints of one LRP share.
@@ -79,8 +116,7 @@ final class LrpFormat {
       int weight,
       Map<String, String> tags) {}
 
-  private Common common(YamlMap map) throws YamlException {
-    String instance = map.value("instance", this::instance);
+  private Common common(String instance, YamlMap map) throws YamlException {
     AppInstance app =
         new AppInstance(
             map.value("app", text -> new AppInstance(text, "", 0).app(), ""),
@@ -103,7 +139,8 @@ final class LrpFormat {
         map.textMap("tags"));
   }
 
-  private String instance(String text) {
+  /// An instance's id as it must be; else throws {@link IllegalArgumentException}.
+  public String instance(String text) {
     return new EndpointId(defaults.cell(), text, 1).instance();
   }
 

@@ -62,7 +62,13 @@ public final class TestLrps {
   }
 
   private static Lrp of(String origin, String group, Endpoint endpoint) {
-    return new Lrp(origin, endpoint.id().instance(), group, List.of(endpoint));
+    return new Lrp(origin, endpoint.id().instance(), group, 0, List.of(endpoint));
+  }
+
+  /// The instance as the API would be told it.
+  public static Lrp lrpOfApi(int number, long ttlMs) {
+    Lrp lrp = lrp(number);
+    return new Lrp(Lrp.API, lrp.instance(), lrp.group(), ttlMs, lrp.endpoints());
   }
 
   public static EndpointId id(int number) {
