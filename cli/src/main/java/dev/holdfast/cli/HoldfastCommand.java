@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
       BusCommand.class,
       RouterCommand.class,
       EmitterCommand.class,
+      RegisterCommand.class,
       BenchCommand.class
     })
 final class HoldfastCommand implements Runnable {

@@ -28,6 +28,7 @@ final class HoldfastCommandTest {
         "up --help",
         "router --help",
         "emitter --help",
+        "register --help",
         "routes --help",
         "log --help",
         "cells --help",
@@ -72,6 +73,10 @@ final class HoldfastCommandTest {
         "up --port high|Invalid value for option '--port'|holdfast up --help",
         "up --port 70000|expected 0 to 65535|",
         "router|Missing required option: '--config=FILE'|holdfast router --help",
+        "register --port 1|Missing required option: '--route=ROUTE'|holdfast register --help",
+        "register --port 1 --route a --data nowhere|no cell in nowhere; start one with|",
+        "register --port 1 --route a --emitter b:1|expected --emitter with --token-file|",
+        "register --port 1 --route a --emitter ftp://b --token-file t|expected http://HOST:PORT|",
         "bus halt|Unmatched argument|holdfast bus --help",
         "routes --admin ftp://here|expected http://HOST:PORT|"
       })
