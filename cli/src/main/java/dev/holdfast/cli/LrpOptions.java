@@ -84,6 +84,15 @@ final class LrpOptions {
   Map<String, String> tags = new LinkedHashMap<>();
 
   @Option(
+      names = "--check",
+      paramLabel = "HOW",
+      defaultValue = "tcp",
+      description =
+          "How the emitter sees that it serves, before and while it is announced: tcp, a path to"
+              + " GET, or none (default: ${DEFAULT-VALUE}).")
+  String check = "tcp";
+
+  @Option(
       names = "--ttl",
       paramLabel = "DURATION",
       defaultValue = "30s",
@@ -108,6 +117,11 @@ final class LrpOptions {
     put(body, "zone", zone);
     put(body, "weight", weight);
     body.put("ttl", ttl.toSeconds() + "s");
+    if (check.equals("tcp")) {
+      body.putObject("check").put("type", check);
+    } else if (!check.equals("none")) {
+      body.putObject("check").put("path", check);
+    }
     if (!tags.isEmpty()) {
       ObjectNode named = body.putObject("tags");
       tags.forEach(named::put);

@@ -95,7 +95,8 @@ final class RegisterIT {
   @Test
   void commandThatIsKilledIsForgottenWhenItsTimeIsOver() throws Exception {
     int port = freePort();
-    try (Launcher register = register(port, "killed.example.org", "--ttl", "2s")) {
+    try (Launcher register =
+        register(port, "killed.example.org", "--ttl", "2s", "--check", "none")) {
       awaitStatus("killed.example.org", 502);
       register.signal("KILL");
       awaitStatus("killed.example.org", 503);

@@ -5,6 +5,7 @@ import dev.holdfast.emitter.api.ApiCall;
 import dev.holdfast.emitter.api.ApiCalls;
 import dev.holdfast.emitter.api.ApiCalls.Waiting;
 import dev.holdfast.emitter.api.ApiReply;
+import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.emitter.lrp.Lrp;
 import dev.holdfast.emitter.lrp.Observation;
 import dev.holdfast.events.Endpoint;
@@ -49,6 +50,9 @@ final class CallDesk {
 
     /// Whether the log has the latest of this claim.
     boolean isAcknowledged(Claim claim);
+
+    /// What its check says of a claim; null before the first look, and where it has no check.
+    @Nullable Verdict verdict(Claim claim);
 
     EmitterStatus status();
   }
@@ -208,7 +212,7 @@ final class CallDesk {
                         sources.leases().leftMs(instance, nowNanos),
                         new ArrayList<>()))
             .ports()
-            .add(new LrpView.Port(claim, cell.isAcknowledged(claim)));
+            .add(new LrpView.Port(claim, cell.isAcknowledged(claim), cell.verdict(claim)));
       }
     }
     return views;

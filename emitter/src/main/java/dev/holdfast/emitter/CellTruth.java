@@ -1,5 +1,6 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.lrp.HealthCheck;
 import dev.holdfast.emitter.lrp.Lrp;
 import dev.holdfast.emitter.lrp.Observation;
 import dev.holdfast.events.Endpoint;
@@ -38,7 +39,8 @@ record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) 
     Map<EndpointId, Claim> fresh = new LinkedHashMap<>();
     for (Lrp lrp : listed.lrps()) {
       for (Endpoint endpoint : lrp.endpoints()) {
-        fresh.put(endpoint.id(), new Claim(Claim.Said.of(lrp, endpoint), 0, false));
+        Claim.Said said = Claim.Said.of(lrp, endpoint);
+        fresh.put(endpoint.id(), new Claim(said, 0, Claim.Standing.fresh(said)));
       }
     }
     // Known claims keep their places; new ones and those with a new target come behind them.
@@ -124,16 +126,23 @@ record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) 
 
   /// The LRPs as their sources last said them, for sources that begin from here.
   List<Lrp> lrps() {
-    record Key(String origin, String instance, String group, long ttlMs) {}
+    record Key(
+        String origin, String instance, String group, long ttlMs, @Nullable HealthCheck check) {}
     Map<Key, List<Endpoint>> byLrp = new LinkedHashMap<>();
     for (Claim claim : claims.values()) {
       Claim.Said said = claim.said();
-      Key key = new Key(said.origin(), said.stated().id().instance(), said.group(), said.ttlMs());
+      Key key =
+          new Key(
+              said.origin(),
+              said.stated().id().instance(),
+              said.group(),
+              said.ttlMs(),
+              said.check());
       byLrp.computeIfAbsent(key, _ -> new ArrayList<>()).add(said.stated());
     }
     List<Lrp> lrps = new ArrayList<>();
     byLrp.forEach((key, endpoints) ->
-        lrps.add(new Lrp(key.origin, key.instance, key.group, key.ttlMs, endpoints)));
+        lrps.add(new Lrp(key.origin, key.instance, key.group, key.ttlMs, key.check, endpoints)));
     return lrps;
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.lrp.HealthCheck;
 import dev.holdfast.emitter.lrp.Lrp;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointState;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Claim {
   private final Said said;
   private final long sinceMs;
-  private final boolean elapsed;
+  private final Standing standing;
   private final @Nullable Endpoint spoken;
 
   /// What its source says. Immutable.
@@ -21,8 +22,10 @@ final class Claim {
   /// @param origin as an LRP's
   /// @param group the router group that it is told to
   /// @param ttlMs as an LRP's
+  /// @param check as an LRP's
   /// @param stated the endpoint, without a `since`
-  record Said(String origin, String group, long ttlMs, Endpoint stated) {
+  record Said(
+      String origin, String group, long ttlMs, @Nullable HealthCheck check, Endpoint stated) {
     Said {
       assert stated.sinceMs() == 0 : stated;
     }
@@ -32,18 +35,28 @@ final class Claim {
     }
 
     static Said of(Lrp lrp, Endpoint endpoint) {
-      return new Said(lrp.origin(), lrp.group(), lrp.ttlMs(), endpoint);
+      return new Said(lrp.origin(), lrp.group(), lrp.ttlMs(), lrp.check(), endpoint);
+    }
+  }
+
+  /// What has become of it since. Immutable.
+  ///
+  /// @param elapsed whether the stated time of its state is over: what was interrupted is then live
+  ///   again, what was draining is gone
+  /// @param unhealthy whether its check says that it does not serve: it is not announced
+  record Standing(boolean elapsed, boolean unhealthy) {
+    /// One that nothing is known of: what is checked has to show first that it serves.
+    static Standing fresh(Said said) {
+      return new Standing(false, said.check != null);
     }
   }
 
   /// @param sinceMs 0 until the log's time is known
-  /// @param elapsed whether the stated time of its state is over: what was interrupted is then live
-  ///   again, what was draining is gone
-  Claim(Said said, long sinceMs, boolean elapsed) {
+  Claim(Said said, long sinceMs, Standing standing) {
     this.said = said;
     this.sinceMs = sinceMs;
-    this.elapsed = elapsed;
-    this.spoken = spoken(said.stated, sinceMs, elapsed);
+    this.standing = standing;
+    this.spoken = standing.unhealthy ? null : spoken(said.stated, sinceMs, standing.elapsed);
   }
 
   private static @Nullable Endpoint spoken(Endpoint stated, long sinceMs, boolean elapsed) {
@@ -75,8 +88,8 @@ final class Claim {
     return sinceMs;
   }
 
-  boolean elapsed() {
-    return elapsed;
+  Standing standing() {
+    return standing;
   }
 
   /// What the log is to say of it; null: nothing, it is gone.
@@ -91,15 +104,19 @@ final class Claim {
 
   /// Whether its state has an end that the emitter must bring about.
   boolean runsOut() {
-    return !elapsed && stated().stateForMs() > 0 && stated().state() != EndpointState.LIVE;
+    return !standing.elapsed && stated().stateForMs() > 0 && stated().state() != EndpointState.LIVE;
   }
 
   Claim withSince(long newSinceMs) {
-    return new Claim(said, newSinceMs, elapsed);
+    return new Claim(said, newSinceMs, standing);
   }
 
   Claim ranOut() {
-    return new Claim(said, sinceMs, true);
+    return new Claim(said, sinceMs, new Standing(true, standing.unhealthy));
+  }
+
+  Claim withHealth(boolean healthy) {
+    return new Claim(said, sinceMs, new Standing(standing.elapsed, !healthy));
   }
 
   /// What it is when the source says it anew with the same target: as old as it was, and a state's
@@ -112,7 +129,9 @@ final class Claim {
     boolean sameState =
         said.stated.state() == now.stated.state()
             && said.stated.stateForMs() == now.stated.stateForMs();
-    return new Claim(now, sinceMs, elapsed && sameState);
+    // One that serves is not doubted because it is checked from now on.
+    boolean unhealthy = standing.unhealthy && now.check != null;
+    return new Claim(now, sinceMs, new Standing(standing.elapsed && sameState, unhealthy));
   }
 
   @Override
@@ -120,7 +139,7 @@ final class Claim {
     return this == other
         || (other instanceof Claim that
             && sinceMs == that.sinceMs
-            && elapsed == that.elapsed
+            && standing.equals(that.standing)
             && said.equals(that.said));
   }
 
@@ -131,6 +150,6 @@ final class Claim {
 
   @Override
   public String toString() {
-    return "%s, since %d%s".formatted(said, sinceMs, elapsed ? ", its time is over" : "");
+    return "%s, since %d, %s".formatted(said, sinceMs, standing);
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.emitter;
 
 import dev.holdfast.emitter.api.ApiCalls;
+import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.emitter.lrp.Observation;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
@@ -49,7 +50,8 @@ final class Emitter implements CallDesk.Cell {
   private long helloNanos;
   private OptionalLong helloMs = OptionalLong.empty();
   private long saveDueNanos;
-  private long tellDueNanos;
+  private boolean isAfterLoss;
+  private long lossNanos;
   private volatile EmitterStatus status;
 
   /// What an emitter is made of.
@@ -61,6 +63,7 @@ final class Emitter implements CallDesk.Cell {
       TruthFile truthFile,
       Sources sources,
       @Nullable ApiCalls calls,
+      HealthJudge health,
       ManifestLimit limit,
       List<Publisher> publishers,
       DegradedModes modes,
@@ -72,7 +75,6 @@ final class Emitter implements CallDesk.Cell {
     this.truth = parts.restored;
     this.saved = parts.restored;
     this.saveDueNanos = nowNanos;
-    this.tellDueNanos = nowNanos;
     this.status = EmitterStatus.starting(parts.cell);
     ApiCalls calls = parts.calls;
     this.desk = calls == null ? null : new CallDesk(calls, parts.sources, parts.limit);
@@ -80,6 +82,7 @@ final class Emitter implements CallDesk.Cell {
     CellTruth restored = parts.restored;
     if (restored != null) {
       this.clocks.follow(restored, nowNanos);
+      parts.health.follow(restored);
       warnOfUnknownGroups(restored);
     }
   }
@@ -89,6 +92,7 @@ final class Emitter implements CallDesk.Cell {
     int work = comeByIncarnation(nowNanos);
     work += desk == null ? 0 : desk.takeIn(this, nowNanos);
     work += takeList(nowNanos);
+    work += judgeHealth(nowNanos);
     work += runOutStates(nowNanos);
     work += save(nowNanos);
     tell(nowNanos);
@@ -113,8 +117,8 @@ final class Emitter implements CallDesk.Cell {
     if (sourcesIn >= 0) {
       in = Math.min(in, sourcesIn);
     }
-    if (tellDueNanos - nowNanos > 0) {
-      in = Math.min(in, tellDueNanos - nowNanos);
+    if (isAfterLoss) {
+      in = Math.min(in, CHECK_NANOS);
     }
     if (!isSaved) {
       in = Math.min(in, saveDueNanos - nowNanos);
@@ -187,10 +191,8 @@ final class Emitter implements CallDesk.Cell {
   private void open(Incarnation taken, long nowNanos) {
     incarnation = taken;
     LOG.info("incarnation {} begins", taken);
-    if (parts.restored == null && parts.calls != null && opening.isSuccessor()) {
-      // What the API held is not known any more: whoever holds it says it again meanwhile.
-      tellDueNanos = nowNanos + RENEWAL_NANOS;
-    }
+    isAfterLoss = parts.restored == null && opening.isSuccessor();
+    lossNanos = nowNanos;
     parts.publishers.forEach(publisher -> publisher.open(taken, nowNanos));
     if (truth != null) {
       adopt(truth, nowNanos);
@@ -217,6 +219,11 @@ final class Emitter implements CallDesk.Cell {
     return next == null ? 0 : adopt(next, nowNanos);
   }
 
+  private int judgeHealth(long nowNanos) {
+    boolean hasNews = parts.health.take();
+    return hasNews && truth != null ? adopt(truth, nowNanos) : 0;
+  }
+
   private int runOutStates(long nowNanos) {
     List<EndpointId> ended = clocks.ended(nowNanos);
     CellTruth next = truth;
@@ -230,13 +237,15 @@ final class Emitter implements CallDesk.Cell {
   }
 
   private int adopt(CellTruth next, long nowNanos) {
-    CellTruth dated = incarnation == null ? next : next.dated(logTimeMs(nowNanos));
+    CellTruth judged = parts.health.judged(next);
+    CellTruth dated = incarnation == null ? judged : judged.dated(logTimeMs(nowNanos));
     if (dated.equals(truth)) {
       return 0;
     }
     truth = dated;
     isSaved = false;
     clocks.follow(dated, nowNanos);
+    parts.health.follow(dated);
     warnOfUnknownGroups(dated);
     return 1;
   }
@@ -278,6 +287,11 @@ final class Emitter implements CallDesk.Cell {
   }
 
   @Override
+  public @Nullable Verdict verdict(Claim claim) {
+    return parts.health.verdict(claim);
+  }
+
+  @Override
   public boolean isAcknowledged(Claim claim) {
     return isSaved && isTold && isSaid(claim);
   }
@@ -292,7 +306,7 @@ final class Emitter implements CallDesk.Cell {
         || toTell == null
         || isTold
         || toTell.hasWaiting()
-        || nowNanos - tellDueNanos < 0) {
+        || waitsAfterLoss(toTell, nowNanos)) {
       return;
     }
     if (told != null) {
@@ -302,6 +316,17 @@ final class Emitter implements CallDesk.Cell {
     told = toTell;
     isTold = true;
     parts.publishers.forEach(publisher -> publisher.update(saidTo(publisher, toTell)));
+  }
+
+  /// Where the truth was lost of a cell that has been spoken for, what the API held and who is
+  /// healthy is not known any more: it is waited for until holders have said it again and all have
+  /// been looked at.
+  private boolean waitsAfterLoss(CellTruth toTell, long nowNanos) {
+    boolean isOver =
+        nowNanos - lossNanos >= RENEWAL_NANOS
+            || (parts.calls == null && parts.health.hasLookedAtAll(toTell));
+    isAfterLoss &= !isOver;
+    return isAfterLoss;
   }
 
   /// Whether there is nothing to wait for: it is gone, or back in the group that it was leaving.

@@ -1,9 +1,13 @@
 package dev.holdfast.emitter;
 
 import dev.holdfast.emitter.api.ApiCalls;
+import dev.holdfast.emitter.check.Checker;
+import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.emitter.lrp.FileLrpSource;
 import dev.holdfast.emitter.lrp.Lrp;
 import dev.holdfast.emitter.lrp.LrpSource;
+import dev.holdfast.emitter.lrp.Observation;
+import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.events.log.RouteLog;
@@ -14,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -30,6 +35,7 @@ public final class EmitterAssembly {
 
   private final DataDirectory data;
   private final LrpSource source;
+  private final Checker checker;
   private final @Nullable LocalApi api;
   private final Emitter emitter;
   private final Ticker ticker;
@@ -39,11 +45,13 @@ public final class EmitterAssembly {
   private volatile boolean stopping;
 
   /// What is closed at its end.
-  private record Edges(DataDirectory data, LrpSource source, @Nullable LocalApi api) {}
+  private record Edges(
+      DataDirectory data, LrpSource source, Checker checker, @Nullable LocalApi api) {}
 
   private EmitterAssembly(Edges edges, Emitter emitter, Ticker ticker, Rest rest) {
     this.data = edges.data;
     this.source = edges.source;
+    this.checker = edges.checker;
     this.api = edges.api;
     this.emitter = emitter;
     this.ticker = ticker;
@@ -91,7 +99,7 @@ public final class EmitterAssembly {
       EmitterConfig config, List<RouteLog> logs, Machine machine, DataDirectory data)
       throws StartException {
     Rest rest = new Rest();
-    Inbox inbox = new Inbox(rest::wake);
+    Inbox<Observation> inbox = new Inbox<>(rest::wake);
     DegradedModes modes = new DegradedModes();
     Voice voice = new Voice(config.site(), config.cell(), version(), machine.wall());
     TruthFile truthFile = new TruthFile(data, config.site(), config.cell());
@@ -123,6 +131,8 @@ public final class EmitterAssembly {
         api.close();
       }
     }
+    Inbox<Map<EndpointId, Verdict>> verdicts = new Inbox<>(rest::wake);
+    Checker checker = new Checker(machine.ticker(), machine.random(), verdicts::offer);
     GuardedSource files = new GuardedSource(inbox, source::ask, data, modes);
     Emitter emitter =
         new Emitter(
@@ -131,17 +141,19 @@ public final class EmitterAssembly {
                 truthFile,
                 new Sources(files, new Leases(modes)),
                 api == null ? null : calls,
+                new HealthJudge(verdicts, checker::follow, modes),
                 new ManifestLimit(config.site(), config.cell(), RecordCodec.RECORD_BYTES_MOST),
                 publishers,
                 modes,
                 restored),
             opening,
             machine.ticker().nanos());
-    return new EmitterAssembly(new Edges(data, source, api), emitter, machine.ticker(), rest);
+    return new EmitterAssembly(
+        new Edges(data, source, checker, api), emitter, machine.ticker(), rest);
   }
 
   private static LrpSource source(
-      EmitterConfig config, @Nullable CellTruth restored, Ticker ticker, Inbox inbox)
+      EmitterConfig config, @Nullable CellTruth restored, Ticker ticker, Inbox<Observation> inbox)
       throws StartException {
     List<Lrp> known = restored == null ? List.of() : restored.lrps();
     try {
@@ -173,6 +185,7 @@ public final class EmitterAssembly {
     if (api != null) {
       api.close();
     }
+    checker.close();
     source.close();
     close(data);
     ended.complete(end);

@@ -20,7 +20,7 @@ final class GuardedSource {
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String ABOUT = "source";
 
-  private final Inbox inbox;
+  private final Inbox<Observation> inbox;
   private final Runnable ask;
   private final DataFiles files;
   private final DegradedModes modes;
@@ -28,7 +28,7 @@ final class GuardedSource {
   private long checkDueNanos;
 
   /// @param ask asks the source for a list
-  GuardedSource(Inbox inbox, Runnable ask, DataFiles files, DegradedModes modes) {
+  GuardedSource(Inbox<Observation> inbox, Runnable ask, DataFiles files, DegradedModes modes) {
     this.inbox = inbox;
     this.ask = ask;
     this.files = files;

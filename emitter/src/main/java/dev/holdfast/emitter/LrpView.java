@@ -1,6 +1,7 @@
 package dev.holdfast.emitter;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Route;
 import java.io.IOException;
@@ -14,7 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// @param ports its endpoints
 record LrpView(String instance, Claim.Said said, long leftMs, List<Port> ports) {
   /// @param acknowledged whether the log has the latest of it
-  record Port(Claim claim, boolean acknowledged) {}
+  /// @param verdict what its check says; null before the first look, and where it has no check
+  record Port(Claim claim, boolean acknowledged, @Nullable Verdict verdict) {
+    String state() {
+      boolean isOver = claim.spoken() == null && !claim.standing().unhealthy();
+      return isOver ? "gone" : spelled(claim.stated().state());
+    }
+
+    String health() {
+      if (claim.said().check() == null) {
+        return "unchecked";
+      }
+      if (!claim.standing().unhealthy()) {
+        return "healthy";
+      }
+      return verdict == null ? "starting" : "unhealthy";
+    }
+  }
 
   void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
@@ -50,7 +67,11 @@ record LrpView(String instance, Claim.Said said, long leftMs, List<Port> ports) 
       json.writeNumberField("tlsPort", endpoint.tlsPort());
     }
     json.writeStringField("protocol", spelled(endpoint.protocol()));
-    json.writeStringField("state", spoken == null ? "gone" : spelled(spoken.state()));
+    json.writeStringField("state", spoken == null ? port.state() : spelled(spoken.state()));
+    json.writeStringField("health", port.health());
+    if (port.verdict != null && port.verdict.failing()) {
+      json.writeStringField("healthWhy", port.verdict.why());
+    }
     json.writeBooleanField("announced", spoken != null);
     json.writeBooleanField("acknowledged", port.acknowledged);
     json.writeNumberField("sinceMs", port.claim.sinceMs());

@@ -1,6 +1,7 @@
 package dev.holdfast.emitter;
 
 import dev.holdfast.emitter.Sealed.DamagedException;
+import dev.holdfast.emitter.lrp.HealthCheck;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.Header;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The truth file's bytes: the whole truth, then its changes, each behind its length.
 /// `docs/emitter-files.md`. Immutable.
@@ -28,10 +30,14 @@ final class TruthCodec {
   private static final String WHOLE = "HFTRUTH3";
   private static final String CHANGE = "HFCHANG3";
 
-  /// A claim's flags: the stated time of its state is over; it has a time to live.
+  /// A claim's flags: the stated time of its state is over; it has a time to live; it is checked;
+  /// it is unhealthy.
   private static final int ELAPSED = 1;
 
   private static final int LEASED = 2;
+  private static final int CHECKED = 4;
+  private static final int UNHEALTHY = 8;
+  private static final int KNOWN = ELAPSED | LEASED | CHECKED | UNHEALTHY;
 
   /// A part's length and that length's complement: a damaged one must not pass for a file that ends
   /// early.
@@ -109,9 +115,13 @@ final class TruthCodec {
       Claim.Said said = claim.said();
       out.writeUTF(said.origin());
       out.writeUTF(said.group());
-      out.writeByte((claim.elapsed() ? ELAPSED : 0) | (said.ttlMs() > 0 ? LEASED : 0));
+      HealthCheck check = said.check();
+      out.writeByte(flags(claim));
       if (said.ttlMs() > 0) {
         out.writeLong(said.ttlMs());
+      }
+      if (check != null) {
+        out.writeUTF(check.text());
       }
       byte[] register =
           RecordCodec.encode(
@@ -119,6 +129,13 @@ final class TruthCodec {
       out.writeInt(register.length);
       out.write(register);
     }
+  }
+
+  private static int flags(Claim claim) {
+    return (claim.standing().elapsed() ? ELAPSED : 0)
+        | (claim.said().ttlMs() > 0 ? LEASED : 0)
+        | (claim.said().check() != null ? CHECKED : 0)
+        | (claim.standing().unhealthy() ? UNHEALTHY : 0);
   }
 
   /// The truth that a file holds. A change at the end that is not whole was never acted on: the
@@ -204,19 +221,20 @@ final class TruthCodec {
     String origin = in.readUTF();
     String group = in.readUTF();
     int flags = in.readUnsignedByte();
-    if ((flags & ~(ELAPSED | LEASED)) != 0) {
+    if ((flags & ~KNOWN) != 0) {
       throw new DamagedException(
           "a claim's flags are %02x; expected those that this version knows".formatted(flags));
     }
     long ttlMs = (flags & LEASED) != 0 ? in.readLong() : 0;
+    @Nullable HealthCheck check = (flags & CHECKED) != 0 ? HealthCheck.parse(in.readUTF()) : null;
     int length = in.readInt();
     byte[] register = in.readNBytes(Math.clamp(length, 0, RecordCodec.RECORD_BYTES_MOST));
     return switch (RecordCodec.decode(Topic.ROUTES, 0, 0, site, cell.key(), register)) {
       case LogRecord.Read(_, _, _, RouteEvent.Register read, _) ->
           new Claim(
-              new Claim.Said(origin, group, ttlMs, read.endpoint().withSince(0)),
+              new Claim.Said(origin, group, ttlMs, check, read.endpoint().withSince(0)),
               read.endpoint().sinceMs(),
-              (flags & ELAPSED) != 0);
+              new Claim.Standing((flags & ELAPSED) != 0, (flags & UNHEALTHY) != 0));
       case LogRecord.Read read ->
           throw new DamagedException("it holds %s; expected a Register".formatted(read.event()));
       case LogRecord.Unreadable unreadable -> throw new DamagedException(unreadable.detail());

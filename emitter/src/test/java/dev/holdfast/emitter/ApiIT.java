@@ -10,6 +10,8 @@ import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.RouteLog;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -155,6 +157,21 @@ final class ApiIT {
   }
 
   @Test
+  void instanceIsAnnouncedWhileItServes() throws Exception {
+    try (ServerSocket app = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String body =
+          "{\"endpoints\": [{\"port\": %d}], \"check\": {\"interval\": \"100ms\"}}"
+              .formatted(app.getLocalPort());
+      assertThat(put("checked", body).statusCode()).isEqualTo(201);
+      awaitInstances(instances -> instances.contains("checked"));
+      assertThat(get("/v1/lrps/checked").body()).contains("\"health\" : \"healthy\"");
+    }
+    awaitInstances(instances -> !instances.contains("checked"));
+    assertThat(get("/v1/lrps/checked").body())
+        .contains("\"health\" : \"unhealthy\"", "Connection refused", "\"announced\" : false");
+  }
+
+  @Test
   void killedEmitterHasWhatItAnswered() throws Exception {
     assertThat(put("kept", "{\"endpoints\": [{\"port\": 3002}]}").statusCode()).isEqualTo(201);
     process.destroyForcibly().waitFor();
@@ -192,6 +209,10 @@ final class ApiIT {
         put("a", "{\"endpoints\": [{\"port\": 1, \"routes\": [\"a b\"]}]}"),
         "'endpoints[0].routes'");
     assertRefused(400, put("a", "{\"ttl\": \"1ms\", \"endpoints\": [{\"port\": 1}]}"), "1s to 24h");
+    assertRefused(
+        400,
+        put("a", "{\"check\": {\"path\": \"x\"}, \"endpoints\": [{\"port\": 1}]}"),
+        "expected a path such as /health");
     assertRefused(400, put("a", "{\"instance\": \"b\"}"), "expected the path's");
     assertRefused(400, put("a", ""), "'endpoints' is empty");
     assertRefused(400, put("a", "[1]"), "expected a mapping");

@@ -24,7 +24,11 @@ final class DataDirectoryTest {
     return CellTruth.NOTHING
         .after(
             TestLrps.listed(
-                TestLrps.lrp(1), TestLrps.lrp(2, EndpointState.DRAINING, 9), TestLrps.lrp(3)))
+                TestLrps.lrp(1),
+                TestLrps.lrp(2, EndpointState.DRAINING, 9),
+                TestLrps.lrp(3),
+                TestLrps.checkedLrp(5),
+                TestLrps.lrpOfApi(6, 30_000)))
         .dated(1_800_000_000_000L)
         .ranOut(TestLrps.id(2));
   }

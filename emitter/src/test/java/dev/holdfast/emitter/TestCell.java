@@ -3,9 +3,12 @@ package dev.holdfast.emitter;
 import dev.holdfast.emitter.api.ApiCall;
 import dev.holdfast.emitter.api.ApiCalls;
 import dev.holdfast.emitter.api.ApiReply;
+import dev.holdfast.emitter.check.Checker.Followed;
+import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.emitter.lrp.Observation;
 import dev.holdfast.emitter.lrp.TestLrps;
 import dev.holdfast.events.Cell;
+import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.events.log.RouteLog;
@@ -37,7 +40,9 @@ final class TestCell {
   long wallMs = 1_700_000_000_000L;
   int asked;
   int manifestBytesMost = RecordCodec.RECORD_BYTES_MOST;
-  private Inbox inbox = new Inbox(() -> {});
+  private Inbox<Observation> inbox = new Inbox<>(() -> {});
+  private Inbox<Map<EndpointId, Verdict>> verdicts = new Inbox<>(() -> {});
+  private Map<EndpointId, Followed> followed = Map.of();
   private @Nullable ApiCalls calls;
   private boolean hasApi;
   private @Nullable Emitter emitter;
@@ -89,7 +94,9 @@ final class TestCell {
   void startOn(MemoryFiles where) throws StartException {
     InstantSource wall = () -> Instant.ofEpochMilli(wallMs);
     List<RouteLog> routeLogs = groups.stream().<RouteLog>map(logs::get).toList();
-    inbox = new Inbox(() -> {});
+    inbox = new Inbox<>(() -> {});
+    verdicts = new Inbox<>(() -> {});
+    followed = Map.of();
     calls = hasApi ? new ApiCalls(() -> {}) : null;
     DegradedModes modes = new DegradedModes();
     TruthFile truthFile = new TruthFile(where, SITE, CELL);
@@ -114,6 +121,7 @@ final class TestCell {
                 truthFile,
                 new Sources(source, new Leases(modes)),
                 calls,
+                new HealthJudge(verdicts, news -> followed = news, modes),
                 limit,
                 publishers,
                 modes,
@@ -125,6 +133,16 @@ final class TestCell {
   TestCell list(Observation observation) {
     inbox.offer(observation);
     return this;
+  }
+
+  TestCell verdicts(Map<EndpointId, Verdict> news) {
+    verdicts.offer(Map.copyOf(news));
+    return this;
+  }
+
+  /// What the checker is to look at.
+  Map<EndpointId, Followed> followed() {
+    return followed;
   }
 
   /// Hands the API's call over and runs; completed where it is answered by then.

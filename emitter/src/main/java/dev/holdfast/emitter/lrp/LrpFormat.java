@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads LRPs from text: a file's, with `lrps:` and a list or one LRP at the top level, or one that
 /// the API was sent. Immutable.
@@ -101,7 +102,8 @@ public final class LrpFormat {
     if (endpoints.isEmpty()) {
       throw map.error("endpoints", "is empty; expected a list of at least one port");
     }
-    return new Lrp(origin.name, common.instance, common.group, origin.ttlMs, endpoints);
+    return new Lrp(
+        origin.name, common.instance, common.group, origin.ttlMs, common.check, endpoints);
   }
 
   /// What the endpoints of one LRP share.
@@ -114,7 +116,8 @@ public final class LrpFormat {
       EndpointState state,
       long stateForMs,
       int weight,
-      Map<String, String> tags) {}
+      Map<String, String> tags,
+      @Nullable HealthCheck check) {}
 
   private Common common(String instance, YamlMap map) throws YamlException {
     AppInstance app =
@@ -136,7 +139,8 @@ public final class LrpFormat {
         state,
         stateFor.toMillis(),
         map.integer("weight", 1, 1_000, Endpoint.DEFAULT_WEIGHT),
-        map.textMap("tags"));
+        map.textMap("tags"),
+        CheckFormat.read(map));
   }
 
   /// An instance's id as it must be; else throws {@link IllegalArgumentException}.
@@ -173,6 +177,10 @@ public final class LrpFormat {
     int tlsPort = map.integer("tlsPort", 1, PORT_MOST, 0);
     if (port == 0 && tlsPort == 0) {
       throw map.error("port", "is missing; expected the port, or tlsPort, on the cell's address");
+    }
+    if (port == 0 && lrp.check != null && lrp.check.kind() == HealthCheck.Kind.HTTP) {
+      throw map.error(
+          "port", "is missing; expected it where the check is http, which speaks no TLS");
     }
     int containerPort = map.integer("containerPort", 1, PORT_MOST, port != 0 ? port : tlsPort);
     Protocol protocol = map.choice("protocol", Protocol.class, Protocol.HTTP1);
