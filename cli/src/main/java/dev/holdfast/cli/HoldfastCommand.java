@@ -47,6 +47,7 @@ import picocli.CommandLine.ScopeType;
       RouterCommand.class,
       EmitterCommand.class,
       RegisterCommand.class,
+      CellCommand.class,
       BenchCommand.class
     })
 final class HoldfastCommand implements Runnable {

@@ -29,6 +29,12 @@ final class HoldfastCommandTest {
         "router --help",
         "emitter --help",
         "register --help",
+        "cell --help",
+        "cell status --help",
+        "cell drain --help",
+        "cell interrupt --help",
+        "cell evacuate --help",
+        "cell resume --help",
         "routes --help",
         "log --help",
         "cells --help",
@@ -77,6 +83,9 @@ final class HoldfastCommandTest {
         "register --port 1 --route a --data nowhere|no cell in nowhere; start one with|",
         "register --port 1 --route a --emitter b:1|expected --emitter with --token-file|",
         "register --port 1 --route a --emitter ftp://b --token-file t|expected http://HOST:PORT|",
+        "cell drain a b|Unmatched argument|holdfast cell drain --help",
+        "cell drain --for soon|is no duration|holdfast cell drain --help",
+        "cell drain --router ftp://x|--router is|",
         "bus halt|Unmatched argument|holdfast bus --help",
         "routes --admin ftp://here|expected http://HOST:PORT|"
       })

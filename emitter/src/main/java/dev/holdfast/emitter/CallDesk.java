@@ -29,6 +29,7 @@ final class CallDesk {
   private final ApiCalls calls;
   private final Sources sources;
   private final ManifestLimit limit;
+  private final DrainGuard guard;
   private final List<Asked> asked = new ArrayList<>();
 
   /// As many as the API has at work at most: who gives up is forgotten.
@@ -38,12 +39,15 @@ final class CallDesk {
 
   /// A change that is made and not yet answered.
   ///
-  /// @param instance whose
-  private record Owed(String instance, int status, CompletableFuture<ApiReply> reply) {}
+  /// @param instance whose; null: the whole cell's
+  private record Owed(@Nullable String instance, int status, CompletableFuture<ApiReply> reply) {}
 
   /// The cell as it stands.
   interface Cell {
     @Nullable CellTruth truth();
+
+    /// Goes by another truth from now on.
+    int adopt(CellTruth next, long nowNanos);
 
     /// Whether the truth is on disk.
     boolean isOnDisk();
@@ -57,10 +61,11 @@ final class CallDesk {
     EmitterStatus status();
   }
 
-  CallDesk(ApiCalls calls, Sources sources, ManifestLimit limit) {
+  CallDesk(ApiCalls calls, Sources sources, ManifestLimit limit, DrainGuard guard) {
     this.calls = calls;
     this.sources = sources;
     this.limit = limit;
+    this.guard = guard;
   }
 
   /// Makes the changes that are asked for; returns how many calls there were.
@@ -90,6 +95,14 @@ final class CallDesk {
           reply.complete(refusal);
         }
       }
+      case ApiCall.Order order -> {
+        @Nullable ApiReply refusal = refusal(order, cell, nowNanos);
+        if (refusal == null) {
+          owed.add(new Owed(order.instance(), 200, reply));
+        } else {
+          reply.complete(refusal);
+        }
+      }
       case ApiCall.Delete(String instance) -> {
         if (sources.leases().holds(instance)) {
           sources.remove(instance);
@@ -99,6 +112,34 @@ final class CallDesk {
         }
       }
     }
+  }
+
+  /// Why an order cannot be; null: it is carried out.
+  private @Nullable ApiReply refusal(ApiCall.Order order, Cell cell, long nowNanos) {
+    @Nullable CellTruth truth = cell.truth();
+    if (truth == null) {
+      return ApiReply.error(
+          503, "what runs on the cell is not known yet; expected this request again");
+    }
+    @Nullable String instance = order.instance();
+    if (instance != null && !truth.has(instance)) {
+      return unknown(instance);
+    }
+    CellTruth next =
+        switch (order) {
+          case ApiCall.OrderCell ofCell -> truth.ordered(ofCell.order());
+          case ApiCall.OrderInstance one -> truth.ordered(one.instance(), one.order());
+        };
+    @Nullable String guarded = order.force() ? null : guard.refusal(truth, next);
+    if (guarded != null) {
+      return ApiReply.error(409, guarded);
+    }
+    @Nullable String tooLarge = limit.fit(truth, next).refused();
+    if (tooLarge != null) {
+      return ApiReply.error(507, tooLarge);
+    }
+    cell.adopt(next, nowNanos);
+    return null;
   }
 
   /// Why an LRP cannot be taken; null: it can.
@@ -158,7 +199,10 @@ final class CallDesk {
     asked.clear();
     if (!owed.isEmpty() && cell.isOnDisk() && !sources.isChanged()) {
       Map<String, LrpView> views = views(cell, nowNanos);
-      owed.forEach(one -> one.reply.complete(shown(one.status, one.instance, views)));
+      for (Owed one : owed) {
+        one.reply.complete(
+            one.instance == null ? status(cell) : shown(one.status, one.instance, views));
+      }
       owed.clear();
     }
   }
@@ -170,11 +214,13 @@ final class CallDesk {
         List<LrpView> views = List.copyOf(views(cell, nowNanos).values());
         yield new ApiReply(200, json -> write(json, views));
       }
-      case ApiCall.Status _ -> {
-        EmitterStatus status = cell.status();
-        yield new ApiReply(200, json -> StatusJson.write(json, status));
-      }
+      case ApiCall.Status _ -> status(cell);
     };
+  }
+
+  private static ApiReply status(Cell cell) {
+    EmitterStatus status = cell.status();
+    return new ApiReply(200, json -> StatusJson.write(json, status));
   }
 
   private static void write(JsonGenerator json, List<LrpView> views) throws IOException {

@@ -1,5 +1,7 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.api.CellOrder;
+import dev.holdfast.emitter.api.InstanceOrder;
 import dev.holdfast.emitter.lrp.HealthCheck;
 import dev.holdfast.emitter.lrp.Lrp;
 import dev.holdfast.emitter.lrp.Observation;
@@ -23,15 +25,16 @@ import org.jspecify.annotations.Nullable;
 /// is known such a claim waits with 0, in the order in which it came.
 ///
 /// @param place which directory the list came from
+/// @param order what an operator has ordered for all of it, instances that come later included
 /// @param lastSinceMs the greatest `since` ever given on this cell, to claims that are gone too
 /// @param claims in the order in which they came
-record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) {
+record CellTruth(String place, CellOrder order, long lastSinceMs, Map<EndpointId, Claim> claims) {
   CellTruth {
     claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
   }
 
   /// A cell of which nothing has been heard, before its first list.
-  static final CellTruth NOTHING = new CellTruth("", 0, Map.of());
+  static final CellTruth NOTHING = new CellTruth("", CellOrder.NONE, 0, Map.of());
 
   /// The truth after a list: what is not on it is gone.
   CellTruth after(Observation.Listed listed) {
@@ -40,7 +43,8 @@ record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) 
     for (Lrp lrp : listed.lrps()) {
       for (Endpoint endpoint : lrp.endpoints()) {
         Claim.Said said = Claim.Said.of(lrp, endpoint);
-        fresh.put(endpoint.id(), new Claim(said, 0, Claim.Standing.fresh(said)));
+        fresh.put(
+            endpoint.id(), new Claim(said, 0, Claim.Standing.fresh(said, order(endpoint.id()))));
       }
     }
     // Known claims keep their places; new ones and those with a new target come behind them.
@@ -52,7 +56,13 @@ record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) 
       }
     }
     next.putAll(fresh);
-    return new CellTruth(listed.place(), lastSinceMs, next);
+    return new CellTruth(listed.place(), order, lastSinceMs, next);
+  }
+
+  /// What is ordered for an instance that comes anew or elsewhere.
+  private @Nullable InstanceOrder order(EndpointId id) {
+    @Nullable Claim known = claims.get(id);
+    return known == null ? order.ofInstance() : known.standing().order();
   }
 
   /// The truth once the log's time is known: claims that wait get theirs.
@@ -68,7 +78,7 @@ record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) 
         entry.setValue(entry.getValue().withSince(last));
       }
     }
-    return new CellTruth(place, last, next);
+    return new CellTruth(place, order, last, next);
   }
 
   /// Whether a claim waits for its `since`.
@@ -84,11 +94,36 @@ record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) 
     }
     Map<EndpointId, Claim> next = new LinkedHashMap<>(claims);
     next.put(id, claim.ranOut());
-    return new CellTruth(place, lastSinceMs, next);
+    return withClaims(next);
+  }
+
+  /// The truth under another order for one instance; null: under none.
+  CellTruth ordered(String instance, @Nullable InstanceOrder newOrder) {
+    Map<EndpointId, Claim> next = new LinkedHashMap<>(claims);
+    next.replaceAll(
+        (id, claim) -> id.instance().equals(instance) ? claim.withOrder(newOrder) : claim);
+    return withClaims(next);
+  }
+
+  /// The truth when the time of the cell's order is over; what was ordered of single instances
+  /// since stays.
+  CellTruth orderOver() {
+    @Nullable InstanceOrder over = order.ofInstance();
+    Map<EndpointId, Claim> next = new LinkedHashMap<>(claims);
+    next.replaceAll((_, claim) ->
+        over != null && over.equals(claim.standing().order()) ? claim.withOrder(null) : claim);
+    return new CellTruth(place, CellOrder.NONE, lastSinceMs, next);
+  }
+
+  /// The truth under another order for the whole cell, in place of all orders before.
+  CellTruth ordered(CellOrder newOrder) {
+    Map<EndpointId, Claim> next = new LinkedHashMap<>(claims);
+    next.replaceAll((_, claim) -> claim.withOrder(newOrder.ofInstance()));
+    return new CellTruth(place, newOrder, lastSinceMs, next);
   }
 
   CellTruth withClaims(Map<EndpointId, Claim> newClaims) {
-    return new CellTruth(place, lastSinceMs, newClaims);
+    return new CellTruth(place, order, lastSinceMs, newClaims);
   }
 
   /// What the log is to say to a group, in the order of the claims.
@@ -111,6 +146,10 @@ record CellTruth(String place, long lastSinceMs, Map<EndpointId, Claim> claims) 
     Set<String> groups = new HashSet<>();
     claims.values().forEach(claim -> groups.add(claim.group()));
     return groups;
+  }
+
+  boolean has(String instance) {
+    return claims.keySet().stream().anyMatch(id -> id.instance().equals(instance));
   }
 
   /// The instances that LRP files say.

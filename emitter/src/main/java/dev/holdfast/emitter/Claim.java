@@ -1,5 +1,6 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.api.InstanceOrder;
 import dev.holdfast.emitter.lrp.HealthCheck;
 import dev.holdfast.emitter.lrp.Lrp;
 import dev.holdfast.events.Endpoint;
@@ -44,10 +45,11 @@ final class Claim {
   /// @param elapsed whether the stated time of its state is over: what was interrupted is then live
   ///   again, what was draining is gone
   /// @param unhealthy whether its check says that it does not serve: it is not announced
-  record Standing(boolean elapsed, boolean unhealthy) {
+  /// @param order what an operator has ordered; null: nothing
+  record Standing(boolean elapsed, boolean unhealthy, @Nullable InstanceOrder order) {
     /// One that nothing is known of: what is checked has to show first that it serves.
-    static Standing fresh(Said said) {
-      return new Standing(false, said.check != null);
+    static Standing fresh(Said said, @Nullable InstanceOrder order) {
+      return new Standing(false, said.check != null, order);
     }
   }
 
@@ -56,7 +58,10 @@ final class Claim {
     this.said = said;
     this.sinceMs = sinceMs;
     this.standing = standing;
-    this.spoken = standing.unhealthy ? null : spoken(said.stated, sinceMs, standing.elapsed);
+    InstanceOrder order = standing.order;
+    Endpoint now =
+        order == null ? said.stated : said.stated.withState(order.state(), order.forMs());
+    this.spoken = standing.unhealthy ? null : spoken(now, sinceMs, standing.elapsed);
   }
 
   private static @Nullable Endpoint spoken(Endpoint stated, long sinceMs, boolean elapsed) {
@@ -92,6 +97,24 @@ final class Claim {
     return standing;
   }
 
+  /// The state that it is in, unless its time is over.
+  EndpointState state() {
+    InstanceOrder order = standing.order;
+    return order == null ? stated().state() : order.state();
+  }
+
+  /// How long that lasts, in ms; 0: that is not said.
+  long stateForMs() {
+    InstanceOrder order = standing.order;
+    return order == null ? stated().stateForMs() : order.forMs();
+  }
+
+  /// Whether it takes new requests, as far as its state goes.
+  boolean isInService() {
+    boolean isBack = standing.elapsed && state() == EndpointState.INTERRUPTED;
+    return state() == EndpointState.LIVE || isBack;
+  }
+
   /// What the log is to say of it; null: nothing, it is gone.
   @Nullable Endpoint spoken() {
     return spoken;
@@ -104,7 +127,7 @@ final class Claim {
 
   /// Whether its state has an end that the emitter must bring about.
   boolean runsOut() {
-    return !standing.elapsed && stated().stateForMs() > 0 && stated().state() != EndpointState.LIVE;
+    return !standing.elapsed && stateForMs() > 0 && state() != EndpointState.LIVE;
   }
 
   Claim withSince(long newSinceMs) {
@@ -112,11 +135,19 @@ final class Claim {
   }
 
   Claim ranOut() {
-    return new Claim(said, sinceMs, new Standing(true, standing.unhealthy));
+    return new Claim(said, sinceMs, new Standing(true, standing.unhealthy, standing.order));
   }
 
   Claim withHealth(boolean healthy) {
-    return new Claim(said, sinceMs, new Standing(standing.elapsed, !healthy));
+    return new Claim(said, sinceMs, new Standing(standing.elapsed, !healthy, standing.order));
+  }
+
+  /// Under another order, whose time begins; null: under none.
+  Claim withOrder(@Nullable InstanceOrder order) {
+    boolean isSame = Objects.equals(standing.order, order);
+    return isSame && !standing.elapsed
+        ? this
+        : new Claim(said, sinceMs, new Standing(false, standing.unhealthy, order));
   }
 
   /// What it is when the source says it anew with the same target: as old as it was, and a state's
@@ -131,7 +162,8 @@ final class Claim {
             && said.stated.stateForMs() == now.stated.stateForMs();
     // One that serves is not doubted because it is checked from now on.
     boolean unhealthy = standing.unhealthy && now.check != null;
-    return new Claim(now, sinceMs, new Standing(standing.elapsed && sameState, unhealthy));
+    boolean elapsed = standing.elapsed && (sameState || standing.order != null);
+    return new Claim(now, sinceMs, new Standing(elapsed, unhealthy, standing.order));
   }
 
   @Override

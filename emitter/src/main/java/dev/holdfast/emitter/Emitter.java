@@ -1,6 +1,7 @@
 package dev.holdfast.emitter;
 
 import dev.holdfast.emitter.api.ApiCalls;
+import dev.holdfast.emitter.api.CellOrder;
 import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.emitter.lrp.Observation;
 import dev.holdfast.events.Endpoint;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /// each group's publisher say it. Emitter loop only, but for {@link #status}.
 ///
 /// The order within {@link #doWork} is the rule of the whole: list, guard, truth, disk, log.
-/// Nothing is said, and no request answered, that a restart would not know.
+/// Nothing is said, and no request answered, that a restart would not know. Long because each step
+/// of a turn works on the one truth.
 final class Emitter implements CallDesk.Cell {
   private static final Logger LOG = LoggerFactory.getLogger(Emitter.class);
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -50,6 +52,7 @@ final class Emitter implements CallDesk.Cell {
   private long helloNanos;
   private OptionalLong helloMs = OptionalLong.empty();
   private long saveDueNanos;
+  private long orderEndNanos;
   private boolean isAfterLoss;
   private long lossNanos;
   private volatile EmitterStatus status;
@@ -64,6 +67,7 @@ final class Emitter implements CallDesk.Cell {
       Sources sources,
       @Nullable ApiCalls calls,
       HealthJudge health,
+      DrainGuard guard,
       ManifestLimit limit,
       List<Publisher> publishers,
       DegradedModes modes,
@@ -77,11 +81,12 @@ final class Emitter implements CallDesk.Cell {
     this.saveDueNanos = nowNanos;
     this.status = EmitterStatus.starting(parts.cell);
     ApiCalls calls = parts.calls;
-    this.desk = calls == null ? null : new CallDesk(calls, parts.sources, parts.limit);
+    this.desk = calls == null ? null : new CallDesk(calls, parts.sources, parts.limit, parts.guard);
     parts.sources.begin(parts.restored, nowNanos);
     CellTruth restored = parts.restored;
     if (restored != null) {
       this.clocks.follow(restored, nowNanos);
+      this.orderEndNanos = orderEnd(restored.order(), nowNanos);
       parts.health.follow(restored);
       warnOfUnknownGroups(restored);
     }
@@ -123,6 +128,9 @@ final class Emitter implements CallDesk.Cell {
     if (!isSaved) {
       in = Math.min(in, saveDueNanos - nowNanos);
     }
+    if (truth != null && truth.order().runsOut()) {
+      in = Math.min(in, orderEndNanos - nowNanos);
+    }
     long endsIn = clocks.endsInNanos(nowNanos);
     if (endsIn >= 0) {
       in = Math.min(in, endsIn);
@@ -148,8 +156,16 @@ final class Emitter implements CallDesk.Cell {
   void stop(long nowNanos, long waitMs) {
     opening.close();
     for (Publisher publisher : parts.publishers) {
-      publisher.leave(nowNanos, waitMs);
+      publisher.leave(nowNanos, waitMs, plannedMs(nowNanos));
     }
+  }
+
+  /// How long an interrupted cell is still planned to be away, in ms.
+  private long plannedMs(long nowNanos) {
+    CellTruth now = truth;
+    boolean isPlanned =
+        now != null && now.order().runsOut() && now.order().kind() == CellOrder.Kind.INTERRUPTED;
+    return isPlanned ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(orderEndNanos - nowNanos)) : 0;
   }
 
   // The incarnation.
@@ -224,11 +240,19 @@ final class Emitter implements CallDesk.Cell {
     return hasNews && truth != null ? adopt(truth, nowNanos) : 0;
   }
 
+  private static long orderEnd(CellOrder order, long nowNanos) {
+    return nowNanos + TimeUnit.MILLISECONDS.toNanos(order.forMs());
+  }
+
   private int runOutStates(long nowNanos) {
     List<EndpointId> ended = clocks.ended(nowNanos);
     CellTruth next = truth;
-    if (next == null || ended.isEmpty()) {
+    boolean isOrderOver = next != null && next.order().runsOut() && nowNanos - orderEndNanos >= 0;
+    if (next == null || (ended.isEmpty() && !isOrderOver)) {
       return 0;
+    }
+    if (isOrderOver) {
+      next = next.orderOver();
     }
     for (EndpointId id : ended) {
       next = next.ranOut(id);
@@ -236,11 +260,15 @@ final class Emitter implements CallDesk.Cell {
     return adopt(next, nowNanos);
   }
 
-  private int adopt(CellTruth next, long nowNanos) {
+  @Override
+  public int adopt(CellTruth next, long nowNanos) {
     CellTruth judged = parts.health.judged(next);
     CellTruth dated = incarnation == null ? judged : judged.dated(logTimeMs(nowNanos));
     if (dated.equals(truth)) {
       return 0;
+    }
+    if (truth == null || !truth.order().equals(dated.order())) {
+      orderEndNanos = orderEnd(dated.order(), nowNanos);
     }
     truth = dated;
     isSaved = false;
@@ -315,7 +343,10 @@ final class Emitter implements CallDesk.Cell {
     leaving.keySet().removeIf(id -> hasCome(toTell, id));
     told = toTell;
     isTold = true;
-    parts.publishers.forEach(publisher -> publisher.update(saidTo(publisher, toTell)));
+    for (Publisher publisher : parts.publishers) {
+      publisher.update(saidTo(publisher, toTell));
+      publisher.mode(toTell.order().mode(), nowNanos);
+    }
   }
 
   /// Where the truth was lost of a cell that has been spoken for, what the API held and who is
@@ -381,6 +412,8 @@ final class Emitter implements CallDesk.Cell {
     CellTruth now = truth;
     return new EmitterStatus(
         parts.cell,
+        now == null ? CellOrder.NONE : now.order(),
+        isSaved && isTold && parts.publishers.stream().allMatch(Publisher::isAllSaid),
         taken == null ? "" : taken.toString(),
         now == null ? 0 : now.claims().size(),
         parts.publishers.stream().map(Publisher::status).toList(),

@@ -142,6 +142,7 @@ public final class EmitterAssembly {
                 new Sources(files, new Leases(modes)),
                 api == null ? null : calls,
                 new HealthJudge(verdicts, checker::follow, modes),
+                new DrainGuard(config.drainMost()),
                 new ManifestLimit(config.site(), config.cell(), RecordCodec.RECORD_BYTES_MOST),
                 publishers,
                 modes,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param groups the router groups that the cell speaks to; the first one is the default of an LRP
 /// @param buses how to reach the log of each group, in the same order
 /// @param api null: no API
+/// @param drainMost how many instances of an app may be out of service at once; 0: any number
 public record EmitterConfig(
     Cell cell,
     String site,
@@ -31,6 +32,7 @@ public record EmitterConfig(
     Path dataDirectory,
     FileLrpSource.Settings lrps,
     @Nullable ApiConfig api,
+    int drainMost,
     Intervals intervals) {
   private static final String DEFAULT_SITE = "main";
   private static final String DEFAULT_GROUP = "shared";
@@ -63,6 +65,7 @@ public record EmitterConfig(
     Duration relist = atLeast(map, "relistInterval", Duration.ofSeconds(30), Duration.ofSeconds(1));
     Intervals intervals = intervals(map);
     @Nullable ApiConfig api = map.has("api") ? ApiConfig.from(map.map("api"), base) : null;
+    int drainMost = map.map("drain").integer("most", 1, Integer.MAX_VALUE, 0);
     map.end();
     return new EmitterConfig(
         cell,
@@ -72,6 +75,7 @@ public record EmitterConfig(
         data,
         new FileLrpSource.Settings(directory, relist, defaults),
         api,
+        drainMost,
         intervals);
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.emitter;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /// How an emitter stands, as JSON.
 final class StatusJson {
@@ -11,6 +12,11 @@ final class StatusJson {
   static void write(JsonGenerator json, EmitterStatus status) throws IOException {
     json.writeStartObject();
     json.writeStringField("cell", status.cell());
+    json.writeObjectFieldStart("mode");
+    json.writeStringField("order", status.order().kind().name().toLowerCase(Locale.ROOT));
+    json.writeNumberField("forMs", status.order().forMs());
+    json.writeBooleanField("acknowledged", status.allSaid());
+    json.writeEndObject();
     json.writeStringField("incarnation", status.incarnation());
     json.writeNumberField("endpoints", status.endpoints());
     json.writeArrayFieldStart("groups");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.events.Cell;
+import dev.holdfast.events.CellMode;
+import dev.holdfast.events.EndpointState;
+import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.broker.TestBroker;
 import dev.holdfast.events.log.KafkaRouteLog;
@@ -172,6 +175,49 @@ final class ApiIT {
   }
 
   @Test
+  void ordersAreTakenAndSaid() throws Exception {
+    put("ordered", "{\"endpoints\": [{\"port\": 3003}]}");
+    HttpResponse<String> drained =
+        order("/v1/lrps/ordered/state", "{\"state\": \"draining\", \"for\": \"1h\"}");
+    assertThat(drained.statusCode()).as(drained.body()).isEqualTo(200);
+    await()
+        .atMost(MOST)
+        .until(() -> {
+          router.poll();
+          return router.endpoints(CELL).stream()
+              .anyMatch(endpoint -> endpoint.state() == EndpointState.DRAINING);
+        });
+    assertThat(order("/v1/cell/state", "{\"state\": \"evacuating\"}").statusCode()).isEqualTo(200);
+    await()
+        .atMost(MOST)
+        .until(() -> {
+          router.poll();
+          return router.events(RouteEvent.Beat.class).getLast().mode() == CellMode.EVACUATING;
+        });
+    assertThat(order("/v1/cell/state", "{\"state\": \"live\"}").body())
+        .contains("\"order\" : \"live\"");
+    assertRefused(
+        404, order("/v1/lrps/nobody/state", "{\"state\": \"live\"}"), "no instance nobody");
+    assertRefused(
+        400,
+        order("/v1/cell/state", "{}"),
+        "expected one of live, evacuating, draining, interrupted");
+    assertRefused(
+        400,
+        order("/v1/lrps/ordered/state", "{\"state\": \"evacuating\"}"),
+        "expected one of live");
+    assertRefused(
+        400,
+        order("/v1/cell/state", "{\"state\": \"live\", \"for\": \"1s\"}"),
+        "stands with state live");
+  }
+
+  private HttpResponse<String> order(String path, String body)
+      throws IOException, InterruptedException {
+    return send(request(path).PUT(BodyPublishers.ofString(body)));
+  }
+
+  @Test
   void killedEmitterHasWhatItAnswered() throws Exception {
     assertThat(put("kept", "{\"endpoints\": [{\"port\": 3002}]}").statusCode()).isEqualTo(201);
     process.destroyForcibly().waitFor();
@@ -221,6 +267,8 @@ final class ApiIT {
     assertRefused(413, put("a", " ".repeat(70_000)), "at most 65536 bytes");
     assertRefused(409, put("of-file", "{\"endpoints\": [{\"port\": 1}]}"), "of-file.yaml");
     assertRefused(404, get("/v2"), "expected /v1/lrps");
+    assertRefused(404, get("/v1/lrps/state"), "no instance state");
+    assertRefused(400, get("/v1/lrps/"), "expected 1 to 128 letters");
     HttpResponse<String> wrongMethod =
         send(request("/v1/lrps/a").POST(BodyPublishers.ofString("{}")));
     assertRefused(405, wrongMethod, "expected one of DELETE, GET, PUT");

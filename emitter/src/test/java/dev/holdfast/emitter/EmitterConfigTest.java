@@ -41,6 +41,7 @@ final class EmitterConfigTest {
     assertThat(config.lrps().directory()).isEqualTo(Path.of("/etc/holdfast/lrps"));
     assertThat(config.lrps().relist()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.api()).isNull();
+    assertThat(config.drainMost()).as("any number").isZero();
     assertThat(config.intervals())
         .isEqualTo(
             new Intervals(Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofMinutes(1)));
@@ -66,7 +67,9 @@ final class EmitterConfigTest {
                 manifestInterval: 10m
                 leavingFor: 0s
                 api: {address: 10.0.0.7, port: 81, tokenFile: api.token}
+                drain: {most: 2}
                 """);
+    assertThat(config.drainMost()).isEqualTo(2);
     assertThat(config.api())
         .isEqualTo(
             new ApiConfig(
@@ -99,6 +102,7 @@ final class EmitterConfigTest {
         "relistInterval: 10ms | is 10 ms; expected 1000 ms or more",
         "api: {address: 10.0.0.7} | emitter.yaml:4: 'api.address' is \"10.0.0.7\"; expected a"
             + " loopback address",
+        "drain: {most: 0} | emitter.yaml:4: 'drain.most' is \"0\"; expected a whole number from 1",
         "api: {port: x} | emitter.yaml:4: 'api.port' is \"x\"; expected a whole number from 0 to"
             + " 65535",
         "api: {token: x} | emitter.yaml:4: unknown key 'api.token'",

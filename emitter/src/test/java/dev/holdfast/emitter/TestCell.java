@@ -39,6 +39,7 @@ final class TestCell {
   private final List<String> groups;
   long wallMs = 1_700_000_000_000L;
   int asked;
+  int drainMost;
   int manifestBytesMost = RecordCodec.RECORD_BYTES_MOST;
   private Inbox<Observation> inbox = new Inbox<>(() -> {});
   private Inbox<Map<EndpointId, Verdict>> verdicts = new Inbox<>(() -> {});
@@ -122,6 +123,7 @@ final class TestCell {
                 new Sources(source, new Leases(modes)),
                 calls,
                 new HealthJudge(verdicts, news -> followed = news, modes),
+                new DrainGuard(drainMost),
                 limit,
                 publishers,
                 modes,

@@ -2,6 +2,7 @@ package dev.holdfast.emitter.api;
 
 import dev.holdfast.emitter.lrp.LrpFormat;
 import dev.holdfast.events.yaml.YamlException;
+import dev.holdfast.events.yaml.YamlMap;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 final class ApiPaths {
   private static final String LRPS = "/v1/lrps";
   private static final String CELL = "/v1/cell";
+  private static final String STATE = "/state";
   private static final String BODY = "body";
 
   private final LrpFormat format;
@@ -69,19 +71,31 @@ final class ApiPaths {
     if (path.equals(CELL)) {
       return Map.of("GET", _ -> new ApiCall.Status());
     }
+    if (path.equals(CELL + STATE)) {
+      return Map.of("PUT", request -> parsed(request, OrderFormat::ofCell));
+    }
     if (path.equals(LRPS)) {
       return Map.of("GET", _ -> new ApiCall.FindAll());
     }
     if (path.startsWith(LRPS + "/")) {
-      String instance = instance(path.substring(LRPS.length() + 1));
-      return new TreeMap<>(
-          Map.of(
-              "GET", _ -> new ApiCall.Find(instance),
-              "PUT", request -> put(instance, request.body),
-              "DELETE", _ -> new ApiCall.Delete(instance)));
+      return methodsBelow(path.substring(LRPS.length() + 1));
     }
     throw new RefusedException(
         404, "no path \"%s\"; expected %s, %s/{instance} or %s".formatted(path, LRPS, LRPS, CELL));
+  }
+
+  /// @param rest an instance, or that with {@link #STATE} behind it
+  private Map<String, Maker> methodsBelow(String rest) throws RefusedException {
+    if (rest.endsWith(STATE)) {
+      String ordered = instance(rest.substring(0, rest.length() - STATE.length()));
+      return Map.of("PUT", request -> parsed(request, map -> OrderFormat.ofInstance(ordered, map)));
+    }
+    String instance = instance(rest);
+    return new TreeMap<>(
+        Map.of(
+            "GET", _ -> new ApiCall.Find(instance),
+            "PUT", request -> parsed(request, map -> put(instance, map)),
+            "DELETE", _ -> new ApiCall.Delete(instance)));
   }
 
   private String instance(String text) throws RefusedException {
@@ -92,16 +106,26 @@ final class ApiPaths {
     }
   }
 
-  private ApiCall put(String instance, ByteBuffer body) throws RefusedException {
+  private ApiCall put(String instance, YamlMap map) throws YamlException {
+    return new ApiCall.Put(format.readOne(instance, map));
+  }
+
+  /// Makes a call of a body.
+  private interface BodyReader {
+    ApiCall read(YamlMap body) throws YamlException;
+  }
+
+  private static ApiCall parsed(Request request, BodyReader reader) throws RefusedException {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(body).toString();
-      return new ApiCall.Put(format.readOne(instance, BODY, text));
+      String text = StandardCharsets.UTF_8.newDecoder().decode(request.body).toString();
+      // JSON may be indented with tabs, YAML may not; within JSON's texts they are escaped.
+      return reader.read(YamlMap.parse(BODY, text.replace('\t', ' ')));
     } catch (YamlException e) {
       throw new RefusedException(400, String.valueOf(e.getMessage()));
     } catch (CharacterCodingException _) {
       throw new RefusedException(400, "body:1: is not UTF-8 text");
     } catch (StackOverflowError _) {
-      throw new RefusedException(400, "body:1: is nested too deeply; expected an LRP");
+      throw new RefusedException(400, "body:1: is nested too deeply");
     }
   }
 }

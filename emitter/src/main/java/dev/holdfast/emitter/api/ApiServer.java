@@ -6,6 +6,7 @@ import dev.holdfast.emitter.lrp.LrpFormat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -99,9 +100,10 @@ public final class ApiServer implements AutoCloseable {
       return ApiReply.error(
           413, "the body is larger; expected at most %d bytes".formatted(BODY_BYTES_MOST));
     }
+    // A target that is no path has none.
+    String path = Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "");
     ApiPaths.Request request =
-        new ApiPaths.Request(
-            exchange.getRequestMethod(), exchange.getRequestURI().getPath(), ByteBuffer.wrap(body));
+        new ApiPaths.Request(exchange.getRequestMethod(), path, ByteBuffer.wrap(body));
     try {
       return atWork(paths.call(request));
     } catch (ApiPaths.RefusedException e) {

@@ -55,11 +55,7 @@ public final class LrpFormat {
 
   /// The LRP that the API was sent for an instance: as in a file, with `ttl`, and the instance may
   /// be left out.
-  ///
-  /// @param source what errors call the text
-  public Lrp readOne(String instance, String source, String text) throws YamlException {
-    // JSON may be indented with tabs, YAML may not; within JSON's texts they are escaped.
-    YamlMap map = YamlMap.parse(source, text.replace('\t', ' '));
+  public Lrp readOne(String instance, YamlMap map) throws YamlException {
     String named = map.value("instance", this::instance, instance);
     if (!named.equals(instance)) {
       throw map.error(

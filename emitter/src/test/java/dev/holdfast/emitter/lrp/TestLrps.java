@@ -68,6 +68,24 @@ public final class TestLrps {
     return new Lrp(origin, endpoint.id().instance(), group, 0, null, List.of(endpoint));
   }
 
+  public static Lrp lrpOfApp(int number, String app) {
+    Endpoint plain = endpoint(number, 20_000 + number, EndpointState.LIVE, 0);
+    return of(
+        "f-" + number + ".yaml",
+        "shared",
+        new Endpoint(
+            plain.id(),
+            plain.target(),
+            plain.state(),
+            0,
+            0,
+            new AppInstance(app, "web", number),
+            plain.zone(),
+            plain.weight(),
+            plain.tags(),
+            plain.routes()));
+  }
+
   /// The instance with a check.
   public static Lrp checkedLrp(int number) {
     Lrp lrp = lrp(number);
