@@ -25,6 +25,11 @@ final class AdminClient {
 
   /// The admin port at `url`: `http://host:port`, or `host:port` for short.
   static AdminClient at(String url) throws CommandFailure {
+    return at(url, "--admin");
+  }
+
+  /// @param option the option that names it, for the message about a bad one
+  static AdminClient at(String url, String option) throws CommandFailure {
     String full = url.contains("://") ? url : "http://" + url;
     try {
       URI base = URI.create(full.endsWith("/") ? full : full + "/");
@@ -35,7 +40,7 @@ final class AdminClient {
       // Falls through to the one message.
     }
     throw new CommandFailure(
-        ExitCode.USAGE, "--admin is \"" + url + "\"; expected http://HOST:PORT or HOST:PORT");
+        ExitCode.USAGE, option + " is \"" + url + "\"; expected http://HOST:PORT or HOST:PORT");
   }
 
   /// Reads an answer's body.

@@ -48,6 +48,8 @@ import picocli.CommandLine.ScopeType;
       BusCommand.class,
       RouterCommand.class,
       EmitterCommand.class,
+      RegisterCommand.class,
+      CellCommand.class,
       BenchCommand.class
     })
 final class HoldfastCommand implements Runnable {

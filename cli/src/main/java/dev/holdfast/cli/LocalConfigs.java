@@ -45,6 +45,8 @@ final class LocalConfigs {
         address: 127.0.0.1
         lrpDirectory: lrps
         dataDirectory: state
+        api:
+          port: 0
         bus:
           bootstrap: ["127.0.0.1:%d"]
         """

@@ -30,6 +30,7 @@ final class LrpExample {
       # address: 127.0.0.1            # of the host it listens on; here the cell's
       # state: live                   # or draining (no new requests), interrupted (back soon)
       # stateFor: 30s                 # with draining or interrupted: how long
+      # check: {path: /health}       # announced only while a GET of it answers 200 to 399; `check: {}` connects
       # weight: 100                   # its share of the traffic, 1 to 1000
       # zone: z1
       # processType: web

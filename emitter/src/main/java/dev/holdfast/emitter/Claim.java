@@ -1,5 +1,8 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.api.InstanceOrder;
+import dev.holdfast.emitter.lrp.HealthCheck;
+import dev.holdfast.emitter.lrp.Lrp;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointState;
 import java.util.Objects;
@@ -10,27 +13,55 @@ import org.jspecify.annotations.Nullable;
 /// No record, because what the log is to say of it is made once and kept: a list of a thousand LRPs
 /// of which one is new must not make a thousand endpoints.
 final class Claim {
-  private final String origin;
-  private final String group;
-  private final Endpoint stated;
+  private final Said said;
   private final long sinceMs;
-  private final boolean elapsed;
+  private final Standing standing;
   private final @Nullable Endpoint spoken;
 
-  /// @param origin the source's file that says it
+  /// What its source says. Immutable.
+  ///
+  /// @param origin as an LRP's
   /// @param group the router group that it is told to
-  /// @param stated as the source says it, without a `since`
-  /// @param sinceMs 0 until the log's time is known
+  /// @param ttlMs as an LRP's
+  /// @param check as an LRP's
+  /// @param stated the endpoint, without a `since`
+  record Said(
+      String origin, String group, long ttlMs, @Nullable HealthCheck check, Endpoint stated) {
+    Said {
+      assert stated.sinceMs() == 0 : stated;
+    }
+
+    boolean isOfApi() {
+      return origin.equals(Lrp.API);
+    }
+
+    static Said of(Lrp lrp, Endpoint endpoint) {
+      return new Said(lrp.origin(), lrp.group(), lrp.ttlMs(), lrp.check(), endpoint);
+    }
+  }
+
+  /// What has become of it since. Immutable.
+  ///
   /// @param elapsed whether the stated time of its state is over: what was interrupted is then live
   ///   again, what was draining is gone
-  Claim(String origin, String group, Endpoint stated, long sinceMs, boolean elapsed) {
-    assert stated.sinceMs() == 0 : stated;
-    this.origin = origin;
-    this.group = group;
-    this.stated = stated;
+  /// @param unhealthy whether its check says that it does not serve: it is not announced
+  /// @param order what an operator has ordered; null: nothing
+  record Standing(boolean elapsed, boolean unhealthy, @Nullable InstanceOrder order) {
+    /// One that nothing is known of: what is checked has to show first that it serves.
+    static Standing fresh(Said said, @Nullable InstanceOrder order) {
+      return new Standing(false, said.check != null, order);
+    }
+  }
+
+  /// @param sinceMs 0 until the log's time is known
+  Claim(Said said, long sinceMs, Standing standing) {
+    this.said = said;
     this.sinceMs = sinceMs;
-    this.elapsed = elapsed;
-    this.spoken = spoken(stated, sinceMs, elapsed);
+    this.standing = standing;
+    InstanceOrder order = standing.order;
+    Endpoint now =
+        order == null ? said.stated : said.stated.withState(order.state(), order.forMs());
+    this.spoken = standing.unhealthy ? null : spoken(now, sinceMs, standing.elapsed);
   }
 
   private static @Nullable Endpoint spoken(Endpoint stated, long sinceMs, boolean elapsed) {
@@ -45,25 +76,43 @@ final class Claim {
     };
   }
 
-  String origin() {
-    return origin;
+  Said said() {
+    return said;
   }
 
   String group() {
-    return group;
+    return said.group;
   }
 
   /// As the source says it, without a `since`.
   Endpoint stated() {
-    return stated;
+    return said.stated;
   }
 
   long sinceMs() {
     return sinceMs;
   }
 
-  boolean elapsed() {
-    return elapsed;
+  Standing standing() {
+    return standing;
+  }
+
+  /// The state that it is in, unless its time is over.
+  EndpointState state() {
+    InstanceOrder order = standing.order;
+    return order == null ? stated().state() : order.state();
+  }
+
+  /// How long that lasts, in ms; 0: that is not said.
+  long stateForMs() {
+    InstanceOrder order = standing.order;
+    return order == null ? stated().stateForMs() : order.forMs();
+  }
+
+  /// Whether it takes new requests, as far as its state goes.
+  boolean isInService() {
+    boolean isBack = standing.elapsed && state() == EndpointState.INTERRUPTED;
+    return state() == EndpointState.LIVE || isBack;
   }
 
   /// What the log is to say of it; null: nothing, it is gone.
@@ -78,29 +127,43 @@ final class Claim {
 
   /// Whether its state has an end that the emitter must bring about.
   boolean runsOut() {
-    return !elapsed && stated.stateForMs() > 0 && stated.state() != EndpointState.LIVE;
+    return !standing.elapsed && stateForMs() > 0 && state() != EndpointState.LIVE;
   }
 
   Claim withSince(long newSinceMs) {
-    return new Claim(origin, group, stated, newSinceMs, elapsed);
+    return new Claim(said, newSinceMs, standing);
   }
 
   Claim ranOut() {
-    return new Claim(origin, group, stated, sinceMs, true);
+    return new Claim(said, sinceMs, new Standing(true, standing.unhealthy, standing.order));
+  }
+
+  Claim withHealth(boolean healthy) {
+    return new Claim(said, sinceMs, new Standing(standing.elapsed, !healthy, standing.order));
+  }
+
+  /// Under another order, whose time begins; null: under none.
+  Claim withOrder(@Nullable InstanceOrder order) {
+    boolean isSame = Objects.equals(standing.order, order);
+    return isSame && !standing.elapsed
+        ? this
+        : new Claim(said, sinceMs, new Standing(false, standing.unhealthy, order));
   }
 
   /// What it is when the source says it anew with the same target: as old as it was, and a state's
   /// time that has run out stays so until the source says another state.
-  Claim restated(Claim now) {
-    boolean isSame =
-        stated.equals(now.stated) && origin.equals(now.origin) && group.equals(now.group);
-    if (isSame) {
+  Claim restated(Said now) {
+    if (said.equals(now)) {
       return this;
     }
-    assert stated.target().equals(now.stated.target());
+    assert said.stated.target().equals(now.stated.target());
     boolean sameState =
-        stated.state() == now.stated.state() && stated.stateForMs() == now.stated.stateForMs();
-    return new Claim(now.origin, now.group, now.stated, sinceMs, elapsed && sameState);
+        said.stated.state() == now.stated.state()
+            && said.stated.stateForMs() == now.stated.stateForMs();
+    // One that serves is not doubted because it is checked from now on.
+    boolean unhealthy = standing.unhealthy && now.check != null;
+    boolean elapsed = standing.elapsed && (sameState || standing.order != null);
+    return new Claim(now, sinceMs, new Standing(elapsed, unhealthy, standing.order));
   }
 
   @Override
@@ -108,20 +171,17 @@ final class Claim {
     return this == other
         || (other instanceof Claim that
             && sinceMs == that.sinceMs
-            && elapsed == that.elapsed
-            && origin.equals(that.origin)
-            && group.equals(that.group)
-            && stated.equals(that.stated));
+            && standing.equals(that.standing)
+            && said.equals(that.said));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(stated.id(), sinceMs);
+    return Objects.hash(stated().id(), sinceMs);
   }
 
   @Override
   public String toString() {
-    return "%s (%s, %s), since %d%s"
-        .formatted(stated, origin, group, sinceMs, elapsed ? ", its time is over" : "");
+    return "%s, since %d, %s".formatted(said, sinceMs, standing);
   }
 }

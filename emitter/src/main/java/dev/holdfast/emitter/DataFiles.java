@@ -9,6 +9,9 @@ interface DataFiles {
   String TRUTH = "truth";
   String ACCEPT = "accept";
 
+  /// Where the API listens, for commands.
+  String API = "api";
+
   /// What a file's newest content must outlive.
   enum Outlives {
     /// A crash of the process: the kernel has the bytes.

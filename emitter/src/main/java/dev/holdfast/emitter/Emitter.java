@@ -1,5 +1,8 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.api.ApiCalls;
+import dev.holdfast.emitter.api.CellOrder;
+import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.emitter.lrp.Observation;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
@@ -19,14 +22,19 @@ import org.slf4j.LoggerFactory;
 /// each group's publisher say it. Emitter loop only, but for {@link #status}.
 ///
 /// The order within {@link #doWork} is the rule of the whole: list, guard, truth, disk, log.
-/// Nothing is said that a restart would not know.
-final class Emitter {
+/// Nothing is said, and no request answered, that a restart would not know. Long because each step
+/// of a turn works on the one truth.
+final class Emitter implements CallDesk.Cell {
   private static final Logger LOG = LoggerFactory.getLogger(Emitter.class);
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String CELL = "cell";
 
+  /// An LRP of the API is renewed well within it, unless its holder chose a longer time to live.
+  static final long RENEWAL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final Parts parts;
   private final Opening opening;
+  private final @Nullable CallDesk desk;
   private final StateClocks clocks = new StateClocks();
 
   /// Endpoints that have moved to another group, by what the old group still says of them: they
@@ -44,14 +52,22 @@ final class Emitter {
   private long helloNanos;
   private OptionalLong helloMs = OptionalLong.empty();
   private long saveDueNanos;
-  private volatile EmitterStatus status = EmitterStatus.STARTING;
+  private long orderEndNanos;
+  private boolean isAfterLoss;
+  private long lossNanos;
+  private volatile EmitterStatus status;
 
   /// What an emitter is made of.
   ///
+  /// @param calls null where there is no API
   /// @param restored the persisted truth; null where there is none
   record Parts(
+      String cell,
       TruthFile truthFile,
-      GuardedSource source,
+      Sources sources,
+      @Nullable ApiCalls calls,
+      HealthJudge health,
+      DrainGuard guard,
       ManifestLimit limit,
       List<Publisher> publishers,
       DegradedModes modes,
@@ -63,10 +79,15 @@ final class Emitter {
     this.truth = parts.restored;
     this.saved = parts.restored;
     this.saveDueNanos = nowNanos;
-    parts.source.begin(parts.restored);
+    this.status = EmitterStatus.starting(parts.cell);
+    ApiCalls calls = parts.calls;
+    this.desk = calls == null ? null : new CallDesk(calls, parts.sources, parts.limit, parts.guard);
+    parts.sources.begin(parts.restored, nowNanos);
     CellTruth restored = parts.restored;
     if (restored != null) {
       this.clocks.follow(restored, nowNanos);
+      this.orderEndNanos = orderEnd(restored.order(), nowNanos);
+      parts.health.follow(restored);
       warnOfUnknownGroups(restored);
     }
   }
@@ -74,15 +95,20 @@ final class Emitter {
   /// One turn. Returns how much was done.
   int doWork(long nowNanos) {
     int work = comeByIncarnation(nowNanos);
+    work += desk == null ? 0 : desk.takeIn(this, nowNanos);
     work += takeList(nowNanos);
+    work += judgeHealth(nowNanos);
     work += runOutStates(nowNanos);
     work += save(nowNanos);
-    tell();
+    tell(nowNanos);
     for (Publisher publisher : parts.publishers) {
       work += publisher.doWork(nowNanos);
     }
     work += finishMoves();
     status = statusNow();
+    if (desk != null) {
+      desk.answer(this, nowNanos);
+    }
     return work;
   }
 
@@ -92,12 +118,18 @@ final class Emitter {
     if (!opening.isDone()) {
       in = Math.min(in, opening.dueNanos() - nowNanos);
     }
-    long sourceIn = parts.source.dueInNanos(nowNanos);
-    if (sourceIn >= 0) {
-      in = Math.min(in, sourceIn);
+    long sourcesIn = parts.sources.dueInNanos(nowNanos);
+    if (sourcesIn >= 0) {
+      in = Math.min(in, sourcesIn);
+    }
+    if (isAfterLoss) {
+      in = Math.min(in, CHECK_NANOS);
     }
     if (!isSaved) {
       in = Math.min(in, saveDueNanos - nowNanos);
+    }
+    if (truth != null && truth.order().runsOut()) {
+      in = Math.min(in, orderEndNanos - nowNanos);
     }
     long endsIn = clocks.endsInNanos(nowNanos);
     if (endsIn >= 0) {
@@ -115,7 +147,8 @@ final class Emitter {
   }
 
   /// How it stands. Any thread.
-  EmitterStatus status() {
+  @Override
+  public EmitterStatus status() {
     return status;
   }
 
@@ -123,8 +156,16 @@ final class Emitter {
   void stop(long nowNanos, long waitMs) {
     opening.close();
     for (Publisher publisher : parts.publishers) {
-      publisher.leave(nowNanos, waitMs);
+      publisher.leave(nowNanos, waitMs, plannedMs(nowNanos));
     }
+  }
+
+  /// How long an interrupted cell is still planned to be away, in ms.
+  private long plannedMs(long nowNanos) {
+    CellTruth now = truth;
+    boolean isPlanned =
+        now != null && now.order().runsOut() && now.order().kind() == CellOrder.Kind.INTERRUPTED;
+    return isPlanned ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(orderEndNanos - nowNanos)) : 0;
   }
 
   // The incarnation.
@@ -166,6 +207,8 @@ final class Emitter {
   private void open(Incarnation taken, long nowNanos) {
     incarnation = taken;
     LOG.info("incarnation {} begins", taken);
+    isAfterLoss = parts.restored == null && opening.isSuccessor();
+    lossNanos = nowNanos;
     parts.publishers.forEach(publisher -> publisher.open(taken, nowNanos));
     if (truth != null) {
       adopt(truth, nowNanos);
@@ -175,7 +218,7 @@ final class Emitter {
   // The truth.
 
   private int takeList(long nowNanos) {
-    Observation.Listed believed = parts.source.take(nowNanos);
+    Observation.Listed believed = parts.sources.take(nowNanos);
     if (believed == null) {
       return 0;
     }
@@ -187,17 +230,29 @@ final class Emitter {
       parts.modes.leave(Mode.OVERSIZED, CELL);
     } else {
       parts.modes.enter(Mode.OVERSIZED, CELL, fit.refused());
-      // What was refused was never there, so it cannot be dropped later.
-      parts.source.begin(next);
+      parts.sources.goBy(next);
     }
     return next == null ? 0 : adopt(next, nowNanos);
+  }
+
+  private int judgeHealth(long nowNanos) {
+    boolean hasNews = parts.health.take();
+    return hasNews && truth != null ? adopt(truth, nowNanos) : 0;
+  }
+
+  private static long orderEnd(CellOrder order, long nowNanos) {
+    return nowNanos + TimeUnit.MILLISECONDS.toNanos(order.forMs());
   }
 
   private int runOutStates(long nowNanos) {
     List<EndpointId> ended = clocks.ended(nowNanos);
     CellTruth next = truth;
-    if (next == null || ended.isEmpty()) {
+    boolean isOrderOver = next != null && next.order().runsOut() && nowNanos - orderEndNanos >= 0;
+    if (next == null || (ended.isEmpty() && !isOrderOver)) {
       return 0;
+    }
+    if (isOrderOver) {
+      next = next.orderOver();
     }
     for (EndpointId id : ended) {
       next = next.ranOut(id);
@@ -205,14 +260,20 @@ final class Emitter {
     return adopt(next, nowNanos);
   }
 
-  private int adopt(CellTruth next, long nowNanos) {
-    CellTruth dated = incarnation == null ? next : next.dated(logTimeMs(nowNanos));
+  @Override
+  public int adopt(CellTruth next, long nowNanos) {
+    CellTruth judged = parts.health.judged(next);
+    CellTruth dated = incarnation == null ? judged : judged.dated(logTimeMs(nowNanos));
     if (dated.equals(truth)) {
       return 0;
+    }
+    if (truth == null || !truth.order().equals(dated.order())) {
+      orderEndNanos = orderEnd(dated.order(), nowNanos);
     }
     truth = dated;
     isSaved = false;
     clocks.follow(dated, nowNanos);
+    parts.health.follow(dated);
     warnOfUnknownGroups(dated);
     return 1;
   }
@@ -241,13 +302,39 @@ final class Emitter {
     return 1;
   }
 
+  // For the API.
+
+  @Override
+  public @Nullable CellTruth truth() {
+    return truth;
+  }
+
+  @Override
+  public boolean isOnDisk() {
+    return truth != null && isSaved;
+  }
+
+  @Override
+  public @Nullable Verdict verdict(Claim claim) {
+    return parts.health.verdict(claim);
+  }
+
+  @Override
+  public boolean isAcknowledged(Claim claim) {
+    return isSaved && isTold && isSaid(claim);
+  }
+
   // The groups.
 
   /// Has the publishers say what is on disk.
-  private void tell() {
+  private void tell(long nowNanos) {
     CellTruth toTell = saved;
     // A claim without its `since` is not ready to be said, nor is a list without it.
-    if (incarnation == null || toTell == null || isTold || toTell.hasWaiting()) {
+    if (incarnation == null
+        || toTell == null
+        || isTold
+        || toTell.hasWaiting()
+        || waitsAfterLoss(toTell, nowNanos)) {
       return;
     }
     if (told != null) {
@@ -256,7 +343,21 @@ final class Emitter {
     leaving.keySet().removeIf(id -> hasCome(toTell, id));
     told = toTell;
     isTold = true;
-    parts.publishers.forEach(publisher -> publisher.update(saidTo(publisher, toTell)));
+    for (Publisher publisher : parts.publishers) {
+      publisher.update(saidTo(publisher, toTell));
+      publisher.mode(toTell.order().mode(), nowNanos);
+    }
+  }
+
+  /// Where the truth was lost of a cell that has been spoken for, what the API held and who is
+  /// healthy is not known any more: it is waited for until holders have said it again and all have
+  /// been looked at.
+  private boolean waitsAfterLoss(CellTruth toTell, long nowNanos) {
+    boolean isOver =
+        nowNanos - lossNanos >= RENEWAL_NANOS
+            || (parts.calls == null && parts.health.hasLookedAtAll(toTell));
+    isAfterLoss &= !isOver;
+    return isAfterLoss;
   }
 
   /// Whether there is nothing to wait for: it is gone, or back in the group that it was leaving.
@@ -288,8 +389,12 @@ final class Emitter {
 
   private boolean isSaidInNewGroup(CellTruth now, EndpointId id) {
     @Nullable Claim claim = now.claims().get(id);
-    return claim != null
-        && parts.publishers.stream().anyMatch(p -> p.group().equals(claim.group()) && p.isSaid(id));
+    return claim != null && isSaid(claim);
+  }
+
+  private boolean isSaid(Claim claim) {
+    EndpointId id = claim.stated().id();
+    return parts.publishers.stream().anyMatch(p -> p.group().equals(claim.group()) && p.isSaid(id));
   }
 
   private void warnOfUnknownGroups(CellTruth now) {
@@ -306,6 +411,9 @@ final class Emitter {
     Incarnation taken = incarnation;
     CellTruth now = truth;
     return new EmitterStatus(
+        parts.cell,
+        now == null ? CellOrder.NONE : now.order(),
+        isSaved && isTold && parts.publishers.stream().allMatch(Publisher::isAllSaid),
         taken == null ? "" : taken.toString(),
         now == null ? 0 : now.claims().size(),
         parts.publishers.stream().map(Publisher::status).toList(),

@@ -1,17 +1,24 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.api.ApiCalls;
+import dev.holdfast.emitter.check.Checker;
+import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.emitter.lrp.FileLrpSource;
 import dev.holdfast.emitter.lrp.Lrp;
 import dev.holdfast.emitter.lrp.LrpSource;
+import dev.holdfast.emitter.lrp.Observation;
+import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.events.log.RouteLog;
 import dev.holdfast.events.wire.RecordCodec;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -28,6 +35,8 @@ public final class EmitterAssembly {
 
   private final DataDirectory data;
   private final LrpSource source;
+  private final Checker checker;
+  private final @Nullable LocalApi api;
   private final Emitter emitter;
   private final Ticker ticker;
   private final Rest rest;
@@ -35,10 +44,15 @@ public final class EmitterAssembly {
   private final CompletableFuture<EmitterEnd> ended = new CompletableFuture<>();
   private volatile boolean stopping;
 
-  private EmitterAssembly(
-      DataDirectory data, LrpSource source, Emitter emitter, Ticker ticker, Rest rest) {
-    this.data = data;
-    this.source = source;
+  /// What is closed at its end.
+  private record Edges(
+      DataDirectory data, LrpSource source, Checker checker, @Nullable LocalApi api) {}
+
+  private EmitterAssembly(Edges edges, Emitter emitter, Ticker ticker, Rest rest) {
+    this.data = edges.data;
+    this.source = edges.source;
+    this.checker = edges.checker;
+    this.api = edges.api;
     this.emitter = emitter;
     this.ticker = ticker;
     this.rest = rest;
@@ -85,7 +99,7 @@ public final class EmitterAssembly {
       EmitterConfig config, List<RouteLog> logs, Machine machine, DataDirectory data)
       throws StartException {
     Rest rest = new Rest();
-    Inbox inbox = new Inbox(rest::wake);
+    Inbox<Observation> inbox = new Inbox<>(rest::wake);
     DegradedModes modes = new DegradedModes();
     Voice voice = new Voice(config.site(), config.cell(), version(), machine.wall());
     TruthFile truthFile = new TruthFile(data, config.site(), config.cell());
@@ -106,23 +120,41 @@ public final class EmitterAssembly {
                   machine.random(),
                   modes)));
     }
-    LrpSource source = source(config, restored, machine.ticker(), inbox);
+    ApiCalls calls = new ApiCalls(rest::wake);
+    @Nullable LocalApi api =
+        config.api() == null ? null : LocalApi.open(config, data, calls, machine.random());
+    @Nullable LrpSource source = null;
+    try {
+      source = source(config, restored, machine.ticker(), inbox);
+    } finally {
+      if (source == null && api != null) {
+        api.close();
+      }
+    }
+    Inbox<Map<EndpointId, Verdict>> verdicts = new Inbox<>(rest::wake);
+    Checker checker = new Checker(machine.ticker(), machine.random(), verdicts::offer);
+    GuardedSource files = new GuardedSource(inbox, source::ask, data, modes);
     Emitter emitter =
         new Emitter(
             new Emitter.Parts(
+                config.cell().name(),
                 truthFile,
-                new GuardedSource(inbox, source::ask, data, modes),
+                new Sources(files, new Leases(modes)),
+                api == null ? null : calls,
+                new HealthJudge(verdicts, checker::follow, modes),
+                new DrainGuard(config.drainMost()),
                 new ManifestLimit(config.site(), config.cell(), RecordCodec.RECORD_BYTES_MOST),
                 publishers,
                 modes,
                 restored),
             opening,
             machine.ticker().nanos());
-    return new EmitterAssembly(data, source, emitter, machine.ticker(), rest);
+    return new EmitterAssembly(
+        new Edges(data, source, checker, api), emitter, machine.ticker(), rest);
   }
 
   private static LrpSource source(
-      EmitterConfig config, @Nullable CellTruth restored, Ticker ticker, Inbox inbox)
+      EmitterConfig config, @Nullable CellTruth restored, Ticker ticker, Inbox<Observation> inbox)
       throws StartException {
     List<Lrp> known = restored == null ? List.of() : restored.lrps();
     try {
@@ -151,6 +183,10 @@ public final class EmitterAssembly {
       LOG.error("the emitter has a defect and ends; its endpoints stay as they are", e);
       end = new EmitterEnd.Broken(e);
     }
+    if (api != null) {
+      api.close();
+    }
+    checker.close();
     source.close();
     close(data);
     ended.complete(end);
@@ -170,6 +206,11 @@ public final class EmitterAssembly {
       }
     }
     return new EmitterEnd.Stopped();
+  }
+
+  /// Where its API listens; null where it has none.
+  public @Nullable InetSocketAddress apiAddress() {
+    return api == null ? null : api.address();
   }
 
   /// How it stands now.

@@ -1,5 +1,6 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.api.ApiConfig;
 import dev.holdfast.emitter.lrp.FileLrpSource;
 import dev.holdfast.emitter.lrp.LrpDefaults;
 import dev.holdfast.events.Cell;
@@ -15,11 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What an operator says of an emitter. Immutable; `docs/configuration.md` has the keys.
 ///
 /// @param groups the router groups that the cell speaks to; the first one is the default of an LRP
 /// @param buses how to reach the log of each group, in the same order
+/// @param api null: no API
+/// @param drainMost how many instances of an app may be out of service at once; 0: any number
 public record EmitterConfig(
     Cell cell,
     String site,
@@ -27,6 +31,8 @@ public record EmitterConfig(
     List<KafkaLogConfig> buses,
     Path dataDirectory,
     FileLrpSource.Settings lrps,
+    @Nullable ApiConfig api,
+    int drainMost,
     Intervals intervals) {
   private static final String DEFAULT_SITE = "main";
   private static final String DEFAULT_GROUP = "shared";
@@ -58,6 +64,8 @@ public record EmitterConfig(
     Path data = path(map, "dataDirectory", base, "emitter-data");
     Duration relist = atLeast(map, "relistInterval", Duration.ofSeconds(30), Duration.ofSeconds(1));
     Intervals intervals = intervals(map);
+    @Nullable ApiConfig api = map.has("api") ? ApiConfig.from(map.map("api"), base) : null;
+    int drainMost = map.map("drain").integer("most", 1, Integer.MAX_VALUE, 0);
     map.end();
     return new EmitterConfig(
         cell,
@@ -66,6 +74,8 @@ public record EmitterConfig(
         buses,
         data,
         new FileLrpSource.Settings(directory, relist, defaults),
+        api,
+        drainMost,
         intervals);
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The source as the loop sees it: its newest list if the guard, or the operator, lets it through.
-/// Emitter loop only.
+/// The LRP directory as the loop sees it: its newest list if the guard, or the operator, lets it
+/// through. Emitter loop only.
 ///
 /// The operator accepts a list that is held back by making the file `accept` in the data directory.
 /// It is looked for only while there is something to accept, removed before it takes effect, and
@@ -20,7 +20,7 @@ final class GuardedSource {
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String ABOUT = "source";
 
-  private final Inbox inbox;
+  private final Inbox<Observation> inbox;
   private final Runnable ask;
   private final DataFiles files;
   private final DegradedModes modes;
@@ -28,7 +28,7 @@ final class GuardedSource {
   private long checkDueNanos;
 
   /// @param ask asks the source for a list
-  GuardedSource(Inbox inbox, Runnable ask, DataFiles files, DegradedModes modes) {
+  GuardedSource(Inbox<Observation> inbox, Runnable ask, DataFiles files, DegradedModes modes) {
     this.inbox = inbox;
     this.ask = ask;
     this.files = files;
@@ -40,7 +40,7 @@ final class GuardedSource {
     guard =
         truth == null
             ? SourceGuard.unknowing()
-            : SourceGuard.knowing(truth.instances(), truth.place());
+            : SourceGuard.knowing(truth.fileInstances(), truth.place());
   }
 
   /// A list to go by from now on; null: the last one stays.

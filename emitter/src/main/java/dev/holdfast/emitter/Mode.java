@@ -6,6 +6,8 @@ enum Mode {
   BUS_GONE("the bus does not acknowledge"),
   /// The source looks faulty: its last good list stays.
   SOURCE_GUARDED("the last good list of LRPs stays"),
+  /// So many health checks fail at once that the cell's network is the likelier cause.
+  CHECKS_DOUBTED("health checks take nobody away"),
   /// The cell is too large for one manifest: new endpoints are refused.
   OVERSIZED("new endpoints are refused"),
   /// The bus refuses a record for good.

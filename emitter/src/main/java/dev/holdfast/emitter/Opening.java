@@ -42,6 +42,7 @@ final class Opening {
   private long listeningSinceNanos;
   private long listenedUntilNanos;
   private long dueNanos;
+  private boolean isSuccessor;
   private State state;
 
   private enum State {
@@ -100,6 +101,11 @@ final class Opening {
 
   boolean isDone() {
     return state == State.DONE;
+  }
+
+  /// Whether this cell has been spoken for before, once it is done.
+  boolean isSuccessor() {
+    return isSuccessor;
   }
 
   private Progress ask(long nowNanos) {
@@ -174,6 +180,7 @@ final class Opening {
       return WAITING;
     }
     modes.leave(Mode.DISK_FAILING, "epoch");
+    isSuccessor = persistedEpoch.isPresent() || seen != null;
     state = State.DONE;
     close();
     return new Progress.Taken(new Incarnation(epoch, idHigh, idLow));

@@ -71,6 +71,8 @@ final class Publisher implements Lane.Receipts {
   private long lastManifestSeq;
   private long beatDueNanos;
   private long nowNanos;
+  private CellMode mode = CellMode.UP;
+  private @Nullable CellMode saidMode;
   private OptionalLong helloAppendTimeMs = OptionalLong.empty();
 
   /// What a publisher is made of.
@@ -124,6 +126,19 @@ final class Publisher implements Lane.Receipts {
   void update(List<Endpoint> endpoints) {
     isTold = true;
     states.update(endpoints);
+  }
+
+  /// What the beats say of the cell; another mode is said at once.
+  void mode(CellMode newMode, long now) {
+    if (newMode != mode) {
+      mode = newMode;
+      beatDueNanos = now;
+    }
+  }
+
+  /// Whether the log has the latest of everything, the mode included.
+  boolean isAllSaid() {
+    return phase == Phase.OPEN && isCertain() && saidMode == mode;
   }
 
   /// Whether the log has the latest state of this endpoint, as far as this incarnation said it.
@@ -276,31 +291,32 @@ final class Publisher implements Lane.Receipts {
       beatDueNanos = nowNanos + intervals.beat().toNanos();
     }
     beatInFlight = true;
-    lane.send(Topic.PRESENCE, beat(CellMode.UP, 0), new Sent.Beat());
+    lane.send(Topic.PRESENCE, beat(mode, 0), new Sent.Beat(mode));
     return 1;
   }
 
-  private RouteEvent beat(CellMode mode, long forMs) {
-    return new RouteEvent.Beat(voice.header(incarnation, seq), mode, forMs, settledDigest());
+  private RouteEvent beat(CellMode said, long forMs) {
+    @Nullable Digest digest = isCertain() ? states.digest() : null;
+    return new RouteEvent.Beat(voice.header(incarnation, seq), said, forMs, digest);
   }
 
-  /// The digest of what the log holds at this seq; null while that is not certain.
-  private @Nullable Digest settledDigest() {
-    boolean isCertain =
-        states.isAllSaid()
-            && manifestInFlightSeq == 0
-            && !manifest.isDue(nowNanos)
-            && !manifest.isRefused();
-    return isCertain ? states.digest() : null;
+  /// Whether what the log holds at this seq is certain.
+  private boolean isCertain() {
+    return states.isAllSaid()
+        && manifestInFlightSeq == 0
+        && !manifest.isDue(nowNanos)
+        && !manifest.isRefused();
   }
 
   /// Says that the silence to come is planned, and gives the writer up. Removes nothing.
-  void leave(long now, long waitMs) {
+  ///
+  /// @param leastMs how long the silence is planned to last at least
+  void leave(long now, long waitMs, long leastMs) {
     doWork(now);
     boolean isHeard = lane.isFree(Topic.PRESENCE, now) && lane.isAnswering(Topic.PRESENCE);
     if (phase == Phase.OPEN && isHeard) {
-      lane.send(
-          Topic.PRESENCE, beat(CellMode.LEAVING, intervals.leaving().toMillis()), new Sent.Beat());
+      long forMs = Math.max(leastMs, intervals.leaving().toMillis());
+      lane.send(Topic.PRESENCE, beat(CellMode.LEAVING, forMs), new Sent.Beat(CellMode.LEAVING));
     }
     lane.close(isHeard ? waitMs : 0);
   }
@@ -313,7 +329,10 @@ final class Publisher implements Lane.Receipts {
     modes.leave(Mode.BUS_GONE, about());
     switch (sent) {
       case Sent.Hello _ -> onGreeted(appendTimeMs);
-      case Sent.Beat _ -> beatInFlight = false;
+      case Sent.Beat beat -> {
+        beatInFlight = false;
+        saidMode = beat.mode();
+      }
       case Sent.Delta delta -> states.onSettled(delta.id(), delta.seq());
       case Sent.Manifest acked -> onManifestAcked(acked);
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.events.CellMode;
 import dev.holdfast.events.EndpointId;
 
 /// What was handed to the log, to know its receipt by. Immutable.
@@ -11,5 +12,5 @@ sealed interface Sent {
   /// A Register or an Unregister.
   record Delta(EndpointId id, long seq) implements Sent {}
 
-  record Beat() implements Sent {}
+  record Beat(CellMode mode) implements Sent {}
 }

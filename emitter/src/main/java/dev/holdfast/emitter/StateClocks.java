@@ -30,8 +30,8 @@ final class StateClocks {
   }
 
   private void follow(EndpointId id, Claim claim, long nowNanos) {
-    EndpointState state = claim.stated().state();
-    long forMs = claim.stated().stateForMs();
+    EndpointState state = claim.state();
+    long forMs = claim.stateForMs();
     clocks.compute(
         id,
         (_, known) ->

@@ -1,8 +1,12 @@
 package dev.holdfast.emitter;
 
 import dev.holdfast.emitter.Sealed.DamagedException;
+import dev.holdfast.emitter.api.CellOrder;
+import dev.holdfast.emitter.api.InstanceOrder;
+import dev.holdfast.emitter.lrp.HealthCheck;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.Header;
 import dev.holdfast.events.Incarnation;
 import dev.holdfast.events.LogRecord;
@@ -19,14 +23,25 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The truth file's bytes: the whole truth, then its changes, each behind its length.
 /// `docs/emitter-files.md`. Immutable.
 ///
 /// An endpoint is kept as the bytes of a Register, so that one codec with its checks serves both.
 final class TruthCodec {
-  private static final String WHOLE = "HFTRUTH2";
-  private static final String CHANGE = "HFCHANG2";
+  private static final String WHOLE = "HFTRUTH4";
+  private static final String CHANGE = "HFCHANG4";
+
+  /// A claim's flags: the stated time of its state is over; it has a time to live; it is checked;
+  /// it is unhealthy; an order stands.
+  private static final int ELAPSED = 1;
+
+  private static final int LEASED = 2;
+  private static final int CHECKED = 4;
+  private static final int UNHEALTHY = 8;
+  private static final int ORDERED = 16;
+  private static final int KNOWN = ELAPSED | LEASED | CHECKED | UNHEALTHY | ORDERED;
 
   /// A part's length and that length's complement: a damaged one must not pass for a file that ends
   /// early.
@@ -95,21 +110,44 @@ final class TruthCodec {
 
   private static void writeHead(CellTruth truth, DataOutputStream out) throws IOException {
     out.writeUTF(truth.place());
+    out.writeUTF(truth.order().kind().name());
+    out.writeLong(truth.order().forMs());
     out.writeLong(truth.lastSinceMs());
   }
 
   private void writeClaims(Collection<Claim> claims, DataOutputStream out) throws IOException {
     out.writeInt(claims.size());
     for (Claim claim : claims) {
-      out.writeUTF(claim.origin());
-      out.writeUTF(claim.group());
-      out.writeBoolean(claim.elapsed());
+      Claim.Said said = claim.said();
+      out.writeUTF(said.origin());
+      out.writeUTF(said.group());
+      HealthCheck check = said.check();
+      out.writeByte(flags(claim));
+      if (said.ttlMs() > 0) {
+        out.writeLong(said.ttlMs());
+      }
+      if (check != null) {
+        out.writeUTF(check.text());
+      }
+      InstanceOrder order = claim.standing().order();
+      if (order != null) {
+        out.writeUTF(order.state().name());
+        out.writeLong(order.forMs());
+      }
       byte[] register =
           RecordCodec.encode(
               new RouteEvent.Register(header, claim.stated().withSince(claim.sinceMs())));
       out.writeInt(register.length);
       out.write(register);
     }
+  }
+
+  private static int flags(Claim claim) {
+    return (claim.standing().elapsed() ? ELAPSED : 0)
+        | (claim.said().ttlMs() > 0 ? LEASED : 0)
+        | (claim.said().check() != null ? CHECKED : 0)
+        | (claim.standing().unhealthy() ? UNHEALTHY : 0)
+        | (claim.standing().order() != null ? ORDERED : 0);
   }
 
   /// The truth that a file holds. A change at the end that is not whole was never acted on: the
@@ -148,6 +186,15 @@ final class TruthCodec {
     return sealed;
   }
 
+  /// What stands before the claims.
+  private record Head(String place, CellOrder order, long lastSinceMs) {
+    static Head read(DataInputStream in) throws IOException {
+      String place = in.readUTF();
+      CellOrder.Kind kind = CellOrder.Kind.valueOf(in.readUTF());
+      return new Head(place, new CellOrder(kind, in.readLong()), in.readLong());
+    }
+  }
+
   private CellTruth readWhole(DataInputStream in)
       throws IOException, DamagedException, StartException {
     String ownerSite = in.readUTF();
@@ -157,23 +204,21 @@ final class TruthCodec {
           "the data directory holds the truth of cell %s of site %s; expected that of %s of %s: give each cell a directory of its own"
               .formatted(owner, ownerSite, cell, site));
     }
-    return readClaims(in.readUTF(), in.readLong(), new LinkedHashMap<>(), in);
+    return readClaims(Head.read(in), new LinkedHashMap<>(), in);
   }
 
   private CellTruth readChange(CellTruth before, DataInputStream in)
       throws IOException, DamagedException {
-    String place = in.readUTF();
-    long lastSinceMs = in.readLong();
+    Head head = Head.read(in);
     Map<EndpointId, Claim> claims = new LinkedHashMap<>(before.claims());
     int gone = in.readInt();
     for (int i = 0; i < gone; i++) {
       claims.remove(new EndpointId(cell, in.readUTF(), in.readInt()));
     }
-    return readClaims(place, lastSinceMs, claims, in);
+    return readClaims(head, claims, in);
   }
 
-  private CellTruth readClaims(
-      String place, long lastSinceMs, Map<EndpointId, Claim> claims, DataInputStream in)
+  private CellTruth readClaims(Head head, Map<EndpointId, Claim> claims, DataInputStream in)
       throws IOException, DamagedException {
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
@@ -188,19 +233,31 @@ final class TruthCodec {
     if (in.read() != -1) {
       throw new DamagedException("it holds more than its %d claims".formatted(count));
     }
-    return new CellTruth(place, lastSinceMs, claims);
+    return new CellTruth(head.place, head.order, head.lastSinceMs, claims);
   }
 
   private Claim readClaim(DataInputStream in) throws IOException, DamagedException {
     String origin = in.readUTF();
     String group = in.readUTF();
-    boolean elapsed = in.readBoolean();
+    int flags = in.readUnsignedByte();
+    if ((flags & ~KNOWN) != 0) {
+      throw new DamagedException(
+          "a claim's flags are %02x; expected those that this version knows".formatted(flags));
+    }
+    long ttlMs = (flags & LEASED) != 0 ? in.readLong() : 0;
+    @Nullable HealthCheck check = (flags & CHECKED) != 0 ? HealthCheck.parse(in.readUTF()) : null;
+    @Nullable InstanceOrder order =
+        (flags & ORDERED) != 0
+            ? new InstanceOrder(EndpointState.valueOf(in.readUTF()), in.readLong())
+            : null;
     int length = in.readInt();
     byte[] register = in.readNBytes(Math.clamp(length, 0, RecordCodec.RECORD_BYTES_MOST));
     return switch (RecordCodec.decode(Topic.ROUTES, 0, 0, site, cell.key(), register)) {
       case LogRecord.Read(_, _, _, RouteEvent.Register read, _) ->
           new Claim(
-              origin, group, read.endpoint().withSince(0), read.endpoint().sinceMs(), elapsed);
+              new Claim.Said(origin, group, ttlMs, check, read.endpoint().withSince(0)),
+              read.endpoint().sinceMs(),
+              new Claim.Standing((flags & ELAPSED) != 0, (flags & UNHEALTHY) != 0, order));
       case LogRecord.Read read ->
           throw new DamagedException("it holds %s; expected a Register".formatted(read.event()));
       case LogRecord.Unreadable unreadable -> throw new DamagedException(unreadable.detail());

@@ -3,6 +3,8 @@ package dev.holdfast.emitter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.emitter.api.CellOrder;
+import dev.holdfast.emitter.api.InstanceOrder;
 import dev.holdfast.emitter.lrp.TestLrps;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.EndpointState;
@@ -24,8 +26,14 @@ final class DataDirectoryTest {
     return CellTruth.NOTHING
         .after(
             TestLrps.listed(
-                TestLrps.lrp(1), TestLrps.lrp(2, EndpointState.DRAINING, 9), TestLrps.lrp(3)))
+                TestLrps.lrp(1),
+                TestLrps.lrp(2, EndpointState.DRAINING, 9),
+                TestLrps.lrp(3),
+                TestLrps.checkedLrp(5),
+                TestLrps.lrpOfApi(6, 30_000)))
         .dated(1_800_000_000_000L)
+        .ordered(new CellOrder(CellOrder.Kind.EVACUATING, 7))
+        .ordered("i-3", new InstanceOrder(EndpointState.INTERRUPTED, 8))
         .ranOut(TestLrps.id(2));
   }
 

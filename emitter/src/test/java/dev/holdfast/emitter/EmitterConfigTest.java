@@ -3,10 +3,13 @@ package dev.holdfast.emitter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.emitter.api.ApiConfig;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +40,8 @@ final class EmitterConfigTest {
     assertThat(config.dataDirectory()).isEqualTo(Path.of("/etc/holdfast/emitter-data"));
     assertThat(config.lrps().directory()).isEqualTo(Path.of("/etc/holdfast/lrps"));
     assertThat(config.lrps().relist()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.api()).isNull();
+    assertThat(config.drainMost()).as("any number").isZero();
     assertThat(config.intervals())
         .isEqualTo(
             new Intervals(Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofMinutes(1)));
@@ -61,7 +66,14 @@ final class EmitterConfigTest {
                 beatInterval: 2s
                 manifestInterval: 10m
                 leavingFor: 0s
+                api: {address: 10.0.0.7, port: 81, tokenFile: api.token}
+                drain: {most: 2}
                 """);
+    assertThat(config.drainMost()).isEqualTo(2);
+    assertThat(config.api())
+        .isEqualTo(
+            new ApiConfig(
+                new InetSocketAddress("10.0.0.7", 81), Path.of("/etc/holdfast/api.token")));
     assertThat(config.site()).isEqualTo("east");
     assertThat(config.groups()).containsExactly("iso", "shared");
     assertThat(config.buses()).extracting(bus -> bus.group()).containsExactly("iso", "shared");
@@ -88,12 +100,26 @@ final class EmitterConfigTest {
         "address: localhost | is \"localhost\"; expected an IPv4 address",
         "beatInterval: 5 | is \"5\"; expected a duration with its unit",
         "relistInterval: 10ms | is 10 ms; expected 1000 ms or more",
+        "api: {address: 10.0.0.7} | emitter.yaml:4: 'api.address' is \"10.0.0.7\"; expected a"
+            + " loopback address",
+        "drain: {most: 0} | emitter.yaml:4: 'drain.most' is \"0\"; expected a whole number from 1",
+        "api: {port: x} | emitter.yaml:4: 'api.port' is \"x\"; expected a whole number from 0 to"
+            + " 65535",
+        "api: {token: x} | emitter.yaml:4: unknown key 'api.token'",
         "site: East | site is \"East\"",
       })
   void badValueIsRefusedWithItsLine(String line, String expected) {
     assertThatThrownBy(() -> of(LEAST + line + "\n"))
         .isInstanceOf(YamlException.class)
         .hasMessageContaining(expected);
+  }
+
+  @Test
+  void apiAloneListensOnTheLoopbackAddress() throws YamlException {
+    ApiConfig api = of(LEAST + "api: {}\n").api();
+    assertThat(api)
+        .isEqualTo(
+            new ApiConfig(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8082), null));
   }
 
   @Test

@@ -425,7 +425,8 @@ final class EmitterTest {
     started(listed(lrp(1, EndpointState.DRAINING, 3_000), lrp(2)));
     cell.pass(Duration.ofMillis(3_100));
     Lrp renamed = lrp(1, EndpointState.DRAINING, 3_000);
-    cell.list(listed(new Lrp("other.yaml", "i-1", "shared", renamed.endpoints()), lrp(2))).run();
+    cell.list(listed(new Lrp("other.yaml", "i-1", "shared", 0, null, renamed.endpoints()), lrp(2)))
+        .run();
     cell.pass(Duration.ofSeconds(1));
     assertThat(cell.router().instances(TestCell.CELL)).containsExactly("i-2");
   }

@@ -1,8 +1,14 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.emitter.api.ApiCall;
+import dev.holdfast.emitter.api.ApiCalls;
+import dev.holdfast.emitter.api.ApiReply;
+import dev.holdfast.emitter.check.Checker.Followed;
+import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.emitter.lrp.Observation;
 import dev.holdfast.emitter.lrp.TestLrps;
 import dev.holdfast.events.Cell;
+import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.events.log.RouteLog;
@@ -16,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +39,13 @@ final class TestCell {
   private final List<String> groups;
   long wallMs = 1_700_000_000_000L;
   int asked;
+  int drainMost;
   int manifestBytesMost = RecordCodec.RECORD_BYTES_MOST;
-  private Inbox inbox = new Inbox(() -> {});
+  private Inbox<Observation> inbox = new Inbox<>(() -> {});
+  private Inbox<Map<EndpointId, Verdict>> verdicts = new Inbox<>(() -> {});
+  private Map<EndpointId, Followed> followed = Map.of();
+  private @Nullable ApiCalls calls;
+  private boolean hasApi;
   private @Nullable Emitter emitter;
 
   TestCell() {
@@ -67,6 +79,12 @@ final class TestCell {
     return Objects.requireNonNull(emitter);
   }
 
+  /// Its emitters have an API from the next start on.
+  TestCell withApi() {
+    hasApi = true;
+    return this;
+  }
+
   /// Starts an emitter on the same files. One that runs already is dead from now on, as by kill -9.
   TestCell start() throws StartException {
     startOn(files);
@@ -77,7 +95,10 @@ final class TestCell {
   void startOn(MemoryFiles where) throws StartException {
     InstantSource wall = () -> Instant.ofEpochMilli(wallMs);
     List<RouteLog> routeLogs = groups.stream().<RouteLog>map(logs::get).toList();
-    inbox = new Inbox(() -> {});
+    inbox = new Inbox<>(() -> {});
+    verdicts = new Inbox<>(() -> {});
+    followed = Map.of();
+    calls = hasApi ? new ApiCalls(() -> {}) : null;
     DegradedModes modes = new DegradedModes();
     TruthFile truthFile = new TruthFile(where, SITE, CELL);
     @Nullable CellTruth restored = truthFile.read();
@@ -96,7 +117,17 @@ final class TestCell {
     ManifestLimit limit = new ManifestLimit(SITE, CELL, manifestBytesMost);
     emitter =
         new Emitter(
-            new Emitter.Parts(truthFile, source, limit, publishers, modes, restored),
+            new Emitter.Parts(
+                CELL.name(),
+                truthFile,
+                new Sources(source, new Leases(modes)),
+                calls,
+                new HealthJudge(verdicts, news -> followed = news, modes),
+                new DrainGuard(drainMost),
+                limit,
+                publishers,
+                modes,
+                restored),
             opening,
             ticker.nanos());
   }
@@ -104,6 +135,24 @@ final class TestCell {
   TestCell list(Observation observation) {
     inbox.offer(observation);
     return this;
+  }
+
+  TestCell verdicts(Map<EndpointId, Verdict> news) {
+    verdicts.offer(Map.copyOf(news));
+    return this;
+  }
+
+  /// What the checker is to look at.
+  Map<EndpointId, Followed> followed() {
+    return followed;
+  }
+
+  /// Hands the API's call over and runs; completed where it is answered by then.
+  CompletableFuture<ApiReply> call(ApiCall call) {
+    CompletableFuture<ApiReply> reply =
+        Objects.requireNonNull(Objects.requireNonNull(calls).offer(call));
+    run();
+    return reply;
   }
 
   /// Runs the loop until it rests, and has the routers read. The inbox may be empty.

@@ -17,14 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Reads the text of an LRP file: `lrps:` with a list, or one LRP at the top level. Immutable.
-final class LrpFormat {
+/// Reads LRPs from text: a file's, with `lrps:` and a list or one LRP at the top level, or one that
+/// the API was sent. Immutable.
+public final class LrpFormat {
   private static final int PORT_MOST = 65_535;
+  private static final Duration TTL = Duration.ofSeconds(30);
+  private static final Duration TTL_LEAST = Duration.ofSeconds(1);
+  private static final Duration TTL_MOST = Duration.ofHours(24);
 
   private final LrpDefaults defaults;
 
-  LrpFormat(LrpDefaults defaults) {
+  public LrpFormat(LrpDefaults defaults) {
     this.defaults = defaults;
   }
 
@@ -39,24 +44,53 @@ final class LrpFormat {
     Set<EndpointId> seen = new HashSet<>();
     if (file.has("lrps")) {
       for (YamlMap lrp : file.maps("lrps")) {
-        lrps.add(lrp(origin, lrp, seen));
+        lrps.add(lrp(new Origin(origin, 0), lrp, seen));
       }
     } else {
-      lrps.add(lrp(origin, file, seen));
+      lrps.add(lrp(new Origin(origin, 0), file, seen));
     }
     file.end();
     return lrps;
   }
 
-  private Lrp lrp(String origin, YamlMap map, Set<EndpointId> seen) throws YamlException {
-    Common common = common(map);
+  /// The LRP that the API was sent for an instance: as in a file, with `ttl`, and the instance may
+  /// be left out.
+  public Lrp readOne(String instance, YamlMap map) throws YamlException {
+    String named = map.value("instance", this::instance, instance);
+    if (!named.equals(instance)) {
+      throw map.error(
+          "instance", "is \"%s\"; expected the path's: \"%s\"".formatted(named, instance));
+    }
+    Lrp lrp = lrp(new Origin(Lrp.API, ttlMs(map)), instance, map, new HashSet<>());
+    map.end();
+    return lrp;
+  }
+
+  private static long ttlMs(YamlMap map) throws YamlException {
+    Duration ttl = map.duration("ttl", TTL);
+    if (ttl.compareTo(TTL_LEAST) < 0 || ttl.compareTo(TTL_MOST) > 0) {
+      throw map.error("ttl", "is %d ms; expected 1s to 24h".formatted(ttl.toMillis()));
+    }
+    return ttl.toMillis();
+  }
+
+  /// Where an LRP stands, and how long that word lasts.
+  private record Origin(String name, long ttlMs) {}
+
+  private Lrp lrp(Origin origin, YamlMap map, Set<EndpointId> seen) throws YamlException {
+    return lrp(origin, map.value("instance", this::instance), map, seen);
+  }
+
+  private Lrp lrp(Origin origin, String instance, YamlMap map, Set<EndpointId> seen)
+      throws YamlException {
+    Common common = common(instance, map);
     List<Endpoint> endpoints = new ArrayList<>();
     for (YamlMap port : map.maps("endpoints")) {
       Endpoint endpoint = endpoint(common, port);
       if (!seen.add(endpoint.id())) {
         throw port.error(
             port.has("containerPort") ? "containerPort" : "port",
-            "makes endpoint %s a second time in this file; expected each instance and container port once"
+            "makes endpoint %s a second time; expected each instance and container port once"
                 .formatted(endpoint.id()));
       }
       endpoints.add(endpoint);
@@ -64,7 +98,8 @@ final class LrpFormat {
     if (endpoints.isEmpty()) {
       throw map.error("endpoints", "is empty; expected a list of at least one port");
     }
-    return new Lrp(origin, common.instance, common.group, endpoints);
+    return new Lrp(
+        origin.name, common.instance, common.group, origin.ttlMs, common.check, endpoints);
   }
 
   /// What the endpoints of one LRP share.
@@ -77,10 +112,10 @@ final class LrpFormat {
       EndpointState state,
       long stateForMs,
       int weight,
-      Map<String, String> tags) {}
+      Map<String, String> tags,
+      @Nullable HealthCheck check) {}
 
-  private Common common(YamlMap map) throws YamlException {
-    String instance = map.value("instance", this::instance);
+  private Common common(String instance, YamlMap map) throws YamlException {
     AppInstance app =
         new AppInstance(
             map.value("app", text -> new AppInstance(text, "", 0).app(), ""),
@@ -100,10 +135,12 @@ final class LrpFormat {
         state,
         stateFor.toMillis(),
         map.integer("weight", 1, 1_000, Endpoint.DEFAULT_WEIGHT),
-        map.textMap("tags"));
+        map.textMap("tags"),
+        CheckFormat.read(map));
   }
 
-  private String instance(String text) {
+  /// An instance's id as it must be; else throws {@link IllegalArgumentException}.
+  public String instance(String text) {
     return new EndpointId(defaults.cell(), text, 1).instance();
   }
 
@@ -136,6 +173,10 @@ final class LrpFormat {
     int tlsPort = map.integer("tlsPort", 1, PORT_MOST, 0);
     if (port == 0 && tlsPort == 0) {
       throw map.error("port", "is missing; expected the port, or tlsPort, on the cell's address");
+    }
+    if (port == 0 && lrp.check != null && lrp.check.kind() == HealthCheck.Kind.HTTP) {
+      throw map.error(
+          "port", "is missing; expected it where the check is http, which speaks no TLS");
     }
     int containerPort = map.integer("containerPort", 1, PORT_MOST, port != 0 ? port : tlsPort);
     Protocol protocol = map.choice("protocol", Protocol.class, Protocol.HTTP1);

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Lists may differ in what is new meanwhile: a busy cell would never show the same list twice.
 public final class SourceGuard {
   /// Below this many LRPs any list is believed: on a small cell half of them is an everyday change.
-  static final int MASS_LEAST = 10;
+  public static final int MASS_LEAST = 10;
 
-  static final long AGREE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
+  public static final long AGREE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final @Nullable Good good;
   private final @Nullable Doubt doubt;

@@ -24,6 +24,45 @@ final class LrpFormatTest {
     return format.read("a.yaml", "lrps/a.yaml", text);
   }
 
+  private HealthCheck check(String mapping) throws YamlException {
+    String text = "{instance: a, check: %s, endpoints: [{port: 1}]}".formatted(mapping);
+    return java.util.Objects.requireNonNull(read(text).getFirst().check());
+  }
+
+  @Test
+  void readsChecks() throws YamlException {
+    assertThat(read("{instance: a, endpoints: [{port: 1}]}").getFirst().check()).isNull();
+    assertThat(check("{}"))
+        .isEqualTo(new HealthCheck(HealthCheck.Kind.TCP, "", 0, 5_000, 1_000, 1, 3, 60_000));
+    assertThat(
+            check(
+                "{path: /h, status: 204, interval: 2s, timeout: 300ms, healthyAfter: 2,"
+                    + " unhealthyAfter: 4, startPeriod: 5m}"))
+        .isEqualTo(new HealthCheck(HealthCheck.Kind.HTTP, "/h", 204, 2_000, 300, 2, 4, 300_000));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{type: udp} | 'check.type' is \"udp\"; expected one of tcp, http",
+        "{type: tcp, path: /} | 'check.path' stands with type tcp; expected it with http alone",
+        "{path: health} | 'check.path' is \"health\"; expected a path such as /health",
+        "{path: /, status: 99} | 'check.status' is \"99\"; expected a whole number from 100 to 599",
+        "{interval: 1ms} | 'check.interval' is 1 ms; expected 100 to 3600000 ms",
+        "{every: 1s} | unknown key 'check.every'",
+      })
+  void checkThatCannotBeUsedIsRefused(String mapping, String expected) {
+    assertThatThrownBy(() -> check(mapping)).hasMessageContaining(expected);
+  }
+
+  @Test
+  void httpCheckWantsAPlainPort() {
+    assertThatThrownBy(() -> read("{instance: a, check: {path: /}, endpoints: [{tlsPort: 1}]}"))
+        .hasMessageContaining("expected it where the check is http");
+  }
+
   @Test
   void readsEveryKey() throws YamlException {
     List<Lrp> lrps =

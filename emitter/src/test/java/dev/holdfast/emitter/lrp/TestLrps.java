@@ -17,6 +17,9 @@ public final class TestLrps {
   public static final Cell CELL = new Cell("cell-1");
   public static final String PLACE = "(dev=1,ino=2)";
 
+  public static final HealthCheck CHECK =
+      new HealthCheck(HealthCheck.Kind.TCP, "", 0, 5_000, 1_000, 1, 3, 60_000);
+
   private TestLrps() {}
 
   public static Lrp lrp(int number) {
@@ -62,7 +65,37 @@ public final class TestLrps {
   }
 
   private static Lrp of(String origin, String group, Endpoint endpoint) {
-    return new Lrp(origin, endpoint.id().instance(), group, List.of(endpoint));
+    return new Lrp(origin, endpoint.id().instance(), group, 0, null, List.of(endpoint));
+  }
+
+  public static Lrp lrpOfApp(int number, String app) {
+    Endpoint plain = endpoint(number, 20_000 + number, EndpointState.LIVE, 0);
+    return of(
+        "f-" + number + ".yaml",
+        "shared",
+        new Endpoint(
+            plain.id(),
+            plain.target(),
+            plain.state(),
+            0,
+            0,
+            new AppInstance(app, "web", number),
+            plain.zone(),
+            plain.weight(),
+            plain.tags(),
+            plain.routes()));
+  }
+
+  /// The instance with a check.
+  public static Lrp checkedLrp(int number) {
+    Lrp lrp = lrp(number);
+    return new Lrp(lrp.origin(), lrp.instance(), lrp.group(), 0, CHECK, lrp.endpoints());
+  }
+
+  /// The instance as the API would be told it.
+  public static Lrp lrpOfApi(int number, long ttlMs) {
+    Lrp lrp = lrp(number);
+    return new Lrp(Lrp.API, lrp.instance(), lrp.group(), ttlMs, null, lrp.endpoints());
   }
 
   public static EndpointId id(int number) {

@@ -1,0 +1,168 @@
+package dev.holdfast.emitter.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.emitter.check.Checker.Followed;
+import dev.holdfast.emitter.lrp.HealthCheck;
+import dev.holdfast.emitter.lrp.HealthCheck.Kind;
+import dev.holdfast.emitter.lrp.TestLrps;
+import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.SystemClocks;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Looks over real sockets, at peers that behave and at peers that do not.
+final class CheckerIT {
+  private static final Duration MOST = Duration.ofSeconds(30);
+  private static final EndpointId ID = TestLrps.id(1);
+
+  private volatile Map<EndpointId, Verdict> verdicts = Map.of();
+  private final AtomicInteger status = new AtomicInteger(200);
+  private final Checker checker =
+      new Checker(SystemClocks.ticker(), new Random(1), news -> verdicts = news);
+  private HttpServer app;
+
+  @BeforeEach
+  void start() throws IOException {
+    app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    app.createContext(
+        "/health",
+        exchange -> {
+          exchange.sendResponseHeaders(status.get(), -1);
+          exchange.close();
+        });
+    app.start();
+  }
+
+  @AfterEach
+  void stop() {
+    checker.close();
+    app.stop(0);
+  }
+
+  private static Checked http(int port, int expected) {
+    return new Checked(
+        "127.0.0.1", port, new HealthCheck(Kind.HTTP, "/health", expected, 100, 500, 1, 2, 0));
+  }
+
+  private static Checked tcp(int port) {
+    return new Checked("127.0.0.1", port, new HealthCheck(Kind.TCP, "", 0, 100, 500, 1, 2, 0));
+  }
+
+  private void follow(Checked checked, boolean healthy) {
+    checker.follow(Map.of(ID, new Followed(checked, healthy)));
+  }
+
+  private Verdict awaitVerdict(boolean healthy, boolean failing) {
+    await()
+        .atMost(MOST)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> {
+          @Nullable Verdict verdict = verdicts.get(ID);
+          return verdict != null && verdict.healthy() == healthy && verdict.failing() == failing;
+        });
+    return java.util.Objects.requireNonNull(verdicts.get(ID));
+  }
+
+  @Test
+  void answerWithTheStatusIsGoodAndWithAnotherIsBad() {
+    int port = app.getAddress().getPort();
+    follow(http(port, 0), false);
+    awaitVerdict(true, false);
+    status.set(503);
+    assertThat(awaitVerdict(false, true).why())
+        .isEqualTo("GET /health answered 503; expected 200 to 399");
+    status.set(204);
+    awaitVerdict(true, false);
+    follow(http(port, 200), true);
+    assertThat(awaitVerdict(false, true).why()).isEqualTo("GET /health answered 204; expected 200");
+  }
+
+  @Test
+  void connectIsGoodForTcpAndARefusedOneIsBad() {
+    int port = app.getAddress().getPort();
+    follow(tcp(port), false);
+    awaitVerdict(true, false);
+    app.stop(0);
+    assertThat(awaitVerdict(false, true).why()).isEqualTo("Connection refused");
+  }
+
+  @Test
+  void peerThatAcceptsAndSaysNothingIsBadAfterTheTimeout() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      follow(http(silent.getLocalPort(), 0), true);
+      assertThat(awaitVerdict(false, true).why()).isEqualTo("nothing within 500 ms");
+    }
+  }
+
+  @Test
+  void peerThatAnswersNoHttpOrHalfALineIsBad() throws IOException {
+    assertThat(against("SSH-2.0-OpenSSH_9\r\n")).isEqualTo("the answer is not HTTP/1.1");
+    assertThat(against("HTTP/1.1 20")).isEqualTo("the connection ended without an answer");
+    assertThat(against("x".repeat(1_000))).isEqualTo("the answer is not HTTP/1.1");
+  }
+
+  /// What is wrong with a peer that answers this, whatever it is asked, and closes.
+  private String against(String answer) throws IOException {
+    verdicts = Map.of();
+    try (ServerSocket peer = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(() -> {
+            while (!peer.isClosed()) {
+              answerOne(peer, answer);
+            }
+          });
+      follow(http(peer.getLocalPort(), 0), true);
+      return awaitVerdict(false, true).why();
+    }
+  }
+
+  private static void answerOne(ServerSocket peer, String answer) {
+    try (Socket socket = peer.accept();
+        OutputStream out = socket.getOutputStream()) {
+      int read = socket.getInputStream().read(new byte[4_096]);
+      assert read > 0;
+      out.write(answer.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException _) {
+      // The peer is closed, or the look given up.
+    }
+  }
+
+  @Test
+  void manyPeersThatHangAreLookedAtInTurnsAndHoldUpNobodyForLong() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
+      Map<EndpointId, Followed> many = new HashMap<>();
+      for (int number = 1; number <= 200; number++) {
+        many.put(TestLrps.id(number), new Followed(http(silent.getLocalPort(), 0), true));
+      }
+      many.put(ID, new Followed(tcp(app.getAddress().getPort()), false));
+      checker.follow(many);
+      awaitVerdict(true, false);
+      await().atMost(MOST).until(() -> verdicts.size() == 200);
+    }
+  }
+
+  @Test
+  void whatIsNotFollowedAnyMoreHasNoVerdict() {
+    follow(tcp(app.getAddress().getPort()), false);
+    awaitVerdict(true, false);
+    checker.follow(Map.of());
+    await().atMost(MOST).until(() -> verdicts.isEmpty());
+  }
+}
