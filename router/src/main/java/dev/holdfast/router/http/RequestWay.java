@@ -101,6 +101,9 @@ final class RequestWay {
     loop.forwarded.render(head, client, requestId, wallMs);
     int bodyBytes = body.isDone() ? 0 : input.readableBytes();
     forwarding.begin(loop.out, client.allocator(), bodyBytes);
+    if (loop.forwarded.takesTrailers()) {
+      forwarding.sayTakesTrailers();
+    }
   }
 
   /// Phases pick and connect.
@@ -140,7 +143,7 @@ final class RequestWay {
       forwarding.keep(message);
     }
     if (whole && !method.isIdempotent()) {
-      forwarding.sentBy(connection.channel().write(message));
+      forwarding.sentBy(connection.writeTracked(message));
     } else {
       connection.write(message);
     }
@@ -149,7 +152,7 @@ final class RequestWay {
 
   /// More of the body has come.
   void sendBody(ByteBuf input, BackendConnection to) {
-    if (to.channel().isActive()) {
+    if (to.isActive()) {
       body.send(input, to);
     } else {
       body.drop(input);
@@ -168,12 +171,12 @@ final class RequestWay {
 
   /// A kept connection that dies before a byte of an answer was most likely closed by the app just
   /// as it was used again. Once more is safe where once and twice mean the same, or nothing was
-  /// sent.
+  /// sent; or where the app says itself that it has not looked at the request.
   boolean mayReplay(BackendConnection connection) {
-    return connection.isReused()
-        && !replayed
+    return !replayed
         && forwarding.isKept()
-        && (method.isIdempotent() || forwarding.isUnsent());
+        && (connection.refusal() == ConnectFailure.STREAM_REFUSED
+            || (connection.isReused() && (method.isIdempotent() || forwarding.isUnsent())));
   }
 
   /// Whether it is still whole here, to be sent again.
