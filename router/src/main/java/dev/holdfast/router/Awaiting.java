@@ -46,6 +46,11 @@ final class Awaiting {
         writer.status().bus().why());
   }
 
+  /// Lets some time pass.
+  static void time(Duration most) {
+    await(new CountDownLatch(1), most);
+  }
+
   private static boolean await(CountDownLatch latch, Duration most) {
     try {
       return latch.await(most.toNanos(), TimeUnit.NANOSECONDS);

@@ -6,7 +6,6 @@ import dev.holdfast.router.http.EventLoops;
 import dev.holdfast.router.http.HttpListener;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,7 +50,7 @@ final class GracefulStop {
     LOG.info("draining: {} of warning, then {} at most", config.waitTime(), config.timeout());
     try {
       serving.onDraining(Serving.Step.WARNING, ticker.nanos() + config.waitTime().toNanos());
-      new CountDownLatch(1).await(config.waitTime().toNanos(), TimeUnit.NANOSECONDS);
+      Awaiting.time(config.waitTime());
       serving.onDraining(Serving.Step.FINISHING, ticker.nanos() + config.timeout().toNanos());
       listeners.forEach(HttpListener::stopListening);
       loops

@@ -20,7 +20,6 @@ record Listeners(HttpListener plain, @Nullable HttpListener tls) {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
-  /// Each of them.
   List<HttpListener> all() {
     return tls == null ? List.of(plain) : List.of(plain, tls);
   }

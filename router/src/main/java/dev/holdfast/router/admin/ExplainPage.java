@@ -24,10 +24,7 @@ final class ExplainPage implements Page {
 
   /// @param config how endpoints are picked
   ExplainPage(
-      RouteTable<Backend> table,
-      BalancingConfig config,
-      @Nullable TlsFront front,
-      Ticker ticker) {
+      RouteTable<Backend> table, BalancingConfig config, @Nullable TlsFront front, Ticker ticker) {
     this.table = table;
     this.config = config;
     this.front = front;
@@ -98,8 +95,8 @@ final class ExplainPage implements Page {
     }
   }
 
-  private void endpoints(
-      JsonGenerator json, String name, List<Slot<Backend>> slots, long now) throws IOException {
+  private void endpoints(JsonGenerator json, String name, List<Slot<Backend>> slots, long now)
+      throws IOException {
     json.writeArrayFieldStart(name);
     for (Slot<Backend> slot : slots) {
       PoolJson.write(json, slot, config, now);

@@ -33,8 +33,7 @@ final class PoolJson {
   }
 
   /// An endpoint: what is said of it, and what this router makes of it now.
-  static void write(
-      JsonGenerator json, Slot<Backend> slot, BalancingConfig config, long nowNanos)
+  static void write(JsonGenerator json, Slot<Backend> slot, BalancingConfig config, long nowNanos)
       throws IOException {
     Standing standing = Standing.of(slot, config, nowNanos);
     json.writeStartObject();

@@ -241,7 +241,8 @@ public final class Backend {
     }
   }
 
-  /// How long until it is connected to again to end its doubt, in ns; 0 where it is not doubted, or has no time.
+  /// How long until it is connected to again to end its doubt, in ns; 0 where it is not doubted, or
+  /// has no time.
   public long doubtedForNanos(long nowNanos) {
     Doubt of = doubt;
     return of.isQuarantined() || !of.holds(nowNanos) ? 0 : Math.max(0, of.probeNanos() - nowNanos);

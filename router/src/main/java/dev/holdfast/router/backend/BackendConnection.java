@@ -1,297 +1,60 @@
 package dev.holdfast.router.backend;
 
-import dev.holdfast.router.tls.TlsEnding;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProtocols;
-import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.nio.channels.NotYetConnectedException;
-import java.util.Objects;
-import javax.net.ssl.SSLException;
+import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// One connection to an endpoint: carries one request at a time for its user, or waits idle in its
-/// loop's pool, where a byte or a close ends it. Event loop only.
-///
-/// Over TLS an end in order is close_notify (RFC 8446 §6.1); the peer's closing without it is a
-/// break.
-@SuppressWarnings(
-    "FutureReturnValueIgnored") // A close or a write that fails ends in channelInactive.
-public final class BackendConnection extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(BackendConnection.class);
+/// The way to an endpoint for one request at a time: a connection of HTTP/1.1, or a stream of
+/// HTTP/2 that takes and gives the same bytes. Event loop only.
+public interface BackendConnection {
+  Backend backend();
 
-  private final Backend backend;
-  private final ConnectionPool pool;
-  private @Nullable Channel channel;
-  private @Nullable BackendUser user;
-  private long idleSinceNanos;
-  private int material;
-  private boolean connected;
-  private boolean reused;
-  private boolean read;
-  private boolean split;
-  private boolean refusesLate;
-  private boolean refused;
-  private boolean notified;
-  private boolean broken;
+  /// Whether it, or what carries it, has carried a request before the one it carries now.
+  boolean isReused();
 
-  BackendConnection(Backend backend, ConnectionPool pool, BackendUser user) {
-    this.backend = backend;
-    this.pool = pool;
-    this.user = user;
-  }
-
-  public Backend backend() {
-    return backend;
-  }
-
-  /// Whether it has carried a request before the one it carries now.
-  public boolean isReused() {
-    return reused;
-  }
+  /// Whether bytes that are written may still reach the peer.
+  boolean isActive();
 
   /// Of one that has closed: whether it ended by an error rather than by the peer's closing it.
-  public boolean isBroken() {
-    return broken || (backend.isSecured() && !notified);
-  }
+  boolean isBroken();
 
-  /// Whether the peer may still say that it does not accept this router's certificate: in TLS 1.3
-  /// it says so when it should answer. It has read nothing of the request then.
-  public boolean mayBeRefused() {
-    return refusesLate && !reused;
-  }
+  /// Whether the peer may still say that it does not look at the request: an app that refuses this
+  /// router's certificate, which TLS 1.3 lets it say when it should answer; or the stream.
+  boolean mayBeRefused();
 
-  /// Of one that has closed: whether the peer has said so.
-  public boolean isRefused() {
-    return refused;
-  }
+  /// Of one that has closed: why the peer says that it has looked at nothing of the request; null
+  /// where it does not say that.
+  @Nullable ConnectFailure refusal();
 
   /// Whether the peer has ended both ways in order, as it must over TLS: it takes no more.
-  public boolean isEnded() {
-    return notified;
-  }
+  boolean isEnded();
 
-  public Channel channel() {
-    return Objects.requireNonNull(channel);
-  }
+  boolean isWritable();
 
-  public boolean isWritable() {
-    return channel != null && channel.isWritable();
-  }
+  /// Hands the bytes over, in HTTP/1.1's form; they go out with {@link #flush}.
+  void write(ByteBuf bytes);
 
-  /// Hands the bytes over; they go out with {@link #flush}.
-  public void write(ByteBuf bytes) {
-    channel().write(bytes, channel().voidPromise());
-  }
+  /// The same; the future fails where they did not go out.
+  ChannelFuture writeTracked(ByteBuf bytes);
 
-  public void flush() {
-    channel().flush();
-  }
+  void flush();
 
   /// Reads go on or pause; a paused one holds the peer back.
-  public void read(boolean on) {
-    if (channel != null && channel.config().isAutoRead() != on) {
-      channel.config().setAutoRead(on);
-    }
-  }
+  void read(boolean on);
 
   /// From now on it is another user's, and each way ends by itself: it carries no HTTP any more,
   /// and is never given back.
-  public void splitWays(BackendUser newUser) {
-    user = newUser;
-    split = true;
-    channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-  }
+  void splitWays(BackendUser newUser);
 
   /// Ends the way to the peer, once all that was written has gone out; then runs the action.
-  public void finishOutput(Runnable then) {
-    TlsEnding.finishOutput(channel(), then);
-  }
+  void finishOutput(Runnable then);
 
   /// Gives it back: both sides are exactly at the end of a message.
-  public void release(long nowNanos) {
-    assert channel().eventLoop().inEventLoop();
-    user = null;
-    read(true);
-    pool.release(this, nowNanos);
-  }
+  void release(long nowNanos);
 
   /// Gives it up: it is closed, and its user hears no more of it.
-  public void abandon() {
-    user = null;
-    if (channel != null) {
-      channel.close();
-    }
-  }
+  void abandon();
 
   /// Gives it up with a reset: what it carried has not ended, and must not look as if it had.
-  public void reset() {
-    user = null;
-    // Both ends of a tunnel may be reset at once.
-    if (channel().isOpen()) {
-      channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    }
-    TlsEnding.cut(channel());
-  }
-
-  /// @param newMaterial what it is secured with, if it is
-  void onOpened(Channel opened, int newMaterial) {
-    channel = opened;
-    material = newMaterial;
-  }
-
-  int material() {
-    return material;
-  }
-
-  boolean isAbandoned() {
-    return user == null;
-  }
-
-  /// @param tls null where it is plain
-  void onConnected(@Nullable SslHandler tls) {
-    connected = true;
-    refusesLate =
-        tls != null && SslProtocols.TLS_v1_3.equals(tls.engine().getSession().getProtocol());
-    if (user == null) {
-      channel().close();
-    } else {
-      user.onConnected(this);
-    }
-  }
-
-  void onConnectFailed(ConnectFailure why) {
-    if (user != null) {
-      BackendUser told = user;
-      user = null;
-      told.onConnectFailed(this, why);
-    }
-  }
-
-  void take(BackendUser newUser) {
-    user = newUser;
-    reused = true;
-  }
-
-  void idle(long sinceNanos) {
-    idleSinceNanos = sinceNanos;
-  }
-
-  long idleSinceNanos() {
-    return idleSinceNanos;
-  }
-
-  boolean isActive() {
-    return channel().isActive();
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    read = true;
-    if (user != null) {
-      user.onBackendRead(this, (ByteBuf) message);
-    } else {
-      // Nobody asked for these bytes: whatever they are, the next answer would not be the next.
-      ReferenceCountUtil.release(message);
-      context.close();
-    }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    if (user != null) {
-      user.onBackendReadComplete();
-    }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (user != null) {
-      user.onBackendWritability();
-    }
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event == SslCloseCompletionEvent.SUCCESS && !broken) {
-      onCloseNotify(context);
-    } else if (event == ChannelInputShutdownEvent.INSTANCE) {
-      onInputShutdown(context);
-    }
-  }
-
-  /// It ends both ways: TLS 1.2 wants that, and BoringSSL can no other.
-  private void onCloseNotify(ChannelHandlerContext context) {
-    notified = true;
-    BackendUser told = split ? user : null;
-    if (told != null) {
-      user = null;
-    }
-    context.close();
-    if (told != null) {
-      told.onBackendHalfClosed();
-    }
-  }
-
-  private void onInputShutdown(ChannelHandlerContext context) {
-    if (broken || backend.isSecured()) {
-      // A reset looks like the end of one way, too; and over TLS this is no end in order.
-      context.close();
-    } else if (user != null) {
-      user.onBackendHalfClosed();
-    }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    if (!connected) {
-      return; // Broke in the handshake: that is a connect that failed, and told as one.
-    }
-    if (user != null) {
-      BackendUser told = user;
-      user = null;
-      told.onBackendClosed(this);
-    } else {
-      pool.forget(this);
-    }
-  }
-
-  /// A failed read closes the channel by itself, and so does an error of TLS. A failed write shuts
-  /// only the way out: an early answer may still stand in the way in, and where none does its end
-  /// is read next. A peer that resets just as it is connected to shows as not connected (ENOTCONN).
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
-    broken = true;
-    Throwable cause =
-        thrown instanceof DecoderException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
-    if (cause instanceof SSLException) {
-      onTlsError(cause);
-    } else if (cause instanceof NotYetConnectedException) {
-      context.close();
-    } else if (!(cause instanceof IOException)) {
-      LOG.error("a connection to {} is closed by an error of the router", backend, cause);
-      context.close();
-    }
-  }
-
-  private void onTlsError(Throwable cause) {
-    if (mayBeRefused()
-        && !read
-        && ConnectFailure.ofHandshake(cause) == ConnectFailure.CERTIFICATE_REFUSED) {
-      refused = true;
-      pool.onRefused(backend, cause);
-    }
-  }
+  void reset();
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.router.backend;
 
+import dev.holdfast.router.http.h1.Fault;
 import io.netty.buffer.ByteBuf;
 
 /// Whose request a backend connection carries. Called on the connection's event loop; never again
@@ -21,6 +22,9 @@ public interface BackendUser {
 
   /// The peer sends no more, on a connection where that is not its end.
   void onBackendHalfClosed();
+
+  /// What has come is no answer; the connection is no more.
+  void onBackendFault(BackendConnection connection, Fault fault);
 
   /// The peer has closed the connection, or it broke.
   void onBackendClosed(BackendConnection connection);

@@ -58,6 +58,11 @@ public final class ConnectEvidence {
     return begins;
   }
 
+  /// An app has not looked at a request that it was sent on a stream.
+  void onStreamRefused() {
+    failures(ConnectFailure.STREAM_REFUSED).increment();
+  }
+
   /// An endpoint that is gone is no longer counted.
   void onRetired(Backend backend) {
     endQuarantine(backend);

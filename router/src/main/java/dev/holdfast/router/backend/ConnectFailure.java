@@ -33,7 +33,12 @@ public enum ConnectFailure {
   HANDSHAKE_BROKEN("tls: connection closed in the handshake"),
   HANDSHAKE_TIMED_OUT("tls: handshake timeout"),
   /// It does not accept this router's certificate, or wants one where there is none.
-  CERTIFICATE_REFUSED("remote error: tls: bad certificate");
+  CERTIFICATE_REFUSED("remote error: tls: bad certificate"),
+  /// Its record says HTTP/2, and it has not chosen that in ALPN, or does not begin with SETTINGS.
+  NOT_HTTP2("http2: not spoken by the app"),
+  HTTP2_TIMED_OUT("http2: no SETTINGS in time"),
+  /// It takes no stream more than once in a row (RFC 9113 §8.7).
+  STREAM_REFUSED("http2: stream refused");
 
   /// The alerts that speak of our certificate (RFC 8446 §6), as BoringSSL and the JDK spell them.
   private static final List<String> CERTIFICATE_ALERTS =
@@ -46,6 +51,9 @@ public enum ConnectFailure {
           "certificate_required",
           "unknown_ca",
           "access_denied");
+
+  /// RFC 7301 §3.2. An app that speaks HTTP/1.1 takes that with or without ALPN.
+  private static final List<String> ALPN_ALERTS = List.of("no_application_protocol");
 
   private final String text;
 
@@ -69,7 +77,10 @@ public enum ConnectFailure {
           EXPIRED,
           HANDSHAKE_REFUSED,
           HANDSHAKE_BROKEN,
-          CERTIFICATE_REFUSED ->
+          CERTIFICATE_REFUSED,
+          NOT_HTTP2,
+          HTTP2_TIMED_OUT,
+          STREAM_REFUSED ->
           false;
     };
   }
@@ -111,7 +122,8 @@ public enum ConnectFailure {
           EXPIRED;
       case SslHandshakeTimeoutException _ -> HANDSHAKE_TIMED_OUT;
       case NotSslRecordException _ -> NOT_TLS;
-      case SSLException e when isCertificateAlert(e) -> CERTIFICATE_REFUSED;
+      case SSLException e when isAlert(e, CERTIFICATE_ALERTS) -> CERTIFICATE_REFUSED;
+      case SSLException e when isAlert(e, ALPN_ALERTS) -> NOT_HTTP2;
       default -> null;
     };
   }
@@ -121,8 +133,8 @@ public enum ConnectFailure {
         || (cause instanceof IOException && !(cause instanceof SSLException));
   }
 
-  private static boolean isCertificateAlert(SSLException cause) {
+  private static boolean isAlert(SSLException cause, List<String> alerts) {
     String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("alert") && CERTIFICATE_ALERTS.stream().anyMatch(message::contains);
+    return message.contains("alert") && alerts.stream().anyMatch(message::contains);
   }
 }

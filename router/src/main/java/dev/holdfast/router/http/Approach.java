@@ -170,9 +170,7 @@ final class Approach {
     if (picker.isFull()) {
       return RouterError.connectionLimit(route().host());
     }
-    return failed
-        ? RouterError.unreachable(failure)
-        : RouterError.noEndpoints(route().host());
+    return failed ? RouterError.unreachable(failure) : RouterError.noEndpoints(route().host());
   }
 
   /// Whether a request that waits need not any more: there is an endpoint, or its time is up.

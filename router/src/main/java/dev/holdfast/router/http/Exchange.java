@@ -293,6 +293,12 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   }
 
   @Override
+  public void onBackendFault(BackendConnection connection, Fault fault) {
+    loop.wake();
+    onBadAnswer(fault);
+  }
+
+  @Override
   public void onAnswerEnd() {
     finish();
   }
@@ -308,8 +314,8 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     } else if (!answer.hasBegun() && way.mayReplay(connection)) {
       phase = Phase.CONNECT;
       way.replay(connection.backend());
-    } else if (connection.isRefused()) {
-      onRefused(connection.backend());
+    } else if (connection.refusal() != null) {
+      onRefused(connection.backend(), connection.refusal());
     } else {
       onBroken(connection);
     }
@@ -346,13 +352,13 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   }
 
   /// The app has read nothing of the request: another may have it, where it is still whole here.
-  private void onRefused(Backend target) {
+  private void onRefused(Backend target, ConnectFailure why) {
     if (way.isKept()) {
       phase = Phase.CONNECT;
       end.onConnectFailed();
-      way.onConnectFailed(target, ConnectFailure.CERTIFICATE_REFUSED);
+      way.onConnectFailed(target, why);
     } else {
-      fail(RouterError.unreachable(ConnectFailure.CERTIFICATE_REFUSED));
+      fail(RouterError.unreachable(why));
     }
   }
 

@@ -25,6 +25,8 @@ final class ForwardedHead {
   private static final byte[] REQUEST_ID = ascii("X-Vcap-Request-Id: ");
   private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: ");
 
+  private static final byte[] TRAILERS = ascii("trailers");
+
   private final HeadOut out;
   private final TraceContext trace;
   // Of a request by HTTP/1.0, HTTP/1.1 and HTTP/2.
@@ -36,6 +38,7 @@ final class ForwardedHead {
   private boolean forGiven;
   private boolean certStays;
   private boolean believed;
+  private boolean takesTrailers;
 
   ForwardedHead(HeadOut out, TraceContext trace, HttpConfig.Headers config) {
     this.out = out;
@@ -112,6 +115,7 @@ final class ForwardedHead {
     hostGiven = false;
     startGiven = false;
     forGiven = false;
+    takesTrailers = false;
     Fields fields = head.fields();
     int count = fields.count();
     int run = fields.lineStart(0);
@@ -150,6 +154,10 @@ final class ForwardedHead {
         startGiven = true;
         yield true;
       }
+      case TE -> {
+        takesTrailers |= head.fields().lists(i, TRAILERS);
+        yield false;
+      }
       case X_VCAP_REQUEST_ID,
           X_CF_APPLICATION_ID,
           X_CF_INSTANCE_INDEX,
@@ -168,6 +176,12 @@ final class ForwardedHead {
           !trace.replaces(name) && (name.isProtected() || !isNominated(head, i));
       default -> !name.isHopByHop() && !(isNominated(head, i) && !name.isProtected());
     };
+  }
+
+  /// Whether the client of the head that was put together last says that it takes trailers (RFC
+  /// 9110 §10.1.4).
+  boolean takesTrailers() {
+    return takesTrailers;
   }
 
   private static boolean isNominated(RequestHead head, int i) {

@@ -1,9 +1,11 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.events.Protocol;
 import dev.holdfast.router.backend.Backend;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,12 @@ final class Forwarding {
   // An endpoint's lines are mostly shorter; where not, the buffer grows.
   private static final int ENDPOINT_LINES = 256;
 
+  // What an endpoint that speaks HTTP/2 is told beside its lines. One of HTTP/1.1 sends trailers
+  // unasked, or needs not (RFC 9110 §6.5.1).
+  private static final byte[] TE_TRAILERS = "TE: trailers\r\n".getBytes(StandardCharsets.US_ASCII);
+
   private @Nullable ByteBuf head;
+  private boolean takesTrailers;
   private int headLength;
   private int bodyAt;
   private @Nullable ByteBuf kept;
@@ -30,16 +37,29 @@ final class Forwarding {
   void begin(HeadOut out, ByteBufAllocator allocator, int bodyBytes) {
     assert head == null && kept == null;
     headLength = out.length();
+    takesTrailers = false;
     head = out.toBuffer(allocator, ENDPOINT_LINES + Math.min(bodyBytes, BODY_MOST));
+  }
+
+  /// The client takes trailers, and says so.
+  void sayTakesTrailers() {
+    takesTrailers = true;
   }
 
   /// The head with the endpoint's lines, for the body to be appended; the caller's from now on.
   ByteBuf compose(Backend backend) {
     ByteBuf message = Objects.requireNonNull(head);
     head = null;
-    message.writeBytes(backend.headers());
+    endpointLines(backend, message);
     bodyAt = message.writerIndex();
     return message;
+  }
+
+  private void endpointLines(Backend backend, ByteBuf message) {
+    if (takesTrailers && backend.endpoint().protocol() == Protocol.HTTP2) {
+      message.writeBytes(TE_TRAILERS);
+    }
+    message.writeBytes(backend.headers());
   }
 
   /// Keeps the message until the answer begins.
@@ -102,13 +122,16 @@ final class Forwarding {
     ByteBuf old = Objects.requireNonNull(kept);
     int bodyLength = old.writerIndex() - bodyAt;
     int tailLength = tail == null ? 0 : tail.writerIndex();
-    byte[] lines = backend.headers();
-    ByteBuf message = old.alloc().directBuffer(headLength + lines.length + bodyLength + tailLength);
-    message.writeBytes(old, 0, headLength).writeBytes(lines).writeBytes(old, bodyAt, bodyLength);
+    ByteBuf message =
+        old.alloc().directBuffer(headLength + ENDPOINT_LINES + bodyLength + tailLength);
+    message.writeBytes(old, 0, headLength);
+    endpointLines(backend, message);
+    int newBodyAt = message.writerIndex();
+    message.writeBytes(old, bodyAt, bodyLength);
     if (tail != null) {
       message.writeBytes(tail);
     }
-    bodyAt = headLength + lines.length;
+    bodyAt = newBodyAt;
     end();
     return message;
   }

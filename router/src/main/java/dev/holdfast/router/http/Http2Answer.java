@@ -1,7 +1,6 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.router.http.h1.BodyKind;
-import dev.holdfast.router.http.h1.ChunkScanner;
 import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.Method;
@@ -9,6 +8,7 @@ import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.ResponseHead;
 import dev.holdfast.router.http.h2.Frames;
 import dev.holdfast.router.http.h2.HeaderBlock;
+import dev.holdfast.router.http.h2.Unchunking;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -16,27 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers on a stream of HTTP/2: heads become header blocks, bodies DATA, whatever framing the app
 /// chose. One per stream client, used again and again. Event loop only.
-final class Http2Answer implements AnswerOut {
-  private static final int TRAILER_MOST = 8 << 10;
+final class Http2Answer implements AnswerOut, Unchunking.Sink {
   private static final int OK = 200;
-  // Up to this a copy costs less than a frame of its own.
-  private static final int GATHER_MOST = 2 << 10;
   private static final byte[] DATE = "date".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SET_COOKIE = "set-cookie".getBytes(StandardCharsets.US_ASCII);
 
   private final Loop loop;
   private final StreamClient client;
-  private final ChunkScanner chunks = new ChunkScanner(TRAILER_MOST);
+  private final Unchunking chunks;
   private BodyKind kind = BodyKind.NONE;
   private long remaining;
   private boolean done;
-  private boolean bad;
   private long bytesRelayed;
   private byte @Nullable [] cookie;
 
   Http2Answer(Loop loop, StreamClient client) {
     this.loop = loop;
     this.client = client;
+    this.chunks = new Unchunking(loop.http2::block, this);
   }
 
   @Override
@@ -48,7 +45,6 @@ final class Http2Answer implements AnswerOut {
   public void beginUnread() {
     kind = BodyKind.NONE;
     done = false;
-    bad = false;
     bytesRelayed = 0;
     cookie = null;
   }
@@ -145,7 +141,7 @@ final class Http2Answer implements AnswerOut {
     return switch (kind) {
       case NONE -> drop(in, in.readerIndex());
       case LENGTH -> length(in);
-      case CHUNKED -> chunked(in);
+      case CHUNKED -> chunks.take(in, client.allocator());
       case UNTIL_CLOSE -> {
         write(in, 0);
         yield false;
@@ -165,63 +161,22 @@ final class Http2Answer implements AnswerOut {
 
   /// Owns the bytes.
   private void write(ByteBuf bytes, int flags) {
-    bytesRelayed += bytes.readableBytes();
     if (bytes.isReadable() || flags != 0) {
-      client.writeData(bytes, flags);
+      data(bytes, flags);
     } else {
       bytes.release();
     }
   }
 
-  /// A piece waits until the next is seen: the last one ends the stream. Small ones become one.
-  private boolean chunked(ByteBuf in) {
-    ByteBuf last = Unpooled.EMPTY_BUFFER;
-    boolean gathering = false;
-    boolean more = true;
-    while (more && !done && !bad) {
-      int before = in.readerIndex();
-      switch (chunks.next(in)) {
-        case FRAMING -> {}
-        case DATA -> {
-          int length = in.readerIndex() - before;
-          boolean small = length <= GATHER_MOST;
-          if (!small || !gathering) {
-            write(last, 0);
-            last =
-                small
-                    ? client.allocator().directBuffer(length + in.readableBytes())
-                    : in.retainedSlice(before, length);
-          }
-          if (small) {
-            last.writeBytes(in, before, length);
-          }
-          gathering = small;
-        }
-        case TRAILER -> done = true;
-        case MORE -> more = false;
-        case BAD -> bad = true;
-      }
-    }
-    boolean left = in.isReadable();
-    in.release();
-    HeaderBlock trailers = done ? trailers() : null;
-    write(last, done && trailers == null ? Frames.END_STREAM : 0);
-    if (trailers != null) {
-      client.writeTrailers(trailers);
-    }
-    return left;
+  @Override
+  public void data(ByteBuf bytes, int flags) {
+    bytesRelayed += bytes.readableBytes();
+    client.writeData(bytes, flags);
   }
 
-  private @Nullable HeaderBlock trailers() {
-    Fields fields = chunks.trailerFields();
-    if (fields.count() == 0) {
-      return null;
-    }
-    HeaderBlock block = loop.http2.block();
-    for (int i = 0; i < fields.count(); i++) {
-      block.field(fields, i);
-    }
-    return block;
+  @Override
+  public void trailers(HeaderBlock block) {
+    client.writeTrailers(block);
   }
 
   @Override
@@ -236,12 +191,12 @@ final class Http2Answer implements AnswerOut {
 
   @Override
   public boolean isDone() {
-    return done;
+    return done || (kind == BodyKind.CHUNKED && chunks.isDone());
   }
 
   @Override
   public boolean isBad() {
-    return bad;
+    return kind == BodyKind.CHUNKED && chunks.isBad();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.RequestScanner;
 import dev.holdfast.router.http.h1.ResponseScanner;
 import dev.holdfast.router.http.h2.Http2Scratch;
+import dev.holdfast.router.http.h2.UpstreamLimits;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.ClientSecurity;
 import io.netty.channel.Channel;
@@ -93,6 +94,7 @@ final class Loop {
             eventLoop,
             shared.transport().connections(),
             config.backends(),
+            new UpstreamLimits(config.http2(), limits.headBytes(), limits.headerCount()),
             shared.evidence(),
             shared.tls());
     this.turns = new Turns(random);

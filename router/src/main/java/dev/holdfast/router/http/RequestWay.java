@@ -117,6 +117,9 @@ final class RequestWay {
     loop.forwarded.render(head, client, requestId, wallMs);
     int bodyBytes = body.isDone() ? 0 : input.readableBytes();
     forwarding.begin(loop.out, client.allocator(), bodyBytes);
+    if (loop.forwarded.takesTrailers()) {
+      forwarding.sayTakesTrailers();
+    }
   }
 
   /// Phases pick and connect.
@@ -154,7 +157,7 @@ final class RequestWay {
     boolean whole = body.isDone();
     forwarding.keep(message, whole);
     if (whole && !idempotent) {
-      forwarding.sentBy(connection.channel().write(message));
+      forwarding.sentBy(connection.writeTracked(message));
     } else {
       connection.write(message);
     }
@@ -163,7 +166,7 @@ final class RequestWay {
 
   /// More of the body has come.
   void sendBody(ByteBuf input, BackendConnection to) {
-    if (to.channel().isActive()) {
+    if (to.isActive()) {
       body.send(input, to, forwarding);
     } else {
       body.drop(input);
@@ -182,9 +185,12 @@ final class RequestWay {
 
   /// A kept connection that dies before a byte of an answer was most likely closed by the app just
   /// as it was used again. Once more is safe where once and twice mean the same, or nothing was
-  /// sent.
+  /// sent; or where the app says itself that it has not looked at the request.
   boolean mayReplay(BackendConnection connection) {
-    return connection.isReused() && !replayed && maySendAgain();
+    return !replayed
+        && forwarding.isKept()
+        && (connection.refusal() == ConnectFailure.STREAM_REFUSED
+            || (connection.isReused() && maySendAgain()));
   }
 
   /// Whether it is whole here, and safe to be sent once more: no answer has begun.

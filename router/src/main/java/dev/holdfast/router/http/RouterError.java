@@ -85,7 +85,8 @@ record RouterError(
   /// No endpoint could be reached, the last for this reason.
   static RouterError unreachable(ConnectFailure why) {
     return switch (why) {
-      case REFUSED, TIMED_OUT, NOT_BEGUN -> endpointFailure(why.text());
+      case REFUSED, TIMED_OUT, NOT_BEGUN, NOT_HTTP2, HTTP2_TIMED_OUT, STREAM_REFUSED ->
+          endpointFailure(why.text());
       case WRONG_IDENTITY ->
           unproven(503, why, "Registered endpoint is another one by now.", Counter.WRONG_IDENTITY);
       case UNTRUSTED, EXPIRED, NO_TRUST ->

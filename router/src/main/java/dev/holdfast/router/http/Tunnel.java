@@ -4,6 +4,7 @@ import dev.holdfast.router.backend.BackendConnection;
 import dev.holdfast.router.backend.BackendUser;
 import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.http.LoopCounters.Counter;
+import dev.holdfast.router.http.h1.Fault;
 import io.netty.buffer.ByteBuf;
 
 /// Carries an upgraded connection's bytes both ways, untouched (RFC 9110 §7.8). Whoever does not
@@ -142,6 +143,11 @@ final class Tunnel implements BackendUser {
         client.read();
       }
     }
+  }
+
+  @Override
+  public void onBackendFault(BackendConnection connection, Fault fault) {
+    onBackendClosed(connection);
   }
 
   @Override

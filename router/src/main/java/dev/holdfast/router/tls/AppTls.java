@@ -1,5 +1,6 @@
 package dev.holdfast.router.tls;
 
+import dev.holdfast.events.Protocol;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSslSessionContext;
@@ -35,7 +36,16 @@ public final class AppTls {
   /// What connections are opened with.
   ///
   /// @param number counts them, so that a connection can tell whether its own is the newest
-  private record Material(int number, SslContext context) {}
+  private record Material(int number, SslContext http1, SslContext http2) {
+    SslContext of(Protocol protocol) {
+      return protocol == Protocol.HTTP2 ? http2 : http1;
+    }
+
+    void release() {
+      ReferenceCountUtil.release(http1);
+      ReferenceCountUtil.release(http2);
+    }
+  }
 
   private final AppTlsConfig config;
   private final TlsProvider provider;
@@ -52,7 +62,7 @@ public final class AppTls {
     this.seen = AppTlsFiles.look(config);
     this.taken = seen;
     AppTlsFiles.Content content = seen.read();
-    this.material = new Material(0, context(content));
+    this.material = material(0, content);
     this.status = status(content, 1);
   }
 
@@ -82,10 +92,9 @@ public final class AppTls {
     taken = now;
     try {
       AppTlsFiles.Content content = now.read();
-      SslContext fresh = context(content);
       Material old = material;
-      material = new Material(old.number + 1, fresh);
-      ReferenceCountUtil.release(old.context);
+      material = material(old.number + 1, content);
+      old.release();
       status = status(content, status.loads() + 1);
       LOG.info("TLS to apps: {} CAs trusted from now on", status.authorities());
     } catch (IOException e) {
@@ -107,14 +116,25 @@ public final class AppTls {
     return new AppTlsStatus(provider.text(), content.authorities().size(), notAfter, "", loads);
   }
 
-  private SslContext context(AppTlsFiles.Content content) throws IOException {
+  private Material material(int number, AppTlsFiles.Content content) throws IOException {
+    SslContext http1 = context(content, ApplicationProtocolNames.HTTP_1_1);
+    try {
+      return new Material(number, http1, context(content, ApplicationProtocolNames.HTTP_2));
+    } catch (IOException e) {
+      ReferenceCountUtil.release(http1);
+      throw e;
+    }
+  }
+
+  /// @param protocol that ALPN offers: an endpoint's record says what it speaks
+  private SslContext context(AppTlsFiles.Content content, String protocol) throws IOException {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(provider.netty)
             .keyStoreType(TlsContexts.KEY_STORE)
             .protocols(TlsContexts.versions(config.minVersion()))
             .ciphers(Cipher.suites(List.of(Cipher.values())), SupportedCipherSuiteFilter.INSTANCE)
-            .applicationProtocolConfig(TlsContexts.alpn(List.of(ApplicationProtocolNames.HTTP_1_1)))
+            .applicationProtocolConfig(TlsContexts.alpn(List.of(protocol)))
             .endpointIdentificationAlgorithm(null) // AppTrust says who is meant.
             .trustManager(new AppTrust(chains(content.authorities()), wall));
     @Nullable ServerCertificate own = content.own();
@@ -155,13 +175,13 @@ public final class AppTls {
 
   /// What goes first into the pipeline of a connection that is to reach a peer of that identity: a
   /// DNS name or an IP address. Event loop only.
-  public SslHandler open(String identity, ByteBufAllocator allocator) {
+  public SslHandler open(String identity, Protocol protocol, ByteBufAllocator allocator) {
     while (true) {
-      SslContext context = material.context;
+      SslContext context = material.of(protocol);
       try {
         ReferenceCountUtil.retain(context);
       } catch (IllegalReferenceCountException _) {
-        if (context.equals(material.context)) {
+        if (context.equals(material.of(protocol))) {
           throw new IllegalStateException("TLS to apps is closed");
         }
         continue; // Swapped between the two lines: the next is there.
@@ -183,6 +203,6 @@ public final class AppTls {
 
   /// Opens nothing from now on. After the last {@link #open}.
   public void close() {
-    ReferenceCountUtil.release(material.context);
+    material.release();
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -331,8 +332,8 @@ class BalancersTest {
       for (int i = 0; i < 5_000; i++) {
         balanced.now += 1_000;
         picker.begin(balanced.pool(), balanced.wish);
-        Slot<Backend> first = picker.next(balanced.now);
-        Slot<Backend> second = picker.next(balanced.now);
+        Slot<Backend> first = Objects.requireNonNull(picker.next(balanced.now));
+        Slot<Backend> second = Objects.requireNonNull(picker.next(balanced.now));
         first.runtime().onRequestEnded();
         second.runtime().onRequestEnded();
         balanced.outliers.onOutcome(balance, first.runtime(), Outcome.ANSWERED, balanced.now);

@@ -19,6 +19,17 @@ public final class Endpoints {
     return at(new Target("127.0.0.1", port, 0, "", Protocol.HTTP1), app, index, routes);
   }
 
+  /// That speaks HTTP/2.
+  static Endpoint http2(int index, int port, Route... routes) {
+    return at(new Target("127.0.0.1", port, 0, "", Protocol.HTTP2), "app-guid", index, routes);
+  }
+
+  /// That speaks HTTP/2, over TLS.
+  static Endpoint securedHttp2(int index, int tlsPort, String identity, Route... routes) {
+    Target target = new Target("127.0.0.1", 0, tlsPort, identity, Protocol.HTTP2);
+    return at(target, "app-guid", index, routes);
+  }
+
   /// With a TLS port only.
   static Endpoint secured(int index, int tlsPort, String identity, Route... routes) {
     Target target = new Target("127.0.0.1", 0, tlsPort, identity, Protocol.HTTP1);

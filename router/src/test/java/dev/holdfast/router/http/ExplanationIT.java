@@ -38,7 +38,12 @@ final class ExplanationIT {
   }
 
   private Explanation explain(String url) {
-    return Explanation.of(url, router.table(), TestRouter.QUICK.backends().balancing(), ClientSecurity.NONE, SystemClocks.ticker().nanos());
+    return Explanation.of(
+        url,
+        router.table(),
+        TestRouter.QUICK.backends().balancing(),
+        ClientSecurity.NONE,
+        SystemClocks.ticker().nanos());
   }
 
   @ParameterizedTest

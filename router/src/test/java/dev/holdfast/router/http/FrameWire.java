@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A client of HTTP/2 that sends what frames a test says, right or wrong, and shows what comes as
-/// text: `HEADERS 1 end :status=200 a=b`, `DATA 1 end hello`, `RST_STREAM 1 CANCEL`. One thread.
+/// A client of HTTP/2, or an app, that sends what frames a test says, right or wrong, and shows
+/// what comes as text: `HEADERS 1 end :status=200 a=b`, `DATA 1 end hello`, `RST_STREAM 1 CANCEL`.
+/// One thread.
 final class FrameWire implements AutoCloseable {
+  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
   private static final List<String> TYPES =
@@ -60,12 +62,28 @@ final class FrameWire implements AutoCloseable {
     return frames;
   }
 
+  /// As an app, which a client has connected to: with the client's preface read, and SETTINGS sent.
+  static FrameWire accept(Wire wire) throws IOException {
+    FrameWire frames = accepting(wire);
+    frames.frame("SETTINGS", 0, 0, new byte[0]);
+    return frames;
+  }
+
+  /// The same, with no SETTINGS sent yet.
+  static FrameWire accepting(Wire wire) throws IOException {
+    String preface = wire.bytes(PREFACE.length());
+    if (!preface.equals(PREFACE)) {
+      throw new IOException("expected the preface of HTTP/2: " + preface);
+    }
+    return new FrameWire(wire);
+  }
+
   Wire wire() {
     return wire;
   }
 
   void preface() throws IOException {
-    wire.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    wire.send(PREFACE);
   }
 
   void frame(String type, int flags, int stream, byte[] payload) throws IOException {
@@ -142,6 +160,12 @@ final class FrameWire implements AutoCloseable {
 
   void window(int stream, int bytes) throws IOException {
     frame("WINDOW_UPDATE", 0, stream, integers(bytes));
+  }
+
+  /// One setting.
+  void setting(int id, int value) throws IOException {
+    byte[] octets = integers(value);
+    frame("SETTINGS", 0, 0, new byte[] {0, (byte) id, octets[0], octets[1], octets[2], octets[3]});
   }
 
   /// The next frame as text; `end` where the connection ends.

@@ -44,13 +44,17 @@ final class HttpCaseRun implements AutoCloseable {
 
   void play(HttpCase played) throws IOException {
     for (HttpCase.Step step : played.steps()) {
-      switch (step.kind()) {
-        case '>' -> send(step.client(), String.join("", step.lines()));
-        case '?' -> judge.message(message(step.client()), step.lines());
-        case ':' -> judge.bytes(wire(step.client()), String.join("", step.lines()));
-        case '.' -> act(step.client(), step.lines().getFirst());
-        default -> throw new AssertionError(step);
-      }
+      play(step);
+    }
+  }
+
+  void play(HttpCase.Step step) throws IOException {
+    switch (step.kind()) {
+      case '>' -> send(step.client(), String.join("", step.lines()));
+      case '?' -> judge.message(message(step.client()), step.lines());
+      case ':' -> judge.bytes(wire(step.client()), String.join("", step.lines()));
+      case '.' -> act(step.client(), step.lines().getFirst());
+      default -> throw new AssertionError(step);
     }
   }
 

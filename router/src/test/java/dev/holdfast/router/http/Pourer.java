@@ -48,6 +48,18 @@ final class Pourer {
     }
   }
 
+  /// The next frame of that type; what windows come before it count.
+  String next(String type) throws IOException {
+    while (true) {
+      String frame = client.next();
+      if (frame.startsWith("WINDOW_UPDATE")) {
+        onFrame(frame);
+      } else if (frame.startsWith(type) || frame.equals("end")) {
+        return frame;
+      }
+    }
+  }
+
   private void onFrame(String update) {
     String[] words = update.split(" ", 3);
     long bytes = Long.parseLong(words[2]);

@@ -182,6 +182,16 @@ final class TestRouter implements AutoCloseable {
     table.putInterrupted(parsed, List.of(Endpoints.local("app-guid", 0, port, parsed)));
   }
 
+  /// The route leads to these ports of this machine, where HTTP/2 is spoken.
+  Pool<Backend> routeHttp2(String route, int... ports) {
+    Route parsed = Route.parse(route);
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < ports.length; i++) {
+      endpoints.add(Endpoints.http2(i, ports[i], parsed));
+    }
+    return table.put(parsed, endpoints);
+  }
+
   void routeDraining(String route, int port) {
     Route parsed = Route.parse(route);
     table.putDraining(parsed, List.of(Endpoints.local("app-guid", 0, port, parsed)));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +31,26 @@ public final class TlsApp implements AutoCloseable {
   /// How it shakes hands.
   ///
   /// @param clients whose certificates it demands; null where it asks for none
-  record Manner(X509Bundle certificate, @Nullable TestCertificates clients, List<String> versions) {
+  /// @param protocols that it knows in ALPN; none where it knows no ALPN
+  record Manner(
+      X509Bundle certificate,
+      @Nullable TestCertificates clients,
+      List<String> versions,
+      List<String> protocols) {
     static Manner of(X509Bundle certificate) {
-      return new Manner(certificate, null, List.of("TLSv1.3", "TLSv1.2"));
+      return new Manner(certificate, null, List.of("TLSv1.3", "TLSv1.2"), List.of());
     }
 
     static Manner speaking(X509Bundle certificate, String version) {
-      return new Manner(certificate, null, List.of(version));
+      return new Manner(certificate, null, List.of(version), List.of());
     }
 
     static Manner demanding(X509Bundle certificate, TestCertificates clients, String version) {
-      return new Manner(certificate, clients, List.of(version));
+      return new Manner(certificate, clients, List.of(version), List.of());
+    }
+
+    Manner knowing(String... newProtocols) {
+      return new Manner(certificate, clients, versions, List.of(newProtocols));
     }
   }
 
@@ -122,6 +132,9 @@ public final class TlsApp implements AutoCloseable {
             (SSLSocket) context.getSocketFactory().createSocket(below, null, false)) {
       socket.setEnabledProtocols(manner.versions.toArray(String[]::new));
       socket.setNeedClientAuth(manner.clients != null);
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(manner.protocols.toArray(String[]::new));
+      socket.setSSLParameters(parameters);
       Wire wire = new Wire(socket);
       socket.startHandshake();
       handshakes.incrementAndGet();

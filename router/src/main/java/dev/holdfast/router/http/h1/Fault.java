@@ -59,6 +59,9 @@ public enum Fault {
   ENCODING_IN_HTTP_10(400, "Transfer-Encoding in HTTP/1.0"),
   /// RFC 9113 §8.1.1: a request of HTTP/2 that is malformed in what HTTP/1.1 does not know.
   HTTP2_MALFORMED(400, "malformed request of HTTP/2"),
+  /// RFC 9113 §8.1.1: an answer of HTTP/2 that is malformed in what HTTP/1.1 does not know, or
+  /// frames that are.
+  HTTP2_ANSWER(502, "malformed answer of HTTP/2"),
   /// RFC 9112 §7.1: chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF.
   CHUNK(400, "malformed chunk"),
   /// RFC 9110 §6.5.1: a trailer that is malformed, too large, or changes framing or routing.

@@ -107,6 +107,11 @@ public final class Fields {
     return Tokens.equal(bytes, at, at + nameLength(i), lowerName);
   }
 
+  /// Whether the value of line `i` lists that token, which is in lower case.
+  public boolean lists(int i, byte[] lowerToken) {
+    return Tokens.contains(bytes, valueStarts[i], valueEnds[i], lowerToken, 0, lowerToken.length);
+  }
+
   /// The value of the first line of that name, as text; allocates.
   public @Nullable String text(FieldName name) {
     int i = find(name);

@@ -26,6 +26,7 @@ public final class Frames {
   static final int WINDOW_UPDATE = 0x8;
   static final int CONTINUATION = 0x9;
 
+  static final int ENABLE_PUSH = 0x2;
   static final int MAX_CONCURRENT_STREAMS = 0x3;
   static final int INITIAL_WINDOW_SIZE = 0x4;
   static final int MAX_HEADER_LIST_SIZE = 0x6;

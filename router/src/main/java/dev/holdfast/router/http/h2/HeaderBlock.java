@@ -55,16 +55,29 @@ public final class HeaderBlock {
           case 500 -> 14;
           default -> 0;
         };
-    ensure(STATUS_BYTES);
     if (index > 0) {
-      bytes[length++] = (byte) (0x80 | index);
+      indexed(index);
       return;
     }
+    ensure(STATUS_BYTES);
     bytes[length++] = STATUS_NAME;
     bytes[length++] = 3;
     bytes[length++] = (byte) ('0' + status / 100);
     bytes[length++] = (byte) ('0' + status / 10 % 10);
     bytes[length++] = (byte) ('0' + status % 10);
+  }
+
+  /// A field that stands in the static table.
+  void indexed(int index) {
+    ensure(1);
+    bytes[length++] = (byte) (0x80 | index);
+  }
+
+  /// A field whose name stands in the static table.
+  void named(int index, byte[] value, int at, int count) {
+    ensure(2 * INTEGER_BYTES + count);
+    integer(NAME_PREFIX_MOST, index);
+    text(value, at, count);
   }
 
   /// Line `i`, its name in lower case (RFC 9113 §8.2).

@@ -3,19 +3,13 @@ package dev.holdfast.router.http.h2;
 import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Octets;
 import dev.holdfast.router.http.h1.RequestScanner;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a header block's fields as they are decoded, checks what RFC 9113 §8 asks of them, and
-/// writes them as HTTP/1.1. One per event loop, used again and again. Event loop only.
-///
-/// It is a `Http2Headers` because that is what Netty's decoder adds to; it keeps nothing of one. A
-/// field that is malformed is noted, not thrown: the rest of the block must be decoded all the
-/// same.
-final class RequestText extends DefaultHttp2Headers {
+/// A request's header block as HTTP/1.1. Event loop only.
+final class RequestText extends FieldText {
   private static final AsciiString METHOD = AsciiString.cached(":method");
   private static final AsciiString SCHEME = AsciiString.cached(":scheme");
   private static final AsciiString AUTHORITY = AsciiString.cached(":authority");
@@ -63,13 +57,12 @@ final class RequestText extends DefaultHttp2Headers {
 
   /// @param listMost the largest header list, in bytes
   RequestText(int listMost) {
-    super(false);
     lines = new ByteText(listMost + RequestScanner.SLACK);
     cookie = new ByteText(listMost);
     text = new ByteText(listMost + OWN_LINES + RequestScanner.SLACK);
   }
 
-  /// Another block begins.
+  @Override
   void begin() {
     lines.clear();
     cookie.clear();
@@ -98,19 +91,6 @@ final class RequestText extends DefaultHttp2Headers {
       field(key, of);
     }
     return this;
-  }
-
-  /// RFC 9113 §8.2.1: no control character, no whitespace at either end.
-  private static boolean isText(AsciiString value) {
-    int count = value.length();
-    if (count == 0) {
-      return true;
-    }
-    byte[] bytes = value.array();
-    int at = value.arrayOffset();
-    return !Octets.isSpace(bytes[at])
-        && !Octets.isSpace(bytes[at + count - 1])
-        && Octets.textEnd(bytes, at, at + count) == at + count;
   }
 
   /// RFC 9113 §8.3: known, once each, before all others.
@@ -171,17 +151,6 @@ final class RequestText extends DefaultHttp2Headers {
     lines.put(COLON);
     lines.put(value);
     lines.put(CRLF);
-  }
-
-  private static boolean isLowerToken(AsciiString name) {
-    byte[] bytes = name.array();
-    int end = name.arrayOffset() + name.length();
-    for (int i = name.arrayOffset(); i < end; i++) {
-      if (!Octets.isToken(bytes[i]) || (bytes[i] >= 'A' && bytes[i] <= 'Z')) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// Writes the head of a request. False where it is malformed (RFC 9113 §8.1.1).

@@ -56,7 +56,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     this.received = new ReceiveWindow(limits.connectionWindow());
     this.budget = new Budget(limits.budgetFrames(), owner.nowNanos());
     this.frames = new ServerFrames(this, streams, sender, scratch);
-    this.reader = new DefaultHttp2FrameReader(new RequestBlocks(scratch.request, scratch.listMost));
+    this.reader = new DefaultHttp2FrameReader(new HeaderBlocks(scratch.request, scratch.listMost));
     greet(scratch.listMost);
   }
 

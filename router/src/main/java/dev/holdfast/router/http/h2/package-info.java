@@ -1,7 +1,10 @@
-/// HTTP/2 (RFC 9113, RFC 7541) as a server: frames, streams, windows and header blocks, and nothing
-/// of apps and routes. Requests come out as HTTP/1.1's head view, so that all behind sees one form.
-/// `router.http` calls it, on the connection's event loop. Start with {@link
-/// dev.holdfast.router.http.h2.ServerConnection}; docs/http2.md is the page.
+/// HTTP/2 (RFC 9113, RFC 7541) with clients and with apps: frames, streams, windows and header
+/// blocks, and nothing of routes. Requests and answers come out, and go in, in HTTP/1.1's form, so
+/// that all behind sees one. `router.http` calls the clients' side, `router.backend` the apps',
+/// each on the connection's event loop. Start with {@link
+/// dev.holdfast.router.http.h2.ServerConnection} and {@link
+/// dev.holdfast.router.http.h2.UpstreamConnection}; docs/http2.md and docs/http2-apps.md are the
+/// pages.
 @NullMarked
 package dev.holdfast.router.http.h2;
 

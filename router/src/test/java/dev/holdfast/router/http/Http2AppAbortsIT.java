@@ -1,0 +1,158 @@
+package dev.holdfast.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.registry.table.Pool;
+import dev.holdfast.router.backend.Backend;
+import dev.holdfast.router.http.LoopCounters.Counter;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Clients of both kinds that leave at any byte, apps of HTTP/2 that break off, refuse and break
+/// rules at any frame: nothing is left behind.
+@ExtendWith(LeakRecorder.class)
+@SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
+class Http2AppAbortsIT {
+  private static final int CLIENTS = 200;
+  private static final int AT_ONCE = 16;
+  private static final String POST =
+      "POST / HTTP/1.1\r\nHost: app.example\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + ("1000\r\n" + "a".repeat(4_096) + "\r\n").repeat(20)
+          + "0\r\nA: b\r\n\r\n";
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TransportChoice.class,
+      names = {"EPOLL", "NIO", "IO_URING"})
+  void nothingIsLeftBehind(TransportChoice transport) throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.config(transport), RequestLog.OFF);
+        ScriptedApp app = Http2App.of((wire, number) -> serve(wire, new SplittableRandom(number)));
+        ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE)) {
+      Pool<Backend> pool = router.routeHttp2("app.example", app.port());
+      for (int i = 0; i < CLIENTS; i++) {
+        SplittableRandom random = new SplittableRandom(i);
+        clients.execute(() -> ask(router, random));
+      }
+      clients.shutdown();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() ->
+              clients.isTerminated()
+                  && router.count(Counter.CONNECTIONS_ACCEPTED)
+                      == router.count(Counter.CONNECTIONS_CLOSED));
+      assertThat(router.count(Counter.REQUESTS_STARTED))
+          .isEqualTo(router.count(Counter.REQUESTS_ENDED))
+          .isGreaterThan(CLIENTS);
+      assertThat(pool.slot(0).runtime().inFlight()).isZero();
+    }
+    try (TestRouter router = new TestRouter(TestRouter.config(transport), RequestLog.OFF);
+        ScriptedApp app = Http2App.answering("ok", "content-length", "2");
+        Wire client = router.connect()) {
+      router.routeHttp2("app.example", app.port());
+      assertThat(client.send("GET / HTTP/1.1\r\nHost: app.example\r\n\r\n").message())
+          .endsWith("\r\n\r\nok");
+    }
+  }
+
+  private static void serve(FrameWire wire, SplittableRandom random) throws IOException {
+    wire.window(0, 1 << 20);
+    int newest = 1;
+    for (int step = 0; step < 200; step++) {
+      String frame = wire.next();
+      if (frame.equals("end")) {
+        return;
+      }
+      if (frame.startsWith("HEADERS")) {
+        newest = Http2App.stream(frame);
+      }
+      int stream = Math.max(1, newest - 2 * random.nextInt(4));
+      switch (random.nextInt(20)) {
+        case 0 -> wire.reset(stream, random.nextBoolean() ? "REFUSED_STREAM" : "CANCEL");
+        case 1 -> wire.headers(stream, 0, ":status", "103");
+        case 2 -> wire.headers(stream, 1, "grpc-status", "0");
+        case 3 -> wire.headers(stream, 0, ":status", "200", "content-length", "50000");
+        case 4 -> wire.window(stream, 100_000);
+        case 5 -> wire.setting(4, random.nextInt(100_000));
+        case 6 -> wire.headers(stream, 0, "Bad", "1");
+        case 7 -> {
+          if (random.nextInt(4) == 0) {
+            wire.frame("GOAWAY", 0, 0, FrameWire.integers(stream, 0));
+          }
+        }
+        case 8 -> {
+          if (random.nextInt(6) == 0) {
+            wire.wire().reset();
+            return;
+          }
+        }
+        case 9, 10, 11 -> wire.data(stream, random.nextInt(2), "a".repeat(random.nextInt(9_000)));
+        default -> {
+          wire.headers(newest, 0, ":status", "200");
+          wire.data(newest, FrameWire.END_STREAM, "a".repeat(1 + random.nextInt(9_000)));
+        }
+      }
+    }
+  }
+
+  private static void ask(TestRouter router, SplittableRandom random) {
+    if (random.nextBoolean()) {
+      askInFrames(router, random);
+      return;
+    }
+    try (Wire client = router.connect()) {
+      client.socket().setSoTimeout(50);
+      for (int i = 0; i < 3; i++) {
+        client.send(POST.substring(0, POST.length() - random.nextInt(POST.length()) / 3));
+        client.some(100_000);
+      }
+      if (random.nextBoolean()) {
+        client.reset();
+      }
+    } catch (IOException _) {
+      // The router or the app has broken it off: as it may be here.
+    }
+  }
+
+  private static void askInFrames(TestRouter router, SplittableRandom random) {
+    try (FrameWire client = FrameWire.to(router.port())) {
+      client.wire().socket().setSoTimeout(50);
+      int stream = 1;
+      for (int step = 0; step < 40; step++) {
+        int earlier = 1 + 2 * random.nextInt((stream + 1) / 2);
+        switch (random.nextInt(8)) {
+          case 0, 1 -> {
+            client.get(stream, "/");
+            stream += 2;
+          }
+          case 2 -> {
+            client.headers(stream, 0, FrameWire.request("POST", "/"));
+            stream += 2;
+          }
+          case 3 -> client.data(earlier, random.nextInt(2), "a".repeat(random.nextInt(9_000)));
+          case 4 -> client.reset(earlier, "CANCEL");
+          case 5 -> client.window(random.nextInt(2) * earlier, 1 + random.nextInt(100_000));
+          case 6 -> client.headers(earlier, 1, "x-trailer", "1");
+          default -> readSome(client);
+        }
+      }
+    } catch (IOException _) {
+      // The router has broken it off: as it may be here.
+    }
+  }
+
+  private static void readSome(FrameWire client) throws IOException {
+    try {
+      client.next();
+    } catch (SocketTimeoutException _) {
+      // Nothing has come.
+    }
+  }
+}
