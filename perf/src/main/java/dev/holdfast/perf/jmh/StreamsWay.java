@@ -149,6 +149,12 @@ public enum StreamsWay {
     public void onRead() {}
 
     @Override
+    public void onHeadBegun() {}
+
+    @Override
+    public void onHeadWhole() {}
+
+    @Override
     public void onReadComplete() {}
 
     @Override

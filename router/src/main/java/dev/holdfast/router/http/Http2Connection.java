@@ -27,6 +27,7 @@ final class Http2Connection implements Accepted, StreamOwner {
   private final StreamClients clients;
   private final ServerConnection frames;
   private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
+  private final Deadlines.Deadline headDeadline = new Deadlines.Deadline(this::onSlowHead);
   private final List<BackendConnection> unflushed = new ArrayList<>();
   private final ClientAddress address;
   private boolean reading;
@@ -80,6 +81,20 @@ final class Http2Connection implements Accepted, StreamOwner {
   }
 
   @Override
+  public void onHeadBegun() {
+    loop.deadlines.set(headDeadline, loop.nowNanos() + loop.config.timeouts().head().toNanos());
+  }
+
+  @Override
+  public void onHeadWhole() {
+    loop.deadlines.cancel(headDeadline);
+  }
+
+  private void onSlowHead() {
+    frames.onSlowHead();
+  }
+
+  @Override
   public void onReadComplete() {
     reading = false;
     unflushed.forEach(BackendConnection::flush);
@@ -120,12 +135,14 @@ final class Http2Connection implements Accepted, StreamOwner {
   @Override
   public void onEnding() {
     ending = true;
+    loop.deadlines.cancel(headDeadline);
     TlsEnding.finishOutput(channel, () -> expect(loop.config.timeouts().linger()));
   }
 
   @Override
   public void onClosed() {
     loop.deadlines.cancel(deadline);
+    loop.deadlines.cancel(headDeadline);
     loop.onClosed(this);
     unflushed.clear();
   }

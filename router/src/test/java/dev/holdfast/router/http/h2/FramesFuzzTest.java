@@ -128,6 +128,12 @@ class FramesFuzzTest {
     public void onRead() {}
 
     @Override
+    public void onHeadBegun() {}
+
+    @Override
+    public void onHeadWhole() {}
+
+    @Override
     public void onReadComplete() {}
 
     @Override
