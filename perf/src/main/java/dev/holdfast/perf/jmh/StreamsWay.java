@@ -3,6 +3,7 @@ package dev.holdfast.perf.jmh;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.RequestScanner;
+import dev.holdfast.router.http.h2.CutOff;
 import dev.holdfast.router.http.h2.Frames;
 import dev.holdfast.router.http.h2.HeaderBlock;
 import dev.holdfast.router.http.h2.Http2Limits;
@@ -156,6 +157,9 @@ public enum StreamsWay {
 
     @Override
     public void onReadComplete() {}
+
+    @Override
+    public void onCutOff(CutOff why) {}
 
     @Override
     public void onIdle() {}

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Loop {
   // How often idle backend connections are looked through.
   private static final int TICKS_PER_SWEEP = 10;
-  private static final long PROXY_HEADER_SAID_APART_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /// What is the same for all loops.
   ///
@@ -59,13 +58,14 @@ final class Loop {
   final RandomGenerator random;
   final Set<Accepted> clients = new HashSet<>();
   final Set<Handshake> handshakes = new HashSet<>();
+  final SaidApart badProxyHeaders;
+  final SaidApart cutOffs;
 
   /// No client connection outlives its answer.
   boolean draining;
 
   private final Map<Routing, StreamClients> streamClients = new HashMap<>();
   private int ticks;
-  private long proxyHeaderSaidNanos;
 
   /// The time of the wake-up at work: read where the loop is entered, not where it is needed.
   private long nowNanos;
@@ -86,7 +86,8 @@ final class Loop {
     this.ids = new RequestIds(random);
     this.random = random;
     this.nowNanos = ticker.nanos();
-    this.proxyHeaderSaidNanos = nowNanos - PROXY_HEADER_SAID_APART_NANOS;
+    this.badProxyHeaders = new SaidApart(nowNanos);
+    this.cutOffs = new SaidApart(nowNanos);
     this.deadlines = new Deadlines(nowNanos);
     this.window = new HeadWindow(limits.headBytes());
     this.requests = new RequestScanner(limits.targetBytes(), limits.headerCount());
@@ -136,15 +137,6 @@ final class Loop {
 
   long nowNanos() {
     return nowNanos;
-  }
-
-  /// Whether it is time to say again that a proxy's connection was closed.
-  boolean maySayProxyHeaderIsBad() {
-    boolean may = nowNanos - proxyHeaderSaidNanos >= PROXY_HEADER_SAID_APART_NANOS;
-    if (may) {
-      proxyHeaderSaidNanos = nowNanos;
-    }
-    return may;
   }
 
   /// Closes all connections of clients.

@@ -1,5 +1,6 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.router.http.h2.CutOff;
 import dev.holdfast.router.tls.HandshakeFailure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -61,6 +62,20 @@ public final class LoopCounters {
     TLS_CLIENT_CERTIFICATE,
     TLS_OUR_CERTIFICATE,
     TLS_OTHER,
+    /// Clients of HTTP/2 that were cut off, by {@link CutOff}.
+    CUT_RAPID_RESET,
+    CUT_MADE_YOU_RESET,
+    CUT_REFUSED_STREAM,
+    CUT_CLOSED_STREAM,
+    CUT_CONTINUATION,
+    CUT_EMPTY_DATA,
+    CUT_PING,
+    CUT_SETTINGS,
+    CUT_PRIORITY,
+    CUT_WINDOW_UPDATE,
+    CUT_GOAWAY,
+    CUT_UNKNOWN_FRAME,
+    CUT_SLOW_HEAD,
     /// Connections from proxies that did not begin with a header of the PROXY protocol.
     PROXY_HEADER_BAD,
     CONNECTIONS_ACCEPTED,
@@ -140,6 +155,26 @@ public final class LoopCounters {
           case CLIENT_CERTIFICATE -> Counter.TLS_CLIENT_CERTIFICATE;
           case OUR_CERTIFICATE -> Counter.TLS_OUR_CERTIFICATE;
           case OTHER -> Counter.TLS_OTHER;
+        },
+        1);
+  }
+
+  void cutOff(CutOff why) {
+    add(
+        switch (why) {
+          case RAPID_RESET -> Counter.CUT_RAPID_RESET;
+          case MADE_YOU_RESET -> Counter.CUT_MADE_YOU_RESET;
+          case REFUSED_STREAM -> Counter.CUT_REFUSED_STREAM;
+          case CLOSED_STREAM -> Counter.CUT_CLOSED_STREAM;
+          case CONTINUATION -> Counter.CUT_CONTINUATION;
+          case EMPTY_DATA -> Counter.CUT_EMPTY_DATA;
+          case PING -> Counter.CUT_PING;
+          case SETTINGS -> Counter.CUT_SETTINGS;
+          case PRIORITY -> Counter.CUT_PRIORITY;
+          case WINDOW_UPDATE -> Counter.CUT_WINDOW_UPDATE;
+          case GOAWAY -> Counter.CUT_GOAWAY;
+          case UNKNOWN_FRAME -> Counter.CUT_UNKNOWN_FRAME;
+          case SLOW_HEAD -> Counter.CUT_SLOW_HEAD;
         },
         1);
   }

@@ -299,6 +299,7 @@ class Http2IT {
       client.get(1, "/");
       client.wire().send(begun);
       assertThat(client.message()).as(name).isEqualTo("GOAWAY 1 NO_ERROR");
+      assertThat(other.count(Counter.CUT_SLOW_HEAD)).isEqualTo(1);
       told.complete(null);
       assertThat(client.message()).startsWith("HEADERS 1 :status=200");
       assertThat(client.message()).isEqualTo("DATA 1 end ok");

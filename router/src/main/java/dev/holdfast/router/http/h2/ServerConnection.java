@@ -43,6 +43,8 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
   private final ReceiveWindow received;
   private final Budget budget;
   private final Unfinished unfinished;
+  // What nobody says more of is the reader's: it cuts off header blocks.
+  private CutOff flood = CutOff.CONTINUATION;
   private @Nullable ByteBuf input;
   private boolean prefaced;
   private boolean draining;
@@ -155,11 +157,18 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
       }
     } catch (Http2Exception e) {
-      // What else went wrong the code says; the reader's own words are of this process' insides.
-      fail(e.error(), e.error() == Http2Error.ENHANCE_YOUR_CALM ? CALM : "");
+      onError(e.error());
     } finally {
       in.writerIndex(end);
     }
+  }
+
+  /// What else went wrong the code says; the reader's own words are of this process' insides.
+  private void onError(Http2Error why) {
+    if (why == Http2Error.ENHANCE_YOUR_CALM) {
+      owner.onCutOff(flood);
+    }
+    fail(why, why == Http2Error.ENHANCE_YOUR_CALM ? CALM : "");
   }
 
   /// Reads what whole frames there are. Whether it stopped at a head that is too large.
@@ -227,8 +236,11 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// The client has sent something that asks for nothing.
-  void spend() throws Http2Exception {
+  ///
+  /// @param kind what of
+  void spend(CutOff kind) throws Http2Exception {
     if (!budget.spend(owner.nowNanos())) {
+      flood = kind;
       throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, CALM);
     }
   }
@@ -307,7 +319,10 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
   /// What the client has begun to send does not come to its end: nothing behind it can be read.
   /// Streams at work finish; what else the client may want it can ask for on another connection.
   public void onSlowHead() {
-    takeNoMore(SLOW_HEAD);
+    if (!lastSaid && !ending) {
+      owner.onCutOff(CutOff.SLOW_HEAD);
+      takeNoMore(SLOW_HEAD);
+    }
   }
 
   private void takeNoMore(String why) {

@@ -17,6 +17,9 @@ public interface StreamOwner {
   /// All that has come for now has been handled.
   void onReadComplete();
 
+  /// The client is cut off.
+  void onCutOff(CutOff why);
+
   /// The last stream has ended.
   void onIdle();
 

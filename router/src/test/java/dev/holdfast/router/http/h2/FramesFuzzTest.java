@@ -137,6 +137,9 @@ class FramesFuzzTest {
     public void onReadComplete() {}
 
     @Override
+    public void onCutOff(CutOff why) {}
+
+    @Override
     public void onIdle() {}
 
     @Override
