@@ -362,7 +362,7 @@ class Http2IT {
         stream += 2;
       }
       long perRequest = (threads.getThreadAllocatedBytes(thread) - before) / REQUESTS;
-      assertThat(perRequest).isLessThan(1_500);
+      assertThat(perRequest).isLessThan(850);
     } finally {
       ResourceLeakDetector.setLevel(level);
     }
