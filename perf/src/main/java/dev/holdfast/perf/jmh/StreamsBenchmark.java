@@ -48,9 +48,10 @@ public class StreamsBenchmark {
     // The connection's window: enough for any run.
     channel.writeInbound(
         Unpooled.wrappedBuffer(new byte[] {0, 0, 4, 8, 0, 0, 0, 0, 0, 0x7f, (byte) 0xfe, 0, 0}));
-    request = StreamsWay.request(true);
-    ask();
-    request = StreamsWay.request(false);
+    for (byte[] one : StreamsWay.requests()) {
+      request = one;
+      ask();
+    }
   }
 
   /// One request and its answer; returns how many bytes came back.

@@ -3,6 +3,7 @@ package dev.holdfast.perf.jmh;
 import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.RequestScanner;
+import dev.holdfast.router.http.h2.CutOff;
 import dev.holdfast.router.http.h2.Frames;
 import dev.holdfast.router.http.h2.HeaderBlock;
 import dev.holdfast.router.http.h2.Http2Limits;
@@ -21,7 +22,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -29,6 +32,7 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Ways to have streams of HTTP/2 on a connection; each answers any request with 1 KiB.
 public enum StreamsWay {
@@ -53,8 +57,6 @@ public enum StreamsWay {
     "accept-encoding", "gzip, deflate",
     "x-trace", "af0119e7-55b5-4bd1-bbaa-24afb0f2ad51"
   };
-  // Those that REQUEST has put there last stand first (RFC 7541 §2.3.3).
-  private static final int NEWEST = 0x80 | 62;
 
   EmbeddedChannel open() {
     EmbeddedChannel channel = new EmbeddedChannel();
@@ -76,27 +78,31 @@ public enum StreamsWay {
     return channel;
   }
 
-  /// A HEADERS frame of a whole request: one that fills the dynamic table, or one that uses it.
-  static byte[] request(boolean first) {
+  /// Two HEADERS frames of a whole request: one that fills the dynamic table, and one that uses it.
+  static List<byte[]> requests() {
+    DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
+    return List.of(request(encoder), request(encoder));
+  }
+
+  private static byte[] request(DefaultHttp2HeadersEncoder encoder) {
+    Http2Headers headers = headers(REQUEST).method("GET").scheme("http");
     ByteBuf block = Unpooled.buffer();
-    block.writeByte(0x82).writeByte(0x86);
-    for (int i = 0; i < REQUEST.length; i += 2) {
-      if (first) {
-        block.writeByte(0x40);
-        literal(block, REQUEST[i]);
-        literal(block, REQUEST[i + 1]);
-      } else {
-        block.writeByte(NEWEST + (REQUEST.length - 2 - i) / 2);
-      }
+    try {
+      encoder.encodeHeaders(1, headers, block);
+    } catch (Http2Exception e) {
+      throw new AssertionError(e);
     }
     ByteBuf frame = Unpooled.buffer();
     frame.writeMedium(block.readableBytes()).writeByte(1).writeByte(5).writeInt(1);
     return ByteBufUtil.getBytes(frame.writeBytes(block));
   }
 
-  private static void literal(ByteBuf out, String text) {
-    out.writeByte(text.length());
-    out.writeCharSequence(text, StandardCharsets.US_ASCII);
+  private static Http2Headers headers(String[] fields) {
+    Http2Headers headers = new DefaultHttp2Headers(false);
+    for (int i = 0; i < fields.length; i += 2) {
+      headers.add(new AsciiString(fields[i]), new AsciiString(fields[i + 1]));
+    }
+    return headers;
   }
 
   /// Answers by Netty's frames.
@@ -105,11 +111,7 @@ public enum StreamsWay {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof Http2HeadersFrame asked) {
-        Http2Headers headers = new DefaultHttp2Headers(false);
-        headers.status(new AsciiString("200"));
-        for (int i = 0; i < ANSWER.length; i += 2) {
-          headers.add(new AsciiString(ANSWER[i]), new AsciiString(ANSWER[i + 1]));
-        }
+        Http2Headers headers = headers(ANSWER).status("200");
         Http2FrameStream stream = asked.stream();
         context.write(new DefaultHttp2HeadersFrame(headers).stream(stream));
         context.writeAndFlush(
@@ -149,7 +151,16 @@ public enum StreamsWay {
     public void onRead() {}
 
     @Override
+    public void onHeadBegun() {}
+
+    @Override
+    public void onHeadWhole() {}
+
+    @Override
     public void onReadComplete() {}
+
+    @Override
+    public void onCutOff(CutOff why) {}
 
     @Override
     public void onIdle() {}

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /// Reads answers off a connection: status, length, and which app answered which request. As cheap
 /// as it can be, for it competes with the apps for its core. Event loop only.
-final class AnswerScanner {
+final class AnswerScanner implements AnswerSeen {
   /// The answer's fields that name the app, and the request it answers.
   static final String APP_FIELD = "X-App";
 
@@ -41,15 +41,18 @@ final class AnswerScanner {
     return !inBody;
   }
 
-  int status() {
+  @Override
+  public int status() {
     return status;
   }
 
-  long length() {
+  @Override
+  public long length() {
     return length;
   }
 
-  boolean isFrom(byte[] app) {
+  @Override
+  public boolean isFrom(byte[] app) {
     if (appBytes != app.length) {
       return false;
     }
@@ -61,8 +64,8 @@ final class AnswerScanner {
     return true;
   }
 
-  /// The number that the answered request carried.
-  int ask() {
+  @Override
+  public int ask() {
     return ask;
   }
 

@@ -23,10 +23,10 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     ByteBuf in = (ByteBuf) msg;
     int bytes = in.readableBytes();
-    int wanted = LoadConnection.ASK_AT + LoadConnection.ASK_DIGITS;
+    int wanted = Http1LoadConnection.ASK_AT + LoadConnection.ASK_DIGITS;
     for (int i = 0; i < bytes && received + i < wanted; i++) {
-      if (received + i >= LoadConnection.ASK_AT) {
-        ask[received + i - LoadConnection.ASK_AT] = in.getByte(in.readerIndex() + i);
+      if (received + i >= Http1LoadConnection.ASK_AT) {
+        ask[received + i - Http1LoadConnection.ASK_AT] = in.getByte(in.readerIndex() + i);
       }
     }
     received += bytes;

@@ -1,9 +1,15 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.router.tls.Opened;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.File;
@@ -23,7 +29,9 @@ final class BenchTls {
   }
 
   /// Trusts everybody: the proxies are this run's own.
-  static SslContext client() {
+  ///
+  /// @param protocol what is spoken behind it, as ALPN names it
+  static SslContext client(String protocol) {
     try {
       return SslContextBuilder.forClient()
           .sslProvider(provider())
@@ -31,6 +39,12 @@ final class BenchTls {
           .ciphers(CIPHERS)
           .endpointIdentificationAlgorithm(null)
           .trustManager(InsecureTrustManagerFactory.INSTANCE)
+          .applicationProtocolConfig(
+              new ApplicationProtocolConfig(
+                  Protocol.ALPN,
+                  SelectorFailureBehavior.NO_ADVERTISE,
+                  SelectedListenerFailureBehavior.ACCEPT,
+                  protocol))
           .build();
     } catch (SSLException e) {
       throw new IllegalStateException("no TLS for the load", e);
@@ -49,7 +63,24 @@ final class BenchTls {
     }
   }
 
+  /// Of a server.
   static void first(Channel channel, SslContext context) {
     channel.pipeline().addFirst(context.newHandler(channel.alloc()));
+  }
+
+  /// Whether its handshake took up a session of another connection.
+  static boolean isResumed(Channel channel) {
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    return handler != null && Opened.isResumed(handler);
+  }
+
+  /// Of a client. Sessions are known by the peer, and not kept of one without a name.
+  static void first(Channel channel, SslContext context, Reuse reuse) {
+    channel
+        .pipeline()
+        .addFirst(
+            reuse == Reuse.SESSION
+                ? context.newHandler(channel.alloc(), "bench.example.com", 443)
+                : context.newHandler(channel.alloc()));
   }
 }

@@ -8,7 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// for each app. Immutable.
 ///
 /// @param tls what connections are secured with; null where they are not
-record Doors(List<Integer> ports, List<RequestOf> apps, @Nullable SslContext tls) {
+/// @param streams how many requests a connection of HTTP/2 carries at once; 0: HTTP/1.1
+record Doors(
+    List<Integer> ports, List<RequestOf> apps, @Nullable SslContext tls, int streams, Reuse reuse) {
+  LoadConnection connection(Load load, int index) {
+    return streams == 0
+        ? new Http1LoadConnection(load, index)
+        : new Http2LoadConnection(load, index, streams, tls == null ? "http" : "https");
+  }
+
   boolean routes() {
     return ports.size() == 1;
   }

@@ -34,8 +34,8 @@ final class Haproxy implements Peer {
   @Override
   public Launch prepare(Setting setting) throws IOException {
     int port = Setting.freePort();
-    int tlsPort = Setting.freePort();
-    BenchCertificate certificate = setting.certificate();
+    int loadPort = Setting.freePort();
+    String load = load(setting, loadPort);
     Path directory = setting.directory();
     boolean logs = setting.plan().accessLog();
     Files.writeString(
@@ -49,19 +49,29 @@ final class Haproxy implements Peer {
         config(
             directory,
             port,
-            maxconn(setting.plan().connections() * (1 + setting.apps().size())),
+            maxconn(setting.plan().clients().connections() * (1 + setting.apps().size())),
             logs,
-            certificate == null ? "" : tls(certificate, tlsPort),
+            load,
             setting.apps().stream().map(app -> app(app)).collect(Collectors.joining())));
     List<String> command = List.of("haproxy", "-db", "-f", file.toString());
-    return certificate == null
+    return load.isEmpty()
         ? new Launch(command, List.of(port))
-        : new Launch(command, List.of(port), List.of(tlsPort));
+        : new Launch(command, List.of(port), List.of(loadPort));
   }
 
-  private static String tls(BenchCertificate certificate, int port) {
-    return "  bind 127.0.0.1:%d backlog 16384 ssl crt %s ssl-min-ver TLSv1.3 ciphersuites %s"
-        .formatted(port, certificate.both(), "TLS_AES_128_GCM_SHA256");
+  /// Where the load goes, where that is another port.
+  private static String load(Setting setting, int port) {
+    boolean http2 = setting.plan().clients().isHttp2();
+    BenchCertificate certificate = setting.certificate();
+    if (certificate != null) {
+      return tls(certificate, port, setting.plan().clients().protocol());
+    }
+    return http2 ? "  bind 127.0.0.1:%d backlog 16384 proto h2".formatted(port) : "";
+  }
+
+  private static String tls(BenchCertificate certificate, int port, String protocol) {
+    return "  bind 127.0.0.1:%d backlog 16384 ssl crt %s ssl-min-ver TLSv1.3 ciphersuites %s alpn %s"
+        .formatted(port, certificate.both(), "TLS_AES_128_GCM_SHA256", protocol);
   }
 
   private static String app(App app) {

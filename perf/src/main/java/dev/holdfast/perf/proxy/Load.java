@@ -9,8 +9,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// The load on one proxy: so many connections, each with one request at a time. Event loop only but
-/// for the constructor.
+/// The load on one proxy: so many connections, each with one request at a time or, over HTTP/2,
+/// with several. Event loop only but for the constructor.
 @SuppressWarnings(
     "FutureReturnValueIgnored") // The listener hears of a connect; what is scheduled cannot fail.
 final class Load {
@@ -38,7 +38,7 @@ final class Load {
     issuing = true;
     pace.start(ticker.nanos());
     for (int i = 0; i < count; i++) {
-      LoadConnection connection = new LoadConnection(this, i);
+      LoadConnection connection = doors.connection(this, i);
       connections.add(connection);
       connect(connection);
     }
@@ -77,7 +77,7 @@ final class Load {
     connections.forEach(LoadConnection::close);
   }
 
-  /// A connection has no request.
+  /// A connection takes one request more.
   void onFree(LoadConnection connection) {
     if (!issuing) {
       return;
@@ -91,13 +91,18 @@ final class Load {
   }
 
   void onClosed(LoadConnection connection) {
-    free.remove(connection);
+    free.removeIf(connection::equals);
     if (issuing) {
       loop.loop().schedule(() -> connect(connection), RECONNECT_MS, TimeUnit.MILLISECONDS);
     }
   }
 
-  private void connect(LoadConnection connection) {
+  Reuse reuse() {
+    return doors.reuse();
+  }
+
+  /// Makes its connection, while there are requests to be sent.
+  void connect(LoadConnection connection) {
     if (!issuing) {
       return;
     }
@@ -113,7 +118,7 @@ final class Load {
   private void pipeline(Channel channel, LoadConnection connection) {
     SslContext tls = doors.tls();
     if (tls != null) {
-      BenchTls.first(channel, tls);
+      BenchTls.first(channel, tls, doors.reuse());
     }
     channel.pipeline().addLast(connection);
   }

@@ -1,6 +1,5 @@
 package dev.holdfast.perf.proxy;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,107 +7,96 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection of the load, made again when it is lost. Every answer is checked: its status, its
 /// length, the app, and that it answers this request. Event loop only.
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes the channel.
-final class LoadConnection extends ChannelInboundHandlerAdapter {
-  /// Where the number of a request stands in its target, in hexadecimal digits.
-  static final int ASK_AT = "GET /".length();
-
+@SuppressWarnings("FutureReturnValueIgnored") // Closing needs no answer.
+abstract class LoadConnection extends ChannelInboundHandlerAdapter {
   static final int ASK_DIGITS = 8;
 
   private final Load load;
   private final int index;
-  private AnswerScanner scanner = new AnswerScanner();
   private @Nullable Channel channel;
-  private @Nullable RequestOf waitsFor;
-  private int ask;
-  private long dueNanos;
+  private boolean renewing;
 
   LoadConnection(Load load, int index) {
     this.load = load;
     this.index = index;
   }
 
-  int index() {
+  final int index() {
     return index;
   }
 
-  boolean isWaiting() {
-    return waitsFor != null;
+  final Load load() {
+    return load;
   }
 
-  @Override
-  public boolean isSharable() {
-    return true; // Its next channel comes after the last one has closed.
+  /// Null while it is not connected.
+  final @Nullable Channel channel() {
+    return channel;
   }
 
-  void send(int number, RequestOf request, long due) {
-    Channel open = channel;
-    if (open == null) {
-      return;
+  /// Whether an answer is to come.
+  abstract boolean isWaiting();
+
+  /// Sends a request, which was due at that time; nothing where it is not connected.
+  abstract void send(int number, RequestOf request, long dueNanos);
+
+  /// It is connected: says to the load how many requests it takes.
+  abstract void onOpen(Channel opened);
+
+  /// No answer comes any more. Returns how many were to come.
+  abstract int forget();
+
+  final void onAnswer(RequestOf request, int ask, long dueNanos, AnswerSeen answer) {
+    Tally tally = load.tally();
+    tally.answered(load.nowNanos() - dueNanos);
+    if (answer.status() != 200 || answer.length() != request.bodyBytes()) {
+      tally.fail("status %d, %d bytes".formatted(answer.status(), answer.length()));
+    } else if (answer.ask() != ask || !request.isAnsweredBy(answer)) {
+      tally.misroute("request %x was answered as %x".formatted(ask, answer.ask()));
     }
-    ask = number;
-    waitsFor = request;
-    dueNanos = due;
-    open.writeAndFlush(request.numbered(open.alloc(), number), open.voidPromise());
   }
 
-  void close() {
+  /// The next request has a connection of its own.
+  final void renew() {
+    renewing = true;
+    close();
+  }
+
+  final void close() {
     if (channel != null) {
       channel.close();
     }
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    channel = ctx.channel();
-    scanner = new AnswerScanner();
-    load.onFree(this);
+  public final boolean isSharable() {
+    return true; // Its next channel comes after the last one has closed.
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    ByteBuf in = (ByteBuf) msg;
-    try {
-      while (in.isReadable()) {
-        RequestOf request = waitsFor;
-        if (request == null) {
-          throw new IllegalArgumentException("bytes that nobody asked for");
-        }
-        if (scanner.take(in)) {
-          onAnswer(request);
-        }
-      }
-    } finally {
-      in.release();
-    }
-  }
-
-  private void onAnswer(RequestOf request) {
-    Tally tally = load.tally();
-    tally.answered(load.nowNanos() - dueNanos);
-    if (scanner.status() != 200 || scanner.length() != request.bodyBytes()) {
-      tally.fail("status %d, %d bytes".formatted(scanner.status(), scanner.length()));
-    } else if (scanner.ask() != ask || !request.isAnsweredBy(scanner)) {
-      tally.misroute("request %x was answered as %x".formatted(ask, scanner.ask()));
-    }
-    waitsFor = null;
-    load.onFree(this);
+  public final void channelActive(ChannelHandlerContext ctx) {
+    channel = ctx.channel();
+    onOpen(ctx.channel());
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     channel = null;
-    if (waitsFor != null) {
-      waitsFor = null;
+    for (int lost = forget(); lost > 0; lost--) {
       load.tally().fail("the connection was closed before the answer's end");
     }
-    load.onClosed(this);
+    if (renewing) {
+      renewing = false;
+      load.connect(this);
+    } else {
+      load.onClosed(this);
+    }
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+  public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     load.tally().fail(String.valueOf(cause.getMessage()));
-    waitsFor = null;
+    forget();
     ctx.close();
   }
 }

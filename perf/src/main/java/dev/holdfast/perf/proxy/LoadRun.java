@@ -31,12 +31,12 @@ final class LoadRun implements AutoCloseable {
   /// Begins it and lets it settle.
   static LoadRun start(OneLoop loop, Ticker ticker, RunningProxy proxy, Plan plan)
       throws IOException, InterruptedException {
-    Load load = new Load(loop, ticker, proxy.doors(), new Pace(plan.ratePerSecond()));
+    Load load = new Load(loop, ticker, proxy.doors(), new Pace(plan.clients().ratePerSecond()));
     LoadRun run = new LoadRun(loop.loop(), load, proxy);
     run.after(
         0,
         () -> {
-          load.start(plan.connections());
+          load.start(plan.clients().connections());
           return true;
         });
     run.reading(SETTLE_SECONDS);

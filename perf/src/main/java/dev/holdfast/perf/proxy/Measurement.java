@@ -48,7 +48,9 @@ final class Measurement {
         Apps apps = Apps.start(loop, plan.apps(), plan.bodyBytes());
         Started started = new Started()) {
       @Nullable BenchCertificate certificate =
-          plan.tls() ? BenchCertificate.make(started.directory().resolve("certificate")) : null;
+          plan.clients().tls()
+              ? BenchCertificate.make(started.directory().resolve("certificate"))
+              : null;
       List<RunningProxy> proxies = new ArrayList<>();
       for (Peer peer : peers) {
         table.warming(peer.name());

@@ -27,35 +27,46 @@ final class Nginx implements Peer {
   @Override
   public Launch prepare(Setting setting) throws IOException {
     int port = Setting.freePort();
-    int tlsPort = Setting.freePort();
-    String tls = setting.certificate() == null ? "" : tls(setting.certificate(), tlsPort);
+    int loadPort = Setting.freePort();
+    String load = load(setting, loadPort);
     Path directory = setting.directory();
     String apps =
-        setting.apps().stream().map(app -> app(app, port, tls)).collect(Collectors.joining());
+        setting.apps().stream().map(app -> app(app, port, load)).collect(Collectors.joining());
     String log = setting.plan().accessLog() ? directory + "/access.log" : "off";
     Path file = directory.resolve("nginx.conf");
-    Files.writeString(file, config(directory, port, log, apps, tls));
+    Files.writeString(file, config(directory, port, log, apps, load));
     // -e: else it first looks for the log that was compiled in.
     List<String> command =
         List.of(
             "nginx", "-p", directory.toString(), "-e", directory + "/error.log", "-c", file + "");
-    return setting.certificate() == null
+    return load.isEmpty()
         ? new Launch(command, List.of(port))
-        : new Launch(command, List.of(port), List.of(tlsPort));
+        : new Launch(command, List.of(port), List.of(loadPort));
   }
 
-  private static String tls(BenchCertificate certificate, int port) {
+  /// Where the load goes, where that is another port: nginx speaks either HTTP/1.1 or HTTP/2 on one
+  /// without TLS.
+  private static String load(Setting setting, int port) {
+    String http2 = setting.plan().clients().isHttp2() ? " http2" : "";
+    BenchCertificate certificate = setting.certificate();
+    if (certificate != null) {
+      return tls(certificate, port, http2);
+    }
+    return http2.isEmpty() ? "" : "listen 127.0.0.1:%d http2 backlog=16384;".formatted(port);
+  }
+
+  private static String tls(BenchCertificate certificate, int port, String http2) {
     return """
-    listen 127.0.0.1:%d ssl backlog=16384;
+    listen 127.0.0.1:%d ssl%s backlog=16384;
         ssl_certificate %s;
         ssl_certificate_key %s;
         ssl_protocols TLSv1.3;
         ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
     """
-        .formatted(port, certificate.certificate(), certificate.key());
+        .formatted(port, http2, certificate.certificate(), certificate.key());
   }
 
-  private static String app(App app, int port, String tls) {
+  private static String app(App app, int port, String load) {
     return """
       upstream %1$s {
         server 127.0.0.1:%2$d;
@@ -70,12 +81,12 @@ final class Nginx implements Peer {
         location / { proxy_pass http://%1$s; }
       }
     """
-        .formatted(app.name(), app.port(), port, app.host(), tls.replace(" backlog=16384", ""));
+        .formatted(app.name(), app.port(), port, app.host(), load.replace(" backlog=16384", ""));
   }
 
   /// Connections are kept, however many requests they have had: by default nginx closes them after
   /// a thousand, towards apps too. Bodies never go to the disk.
-  private static String config(Path directory, int port, String log, String apps, String tls) {
+  private static String config(Path directory, int port, String log, String apps, String load) {
     return """
     daemon off;
     master_process off;
@@ -106,6 +117,6 @@ final class Nginx implements Peer {
       }
     %3$s}
     """
-        .formatted(directory, log, apps, port, tls);
+        .formatted(directory, log, apps, port, load);
   }
 }

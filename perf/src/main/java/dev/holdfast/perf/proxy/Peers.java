@@ -9,6 +9,9 @@ final class Peers {
   static final String DEFAULT =
       "nginx,haproxy,netty-epoll,netty-io-uring,holdfast-epoll,holdfast-io-uring";
 
+  /// Those that speak HTTP/2.
+  static final String HTTP2 = "nginx,haproxy,holdfast-epoll,holdfast-io-uring";
+
   private Peers() {}
 
   /// @param version of Holdfast

@@ -38,6 +38,8 @@ public final class ProxyCommand implements Callable<Integer> {
   private static final DateTimeFormatter FOLDER =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final int CONNECTIONS_MAX = 16_384;
+  // What nginx and HAProxy take at once, and this router too.
+  private static final int STREAMS_MAX = 100;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
@@ -47,8 +49,13 @@ public final class ProxyCommand implements Callable<Integer> {
       names = "--proxies",
       split = ",",
       paramLabel = "NAME",
-      defaultValue = Peers.DEFAULT,
-      description = "Which ones; relay-epoll and relay-io-uring (layer 4) are there too.")
+      description =
+          "Which ones: "
+              + Peers.DEFAULT
+              + " where nothing is said; relay-epoll and relay-io-uring"
+              + " (layer 4) are there too. With --h2: "
+              + Peers.HTTP2
+              + ".")
   private List<String> proxies = List.of();
 
   @Option(
@@ -87,6 +94,27 @@ public final class ProxyCommand implements Callable<Integer> {
       names = "--tls",
       description = "Clients speak TLS 1.3 with AES-128-GCM; one certificate, EC P-256, for all.")
   private boolean tls;
+
+  @Option(
+      names = "--h2",
+      description =
+          "Clients speak HTTP/2, the proxies HTTP/1.1 to the apps; with --tls or without.")
+  private boolean http2;
+
+  @Option(
+      names = "--streams",
+      defaultValue = "1",
+      description = "Requests at once on each connection of HTTP/2.")
+  private int streams;
+
+  @Option(
+      names = "--reuse",
+      defaultValue = "connection",
+      paramLabel = "connection|session|nothing",
+      description =
+          "What a request finds from the one before: nothing, a new connection for each; session,"
+              + " one whose handshake resumes a session of TLS. HTTP/1.1 only.")
+  private String reuse = "";
 
   @Option(names = "--rounds", defaultValue = "5", description = "How often each takes its turn.")
   private int rounds;
@@ -128,19 +156,13 @@ public final class ProxyCommand implements Callable<Integer> {
   }
 
   private Plan plan() {
-    List<String> known = Peers.names();
-    proxies.forEach(name -> require(known.contains(name), "--proxies", name, "one of " + known));
-    proxies.forEach(name ->
-        require(
-            !tls || !name.startsWith("relay-"),
-            "--proxies",
-            name,
-            "one that ends TLS, with --tls"));
+    List<String> named = proxies();
     require(
         connections >= 1 && connections <= CONNECTIONS_MAX,
         "--connections",
         connections,
         "1 to " + CONNECTIONS_MAX);
+    require(streams >= 1 && streams <= STREAMS_MAX, "--streams", streams, "1 to " + STREAMS_MAX);
     require(rate >= 0, "--rate", rate, "0 or more");
     require(apps >= 1 && apps <= 100, "--apps", apps, "1 to 100");
     require(routes >= 0, "--routes", routes, "0 or more");
@@ -149,19 +171,49 @@ public final class ProxyCommand implements Callable<Integer> {
     require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
     String folder = "proxy-" + FOLDER.format(SystemClocks.wall().instant());
     return new Plan(
-        proxies,
+        named,
         apps,
         bytes(),
-        connections,
-        rate,
+        new Clients(connections, rate, tls, http2 ? streams : 0, reuse()),
         routes,
         isOn("--access-log", accessLog),
-        tls,
         rounds,
         seconds,
         warmUp,
         isOn("--pin", pin),
         results.resolve(folder));
+  }
+
+  private List<String> proxies() {
+    if (proxies.isEmpty()) {
+      return List.of((http2 ? Peers.HTTP2 : Peers.DEFAULT).split(",", -1));
+    }
+    List<String> known = Peers.names();
+    List<String> ofHttp2 = List.of(Peers.HTTP2.split(",", -1));
+    for (String name : proxies) {
+      require(known.contains(name), "--proxies", name, "one of " + known);
+      boolean ends = !tls || !name.startsWith("relay-");
+      require(ends, "--proxies", name, "one that ends TLS, with --tls");
+      boolean speaks = !http2 || ofHttp2.contains(name);
+      require(speaks, "--proxies", name, "one of " + ofHttp2 + ", with --h2");
+    }
+    return proxies;
+  }
+
+  private Reuse reuse() {
+    Reuse wanted =
+        switch (reuse) {
+          case "connection" -> Reuse.CONNECTION;
+          case "session" -> Reuse.SESSION;
+          case "nothing" -> Reuse.NOTHING;
+          default -> null;
+        };
+    if (wanted == null) {
+      throw unexpected("--reuse", reuse, "connection, session or nothing");
+    }
+    require(!http2 || wanted == Reuse.CONNECTION, "--reuse", reuse, "connection, with --h2");
+    require(tls || wanted != Reuse.SESSION, "--reuse", reuse, "--tls with session");
+    return wanted;
   }
 
   private int bytes() {
@@ -180,8 +232,12 @@ public final class ProxyCommand implements Callable<Integer> {
 
   private void require(boolean met, String option, Object value, String expected) {
     if (!met) {
-      throw new ParameterException(
-          command.commandLine(), "%s is \"%s\"; expected %s".formatted(option, value, expected));
+      throw unexpected(option, value, expected);
     }
+  }
+
+  private ParameterException unexpected(String option, Object value, String expected) {
+    return new ParameterException(
+        command.commandLine(), "%s is \"%s\"; expected %s".formatted(option, value, expected));
   }
 }

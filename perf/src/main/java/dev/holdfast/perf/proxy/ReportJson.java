@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /// A report as JSON: every turn, and every proxy over all of them. Stateless.
@@ -39,12 +40,14 @@ final class ReportJson {
   private static void plan(ObjectNode node, Report report) {
     Plan plan = report.setup().plan();
     node.put("bodyBytes", plan.bodyBytes())
-        .put("connections", plan.connections())
-        .put("ratePerSecond", plan.ratePerSecond())
+        .put("connections", plan.clients().connections())
+        .put("ratePerSecond", plan.clients().ratePerSecond())
         .put("apps", plan.apps())
         .put("routes", plan.routes())
         .put("accessLog", plan.accessLog())
-        .put("tls", plan.tls())
+        .put("tls", plan.clients().tls())
+        .put("http2Streams", plan.clients().streams())
+        .put("reuse", plan.clients().reuse().name().toLowerCase(Locale.ROOT))
         .put("rounds", plan.rounds())
         .put("seconds", plan.seconds())
         .put("warmUpSeconds", plan.warmUpSeconds())

@@ -8,13 +8,18 @@ import java.nio.charset.StandardCharsets;
 final class RequestOf {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  static final byte[] USER_AGENT = "holdfast-bench".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] ACCEPT = "*/*".getBytes(StandardCharsets.US_ASCII);
+
   private final byte[] bytes;
+  private final byte[] host;
   private final byte[] app;
   private final int bodyBytes;
 
-  private RequestOf(byte[] bytes, byte[] app, int bodyBytes) {
+  private RequestOf(byte[] bytes, App app, int bodyBytes) {
     this.bytes = bytes;
-    this.app = app;
+    this.host = app.host().getBytes(StandardCharsets.US_ASCII);
+    this.app = app.name().getBytes(StandardCharsets.US_ASCII);
     this.bodyBytes = bodyBytes;
   }
 
@@ -28,24 +33,30 @@ final class RequestOf {
         \r
         """
             .formatted(app.host());
-    return new RequestOf(
-        text.getBytes(StandardCharsets.US_ASCII),
-        app.name().getBytes(StandardCharsets.US_ASCII),
-        bodyBytes);
+    return new RequestOf(text.getBytes(StandardCharsets.US_ASCII), app, bodyBytes);
   }
 
+  /// As HTTP/1.1.
   ByteBuf numbered(ByteBufAllocator allocator, int ask) {
     ByteBuf out = allocator.ioBuffer(bytes.length).writeBytes(bytes);
-    int left = ask;
-    for (int digit = LoadConnection.ASK_DIGITS - 1; digit >= 0; digit--) {
-      out.setByte(LoadConnection.ASK_AT + digit, HEX[left & 0xf]);
-      left >>>= 4;
+    int end = out.writerIndex();
+    writeAsk(out.writerIndex(out.readerIndex() + Http1LoadConnection.ASK_AT), ask);
+    return out.writerIndex(end);
+  }
+
+  /// The number of a request, as it stands in its target.
+  static void writeAsk(ByteBuf out, int ask) {
+    for (int shift = 4 * (LoadConnection.ASK_DIGITS - 1); shift >= 0; shift -= 4) {
+      out.writeByte(HEX[ask >>> shift & 0xf]);
     }
-    return out;
+  }
+
+  byte[] host() {
+    return host;
   }
 
   /// Whether the answer that has been read is the app's.
-  boolean isAnsweredBy(AnswerScanner answer) {
+  boolean isAnsweredBy(AnswerSeen answer) {
     return answer.isFrom(app);
   }
 

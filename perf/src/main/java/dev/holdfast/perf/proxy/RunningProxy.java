@@ -27,7 +27,11 @@ record RunningProxy(Peer peer, Process process, Doors doors) {
             setting.apps().stream()
                 .map(app -> RequestOf.app(app, setting.plan().bodyBytes()))
                 .toList(),
-            setting.plan().tls() ? BenchTls.client() : null);
+            setting.plan().clients().tls()
+                ? BenchTls.client(setting.plan().clients().protocol())
+                : null,
+            setting.plan().clients().streams(),
+            setting.plan().clients().reuse());
     try {
       for (int i = 0; i < setting.apps().size(); i++) {
         InetSocketAddress address =

@@ -59,7 +59,11 @@ final class LoadIT {
     List<RequestOf> requests =
         apps.all().stream().map(app -> RequestOf.app(app, bodyBytes)).toList();
     Load load =
-        new Load(loop, SystemClocks.ticker(), new Doors(ports, requests, null), new Pace(0));
+        new Load(
+            loop,
+            SystemClocks.ticker(),
+            new Doors(ports, requests, null, 0, Reuse.CONNECTION),
+            new Pace(0));
     loop.loop().submit(() -> load.start(4)).get();
     return load;
   }

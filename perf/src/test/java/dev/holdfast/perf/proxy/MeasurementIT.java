@@ -60,7 +60,7 @@ final class MeasurementIT {
 
   @Test
   void overTlsEveryAnswerIsCheckedAsWell() throws Exception {
-    Plan plan = plan(List.of("netty-epoll", "holdfast-epoll"), 200, 1_000, true);
+    Plan plan = plan(List.of("netty-epoll", "holdfast-epoll"), 200, 1_000, true, 0);
 
     Report report = new Measurement(plan, JAVA, new PrintWriter(new StringWriter())).run();
 
@@ -72,12 +72,56 @@ final class MeasurementIT {
         });
   }
 
-  private static Plan plan(List<String> proxies, int rate, int bodyBytes) {
-    return plan(proxies, rate, bodyBytes, false);
+  @Test
+  void overHttp2EveryAnswerIsCheckedAsWell() throws Exception {
+    Plan plan = plan(List.of("nginx", "haproxy", "holdfast-epoll"), 0, 20_000, true, 3);
+
+    Report report = new Measurement(plan, JAVA, new PrintWriter(new StringWriter())).run();
+
+    assertThat(report.skipped()).doesNotContainKey("holdfast-epoll");
+    assertThat(report.turns())
+        .allSatisfy(turn -> {
+          assertThat(turn.problem()).isEmpty();
+          assertThat(turn.failed() + turn.misrouted()).isZero();
+          assertThat(turn.answers()).isPositive();
+        });
   }
 
-  private static Plan plan(List<String> proxies, int rate, int bodyBytes, boolean tls) {
-    Path nowhere = Path.of("not-written");
-    return new Plan(proxies, 3, bodyBytes, 8, rate, 50, false, tls, 2, 0.2, 0.1, false, nowhere);
+  @Test
+  void overNewConnectionsEveryAnswerIsCheckedAsWellAndThatItsSessionIsResumed() throws Exception {
+    Plan plan = plan(List.of("holdfast-epoll"), 0, 1_000, true, 0, Reuse.SESSION);
+
+    Report report = new Measurement(plan, JAVA, new PrintWriter(new StringWriter())).run();
+
+    assertThat(report.turns())
+        .allSatisfy(turn -> {
+          assertThat(turn.problem()).isEmpty();
+          assertThat(turn.answers()).isPositive();
+        });
+  }
+
+  private static Plan plan(List<String> proxies, int rate, int bodyBytes) {
+    return plan(proxies, rate, bodyBytes, false, 0);
+  }
+
+  private static Plan plan(
+      List<String> proxies, int rate, int bodyBytes, boolean tls, int streams) {
+    return plan(proxies, rate, bodyBytes, tls, streams, Reuse.CONNECTION);
+  }
+
+  private static Plan plan(
+      List<String> proxies, int rate, int bodyBytes, boolean tls, int streams, Reuse reuse) {
+    return new Plan(
+        proxies,
+        3,
+        bodyBytes,
+        new Clients(8, rate, tls, streams, reuse),
+        50,
+        false,
+        2,
+        0.2,
+        0.1,
+        false,
+        Path.of("not-written"));
   }
 }

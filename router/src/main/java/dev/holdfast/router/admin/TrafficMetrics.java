@@ -158,6 +158,25 @@ final class TrafficMetrics {
               "TLS handshakes that failed, by reason.",
               "reason",
               spelled(counter).substring("tls_".length()));
+      case CUT_RAPID_RESET,
+          CUT_MADE_YOU_RESET,
+          CUT_REFUSED_STREAM,
+          CUT_CLOSED_STREAM,
+          CUT_CONTINUATION,
+          CUT_EMPTY_DATA,
+          CUT_PING,
+          CUT_SETTINGS,
+          CUT_PRIORITY,
+          CUT_WINDOW_UPDATE,
+          CUT_GOAWAY,
+          CUT_UNKNOWN_FRAME,
+          CUT_SLOW_HEAD ->
+          count(
+              counter,
+              "holdfast_http2_cut_off",
+              "Clients of HTTP/2 that were cut off, by what they sent too much of.",
+              "reason",
+              spelled(counter).substring("cut_".length()));
       case PROXY_HEADER_BAD ->
           count(
               counter,

@@ -156,7 +156,7 @@ public record Explanation(
   private static List<Slot<Backend>> order(
       Pool<Backend> pool, RouteTable<Backend> table, BalancingConfig config, long nowNanos) {
     List<Slot<Backend>> order = new ArrayList<>();
-    Picker picker = new Picker(new Turns(new SplittableRandom()), table, config, 0);
+    Picker picker = new Picker(new Turns(new SplittableRandom(0)), table, config, 0);
     picker.begin(pool, new Wish());
     for (Slot<Backend> next = picker.peek(nowNanos); next != null; next = picker.peek(nowNanos)) {
       order.add(next);

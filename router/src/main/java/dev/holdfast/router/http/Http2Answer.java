@@ -129,10 +129,7 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
     bytesRelayed += length;
     done = remaining == 0;
     int flags = done ? Frames.END_STREAM : 0;
-    if (!client.writeInPlace(block, in, bodyAt, flags)) {
-      client.writeHead(block, 0);
-      client.writeData(in.readerIndex(bodyAt), flags);
-    }
+    client.writeHeadAndData(block, in, bodyAt, flags);
     return left;
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.BackendConnection;
+import dev.holdfast.router.http.h2.CutOff;
 import dev.holdfast.router.http.h2.ServerConnection;
 import dev.holdfast.router.http.h2.ServerStream;
 import dev.holdfast.router.http.h2.StreamOwner;
@@ -13,11 +14,15 @@ import io.netty.channel.ChannelHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A client's connection of HTTP/2 among the loop's others: gives each stream its client, and ends
 /// when nothing is asked on it. Event loop only.
 @SuppressWarnings("FutureReturnValueIgnored") // A close ends in channelInactive.
 final class Http2Connection implements Accepted, StreamOwner {
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
+
   // For the answer to a PING; a client that does not answer is told all the same.
   private static final Duration DRAIN_ROUND_TRIP = Duration.ofSeconds(1);
 
@@ -27,6 +32,7 @@ final class Http2Connection implements Accepted, StreamOwner {
   private final StreamClients clients;
   private final ServerConnection frames;
   private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
+  private final Deadlines.Deadline headDeadline = new Deadlines.Deadline(this::onSlowHead);
   private final List<BackendConnection> unflushed = new ArrayList<>();
   private final ClientAddress address;
   private boolean reading;
@@ -80,6 +86,20 @@ final class Http2Connection implements Accepted, StreamOwner {
   }
 
   @Override
+  public void onHeadBegun() {
+    loop.deadlines.set(headDeadline, loop.nowNanos() + loop.config.timeouts().head().toNanos());
+  }
+
+  @Override
+  public void onHeadWhole() {
+    loop.deadlines.cancel(headDeadline);
+  }
+
+  private void onSlowHead() {
+    frames.onSlowHead();
+  }
+
+  @Override
   public void onReadComplete() {
     reading = false;
     unflushed.forEach(BackendConnection::flush);
@@ -92,6 +112,19 @@ final class Http2Connection implements Accepted, StreamOwner {
       unflushed.add(backend);
     } else {
       backend.flush();
+    }
+  }
+
+  @Override
+  public void onCutOff(CutOff why) {
+    loop.counters.cutOff(why);
+    int causes = loop.cutOffs.onCause(loop.nowNanos());
+    if (causes > 0) {
+      LOG.warn(
+          "the client {} is cut off: {}; {} such since this was last said",
+          address.withPort(),
+          why,
+          causes);
     }
   }
 
@@ -120,12 +153,14 @@ final class Http2Connection implements Accepted, StreamOwner {
   @Override
   public void onEnding() {
     ending = true;
+    loop.deadlines.cancel(headDeadline);
     TlsEnding.finishOutput(channel, () -> expect(loop.config.timeouts().linger()));
   }
 
   @Override
   public void onClosed() {
     loop.deadlines.cancel(deadline);
+    loop.deadlines.cancel(headDeadline);
     loop.onClosed(this);
     unflushed.clear();
   }

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Loop {
   // How often idle backend connections are looked through.
   private static final int TICKS_PER_SWEEP = 10;
-  private static final long PROXY_HEADER_SAID_APART_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /// What is the same for all loops.
   ///
@@ -71,6 +70,8 @@ final class Loop {
   final RandomGenerator random;
   final Set<Accepted> clients = new HashSet<>();
   final Set<Handshake> handshakes = new HashSet<>();
+  final SaidApart badProxyHeaders;
+  final SaidApart cutOffs;
 
   /// No client connection outlives its answer.
   boolean draining;
@@ -79,7 +80,6 @@ final class Loop {
   private int ticks;
   private long tickedNanos;
   private volatile @Nullable TableAge tableAge;
-  private long proxyHeaderSaidNanos;
 
   /// The time of the wake-up at work: read where the loop is entered, not where it is needed.
   private long nowNanos;
@@ -103,7 +103,8 @@ final class Loop {
     this.trace = new TraceContext(config.headers().tracing(), new RequestIds(random));
     this.random = random;
     this.nowNanos = ticker.nanos();
-    this.proxyHeaderSaidNanos = nowNanos - PROXY_HEADER_SAID_APART_NANOS;
+    this.badProxyHeaders = new SaidApart(nowNanos);
+    this.cutOffs = new SaidApart(nowNanos);
     this.deadlines = new Deadlines(nowNanos);
     this.window = new HeadWindow(limits.headBytes());
     this.requests = new RequestScanner(limits.targetBytes(), limits.headerCount());
@@ -159,15 +160,6 @@ final class Loop {
   long wokenNanos() {
     wake();
     return nowNanos;
-  }
-
-  /// Whether it is time to say again that a proxy's connection was closed.
-  boolean maySayProxyHeaderIsBad() {
-    boolean may = nowNanos - proxyHeaderSaidNanos >= PROXY_HEADER_SAID_APART_NANOS;
-    if (may) {
-      proxyHeaderSaidNanos = nowNanos;
-    }
-    return may;
   }
 
   /// Closes all connections of clients.

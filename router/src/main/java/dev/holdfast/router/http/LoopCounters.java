@@ -1,6 +1,7 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.router.backend.ConnectFailure;
+import dev.holdfast.router.http.h2.CutOff;
 import dev.holdfast.router.tls.HandshakeFailure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -71,6 +72,20 @@ public final class LoopCounters {
     TLS_CLIENT_CERTIFICATE,
     TLS_OUR_CERTIFICATE,
     TLS_OTHER,
+    /// Clients of HTTP/2 that were cut off, by {@link CutOff}.
+    CUT_RAPID_RESET,
+    CUT_MADE_YOU_RESET,
+    CUT_REFUSED_STREAM,
+    CUT_CLOSED_STREAM,
+    CUT_CONTINUATION,
+    CUT_EMPTY_DATA,
+    CUT_PING,
+    CUT_SETTINGS,
+    CUT_PRIORITY,
+    CUT_WINDOW_UPDATE,
+    CUT_GOAWAY,
+    CUT_UNKNOWN_FRAME,
+    CUT_SLOW_HEAD,
     /// Connections from proxies that did not begin with a header of the PROXY protocol.
     PROXY_HEADER_BAD,
     CONNECTIONS_ACCEPTED,
@@ -164,6 +179,26 @@ public final class LoopCounters {
   @SuppressWarnings("EnumOrdinal") // Its place among the sums of one process; never stored.
   private static int place(ConnectFailure why) {
     return PADDING + why.ordinal();
+  }
+
+  void cutOff(CutOff why) {
+    add(
+        switch (why) {
+          case RAPID_RESET -> Counter.CUT_RAPID_RESET;
+          case MADE_YOU_RESET -> Counter.CUT_MADE_YOU_RESET;
+          case REFUSED_STREAM -> Counter.CUT_REFUSED_STREAM;
+          case CLOSED_STREAM -> Counter.CUT_CLOSED_STREAM;
+          case CONTINUATION -> Counter.CUT_CONTINUATION;
+          case EMPTY_DATA -> Counter.CUT_EMPTY_DATA;
+          case PING -> Counter.CUT_PING;
+          case SETTINGS -> Counter.CUT_SETTINGS;
+          case PRIORITY -> Counter.CUT_PRIORITY;
+          case WINDOW_UPDATE -> Counter.CUT_WINDOW_UPDATE;
+          case GOAWAY -> Counter.CUT_GOAWAY;
+          case UNKNOWN_FRAME -> Counter.CUT_UNKNOWN_FRAME;
+          case SLOW_HEAD -> Counter.CUT_SLOW_HEAD;
+        },
+        1);
   }
 
   private void addAt(int index, long amount) {

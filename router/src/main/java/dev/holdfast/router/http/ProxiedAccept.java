@@ -81,8 +81,13 @@ final class ProxiedAccept extends ChannelInboundHandlerAdapter implements Accept
 
   private void fail(String why) {
     loop.counters.add(Counter.PROXY_HEADER_BAD, 1);
-    if (loop.maySayProxyHeaderIsBad()) {
-      LOG.warn("a connection from the proxy {} is closed: {}", channel.remoteAddress(), why);
+    int causes = loop.badProxyHeaders.onCause(loop.nowNanos());
+    if (causes > 0) {
+      LOG.warn(
+          "a connection from the proxy {} is closed: {}; {} such since this was last said",
+          channel.remoteAddress(),
+          why,
+          causes);
     }
     end();
     channel.close();

@@ -201,9 +201,13 @@ final class StreamClient implements Client, StreamUser {
     }
   }
 
-  /// See {@link ServerStream#writeInPlace}.
-  boolean writeInPlace(HeaderBlock block, ByteBuf in, int bodyAt, int flags) {
-    return stream != null && stream.writeInPlace(block, in, bodyAt, flags);
+  /// See {@link ServerStream#writeHeadAndData}.
+  void writeHeadAndData(HeaderBlock block, ByteBuf in, int bodyAt, int flags) {
+    if (stream == null) {
+      in.release();
+    } else {
+      stream.writeHeadAndData(block, in, bodyAt, flags);
+    }
   }
 
   /// Owns the bytes.

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTest {
-  private static Exposition scrape(Metrics metrics) throws IOException {
+  static Exposition scrape(Metrics metrics) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     metrics.scrape(out);
     return Exposition.parse(out.toString(StandardCharsets.UTF_8));

@@ -37,7 +37,7 @@ public final class Endpoints {
   }
 
   /// With a plain port and a TLS port.
-  static Endpoint both(int port, int tlsPort, String identity, Route... routes) {
+  public static Endpoint both(int port, int tlsPort, String identity, Route... routes) {
     Target target = new Target("127.0.0.1", port, tlsPort, identity, Protocol.HTTP1);
     return at(target, "app-guid", 0, routes);
   }

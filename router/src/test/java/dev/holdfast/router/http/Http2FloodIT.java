@@ -42,8 +42,8 @@ class Http2FloodIT {
     void send(ByteArrayOutputStream out, int stream) throws IOException;
   }
 
-  private static Arguments flood(String name, Round round) {
-    return Arguments.of(name, round);
+  private static Arguments flood(String name, Counter counter, Round round) {
+    return Arguments.of(name, counter, round);
   }
 
   private static void frame(ByteArrayOutputStream out, int type, int flags, int stream, int... body)
@@ -60,18 +60,23 @@ class Http2FloodIT {
     return Stream.of(
         flood(
             "rapid reset",
+            Counter.CUT_RAPID_RESET,
             (out, stream) -> {
               get(out, stream);
               frame(out, 3, 0, stream, 8);
             }),
-        flood("PING", (out, _) -> frame(out, 6, 0, 0, 1, 2)),
-        flood("SETTINGS", (out, _) -> frame(out, 4, 0, 0)),
-        flood("SETTINGS acknowledged", (out, _) -> frame(out, 4, 1, 0)),
-        flood("PRIORITY", (out, _) -> out.write(FrameWire.bytes(2, 0, 1, new byte[5]))),
-        flood("WINDOW_UPDATE", (out, _) -> frame(out, 8, 0, 0, 1)),
-        flood("unknown frames", (out, _) -> frame(out, 99, 0, 0)),
+        flood("PING", Counter.CUT_PING, (out, _) -> frame(out, 6, 0, 0, 1, 2)),
+        flood("SETTINGS", Counter.CUT_SETTINGS, (out, _) -> frame(out, 4, 0, 0)),
+        flood("SETTINGS acknowledged", Counter.CUT_SETTINGS, (out, _) -> frame(out, 4, 1, 0)),
+        flood(
+            "PRIORITY",
+            Counter.CUT_PRIORITY,
+            (out, _) -> out.write(FrameWire.bytes(2, 0, 1, new byte[5]))),
+        flood("WINDOW_UPDATE", Counter.CUT_WINDOW_UPDATE, (out, _) -> frame(out, 8, 0, 0, 1)),
+        flood("unknown frames", Counter.CUT_UNKNOWN_FRAME, (out, _) -> frame(out, 99, 0, 0)),
         flood(
             "empty DATA",
+            Counter.CUT_EMPTY_DATA,
             (out, stream) -> {
               if (stream == 1) {
                 byte[] block = FrameWire.block(FrameWire.request("POST", "/"));
@@ -81,21 +86,25 @@ class Http2FloodIT {
             }),
         flood(
             "MadeYouReset by DATA of an ended way",
+            Counter.CUT_MADE_YOU_RESET,
             (out, stream) -> {
               get(out, stream);
               frame(out, 0, 0, stream, 1);
             }),
         flood(
             "MadeYouReset by a window that outgrows",
+            Counter.CUT_MADE_YOU_RESET,
             (out, stream) -> {
               get(out, stream);
               frame(out, 8, 0, stream, Integer.MAX_VALUE);
             }),
         flood(
             "malformed requests",
+            Counter.CUT_MADE_YOU_RESET,
             (out, stream) -> out.write(FrameWire.bytes(1, 5, stream, FrameWire.block("X", "y")))),
         flood(
             "requests beyond the most",
+            Counter.CUT_REFUSED_STREAM,
             (out, stream) -> {
               byte[] block = FrameWire.block(FrameWire.request("POST", "/"));
               out.write(FrameWire.bytes(1, 4, stream, block));
@@ -104,7 +113,7 @@ class Http2FloodIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("floods")
-  void floodIsCutOff(String name, Round round) throws Exception {
+  void floodIsCutOff(String name, Counter counter, Round round) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i < FRAMES; i++) {
       round.send(out, 1 + 2 * i);
@@ -125,6 +134,7 @@ class Http2FloodIT {
         .until(() ->
             router.count(Counter.CONNECTIONS_CLOSED) == 1
                 && router.count(Counter.REQUESTS_STARTED) == router.count(Counter.REQUESTS_ENDED));
+    assertThat(router.count(counter)).isEqualTo(1);
   }
 
   /// RFC 9113 §10.5: a header block must end.
@@ -145,9 +155,10 @@ class Http2FloodIT {
               // Cut off.
             }
           });
-      assertThat(client.next("GOAWAY")).startsWith("GOAWAY 0 ");
+      assertThat(client.next("GOAWAY")).isEqualTo("GOAWAY 0 ENHANCE_YOUR_CALM");
       assertThat(client.message()).isEqualTo("end");
     }
+    assertThat(router.count(Counter.CUT_CONTINUATION)).isEqualTo(1);
   }
 
   /// A PING and a WINDOW_UPDATE for each answer, as clients of gRPC send them.

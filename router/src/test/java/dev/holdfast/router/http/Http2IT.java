@@ -12,19 +12,23 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// HTTP/2 in front through real sockets: what the table of cases ({@link Http2CasesIT}) cannot say.
 @ExtendWith(LeakRecorder.class)
@@ -271,6 +275,40 @@ class Http2IT {
     }
   }
 
+  static Stream<Arguments> heads() {
+    byte[] block = FrameWire.block(FrameWire.request("GET", "/"));
+    byte[] whole = FrameWire.bytes(1, 5, 3, block);
+    return Stream.of(
+        Arguments.of("a frame's head", Arrays.copyOf(whole, 5)),
+        Arguments.of("a frame", Arrays.copyOf(whole, whole.length - 1)),
+        Arguments.of("a header block", FrameWire.bytes(1, 1, 3, block)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("heads")
+  void headThatIsNotWholeInTimeIsTheLast(String name, byte[] begun) throws Exception {
+    HttpConfig quick = TestRouter.withTimeouts(TestRouter.quickHead(Duration.ofMillis(200)));
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    try (TestRouter other = new TestRouter(quick);
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              told.get();
+              wire.send(OK);
+            });
+        FrameWire client = FrameWire.to(other.port())) {
+      other.route("app.example", app.port());
+      client.get(1, "/");
+      client.wire().send(begun);
+      assertThat(client.message()).as(name).isEqualTo("GOAWAY 1 NO_ERROR");
+      assertThat(other.count(Counter.CUT_SLOW_HEAD)).isEqualTo(1);
+      told.complete(null);
+      assertThat(client.message()).startsWith("HEADERS 1 :status=200");
+      assertThat(client.message()).isEqualTo("DATA 1 end ok");
+      assertThat(client.message()).isEqualTo("end");
+    }
+  }
+
   @Test
   void timeIsUpForOneStreamAlone() throws Exception {
     HttpConfig quick = TestRouter.withTimeouts(TestRouter.allOf(Duration.ofMillis(200)));
@@ -326,7 +364,7 @@ class Http2IT {
         stream += 2;
       }
       long perRequest = (threads.getThreadAllocatedBytes(thread) - before) / REQUESTS;
-      assertThat(perRequest).isLessThan(1_500);
+      assertThat(perRequest).isLessThan(850);
     } finally {
       ResourceLeakDetector.setLevel(level);
     }

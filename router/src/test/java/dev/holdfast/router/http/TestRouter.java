@@ -104,6 +104,19 @@ final class TestRouter implements AutoCloseable {
         timeout, timeout, timeout, timeout, timeout, timeout, Optional.empty(), timeout);
   }
 
+  static HttpConfig.Timeouts quickHead(Duration head) {
+    HttpConfig.Timeouts rest = HttpConfig.DEFAULT.timeouts();
+    return new HttpConfig.Timeouts(
+        head,
+        rest.clientIdle(),
+        rest.answerHead(),
+        rest.bodyStall(),
+        rest.halfClosed(),
+        rest.linger(),
+        rest.request(),
+        rest.upgradeIdle());
+  }
+
   private static ConnectEvidence newEvidence() {
     return new ConnectEvidence(SystemClocks.ticker(), Duration.ofSeconds(10));
   }

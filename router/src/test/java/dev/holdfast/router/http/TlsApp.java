@@ -3,9 +3,6 @@ package dev.holdfast.router.http;
 import dev.holdfast.router.tls.TestCertificates;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,31 +51,29 @@ public final class TlsApp implements AutoCloseable {
     }
   }
 
-  private final ServerSocket listener = new ServerSocket();
   private final Manner manner;
   private final SSLContext context;
   private final Script script;
+  private final List<String> heads;
   private final AtomicInteger handshakes = new AtomicInteger();
   private final AtomicInteger resumed = new AtomicInteger();
-  private final List<String> heads = new CopyOnWriteArrayList<>();
-  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final Served served;
 
   TlsApp(Manner manner, Script script) throws Exception {
-    this(0, manner, script);
+    this(0, manner, script, List.of());
   }
 
-  TlsApp(int port, Manner manner, Script script) throws Exception {
+  private TlsApp(int port, Manner manner, Script script, List<String> heads) throws Exception {
     this.manner = manner;
     this.script = script;
+    this.heads = heads;
     context = SSLContext.getInstance("TLS");
     TrustManager[] trusted =
         manner.clients == null
             ? null
             : manner.clients.authority().toTrustManagerFactory().getTrustManagers();
     context.init(manner.certificate.toKeyManagerFactory().getKeyManagers(), trusted, null);
-    listener.setReuseAddress(true);
-    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
-    Thread.ofVirtual().start(this::accept);
+    served = new Served(port, (socket, _) -> serve(socket));
   }
 
   /// One that answers every request with the same bytes.
@@ -87,23 +82,8 @@ public final class TlsApp implements AutoCloseable {
   }
 
   static TlsApp answering(int port, Manner manner, String answer) throws Exception {
-    List<TlsApp> self = new CopyOnWriteArrayList<>();
-    TlsApp app =
-        new TlsApp(
-            port,
-            manner,
-            (wire, _) -> {
-              while (true) {
-                String head = wire.message();
-                if (head.isEmpty()) {
-                  return;
-                }
-                self.getFirst().heads.add(head);
-                wire.send(answer);
-              }
-            });
-    self.add(app);
-    return app;
+    List<String> heads = new CopyOnWriteArrayList<>();
+    return new TlsApp(port, manner, (wire, _) -> Served.answer(wire, answer, heads), heads);
   }
 
   /// One that says who it is.
@@ -114,22 +94,9 @@ public final class TlsApp implements AutoCloseable {
         "HTTP/1.1 200 OK\r\nContent-Length: " + name.length() + "\r\n\r\n" + name);
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket below = listener.accept();
-        sockets.add(below);
-        Thread.ofVirtual().start(() -> serve(below));
-      } catch (IOException _) {
-        return;
-      }
-    }
-  }
-
-  private void serve(Socket below) {
-    try (below;
-        SSLSocket socket =
-            (SSLSocket) context.getSocketFactory().createSocket(below, null, false)) {
+  private void serve(Socket below) throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(below, null, false)) {
       socket.setEnabledProtocols(manner.versions.toArray(String[]::new));
       socket.setNeedClientAuth(manner.clients != null);
       SSLParameters parameters = socket.getSSLParameters();
@@ -143,13 +110,11 @@ public final class TlsApp implements AutoCloseable {
       }
       socket.getSession().putValue("seen", true);
       script.run(wire, below);
-    } catch (Exception _) {
-      // The router has closed the connection, or should; what the client saw is what counts.
     }
   }
 
   public int port() {
-    return listener.getLocalPort();
+    return served.port();
   }
 
   /// Those that were done.
@@ -169,9 +134,6 @@ public final class TlsApp implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    listener.close();
-    for (Socket socket : sockets) {
-      socket.close();
-    }
+    served.close();
   }
 }

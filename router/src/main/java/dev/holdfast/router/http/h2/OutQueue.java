@@ -26,7 +26,8 @@ final class OutQueue {
   private final Sender sender;
   private final SendWindow window;
   private final Listener listener;
-  private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(4);
+  // Null until something has to wait: most answers go out as one piece.
+  private @Nullable ArrayDeque<ByteBuf> pieces;
   // A last header block that waits for the data before it.
   private @Nullable HeaderBlock trailers;
   private boolean ending;
@@ -42,12 +43,12 @@ final class OutQueue {
 
   /// Whether all that was given has gone out.
   boolean isEmpty() {
-    return pieces.isEmpty();
+    return pieces == null || pieces.isEmpty();
   }
 
   /// How many of that many bytes may go out now.
   int allows(int bytes) {
-    return pieces.isEmpty() ? window.allows(sender.allows(bytes)) : 0;
+    return isEmpty() ? window.allows(sender.allows(bytes)) : 0;
   }
 
   /// That many bytes go out, in a frame that the caller writes.
@@ -59,6 +60,9 @@ final class OutQueue {
   /// Owns the bytes.
   void data(ByteBuf bytes, int flags) {
     ending = (flags & Frames.END_STREAM) != 0;
+    if (pieces == null) {
+      pieces = new ArrayDeque<>(4);
+    }
     pieces.add(bytes);
     run();
   }
@@ -66,7 +70,7 @@ final class OutQueue {
   /// A last header block.
   void trailers(HeaderBlock block) {
     ending = true;
-    if (pieces.isEmpty()) {
+    if (isEmpty()) {
       sender.headers(stream, block, Frames.END_STREAM);
       listener.onEndSent();
     } else {
@@ -82,10 +86,10 @@ final class OutQueue {
   }
 
   private void run() {
-    while (!waiting && !pieces.isEmpty() && step()) {
+    while (!waiting && !isEmpty() && step()) {
       // The windows and the socket take more.
     }
-    held |= !pieces.isEmpty();
+    held |= !isEmpty();
   }
 
   /// Its turn among others: one frame.
@@ -103,7 +107,8 @@ final class OutQueue {
 
   /// Sends one frame, where the windows and the socket allow it. Whether there is more to send.
   private boolean step() {
-    ByteBuf first = Objects.requireNonNull(pieces.peek());
+    ArrayDeque<ByteBuf> queue = Objects.requireNonNull(pieces);
+    ByteBuf first = Objects.requireNonNull(queue.peek());
     int length = first.readableBytes();
     int own = window.allows(Math.min(length, Frames.PAYLOAD_MOST));
     int allowed = sender.allows(own);
@@ -114,8 +119,8 @@ final class OutQueue {
       return false;
     }
     window.take(allowed);
-    ByteBuf out = allowed == length ? pieces.remove() : first.readRetainedSlice(allowed);
-    boolean emptied = pieces.isEmpty();
+    ByteBuf out = allowed == length ? queue.remove() : first.readRetainedSlice(allowed);
+    boolean emptied = queue.isEmpty();
     boolean ends = emptied && ending;
     sender.data(stream, out, ends && trailers == null ? Frames.END_STREAM : 0);
     listener.onDataSent(allowed, emptied);
@@ -128,13 +133,15 @@ final class OutQueue {
       held = false;
       listener.onDrained();
     }
-    return !pieces.isEmpty();
+    return !queue.isEmpty();
   }
 
   /// Drops what has not gone out.
   void drop() {
-    pieces.forEach(ByteBuf::release);
-    pieces.clear();
+    if (pieces != null) {
+      pieces.forEach(ByteBuf::release);
+      pieces.clear();
+    }
     if (waiting) {
       waiting = false;
       sender.forget(this);

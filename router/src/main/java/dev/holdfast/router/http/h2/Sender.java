@@ -15,6 +15,7 @@ final class Sender {
   private final Channel channel;
   private final SendWindow window = new SendWindow(SendWindow.INITIAL);
   private final ArrayDeque<OutQueue> waiting = new ArrayDeque<>();
+  private final Runnable flush = this::flush;
   private boolean flushing;
   private boolean noTableSaid;
 
@@ -32,7 +33,7 @@ final class Sender {
     channel.write(frame, channel.voidPromise());
     if (!flushing) {
       flushing = true;
-      channel.eventLoop().execute(this::flush);
+      channel.eventLoop().execute(flush);
     }
   }
 
@@ -53,10 +54,7 @@ final class Sender {
     ByteBuf out = allocator().directBuffer(Frames.HEAD_LENGTH + prefix + block.length());
     int end = first == block.length() ? Frames.END_HEADERS : 0;
     Frames.head(out, prefix + first, Frames.HEADERS, flags | end, stream);
-    if (prefix > 0) {
-      out.writeByte(HeaderBlock.NO_TABLE);
-      noTableSaid = true;
-    }
+    sayNoTable(out);
     block.writeTo(out, 0, first);
     for (int at = first; at < block.length(); ) {
       int more = Math.min(block.length() - at, Frames.PAYLOAD_MOST);
@@ -66,6 +64,33 @@ final class Sender {
       at += more;
     }
     write(out);
+  }
+
+  /// A head and a body behind it, in one buffer. False where that cannot be: either is too large
+  /// for a frame of its own, or the body for a copy.
+  boolean headersAndData(int stream, HeaderBlock block, ByteBuf body, int flags) {
+    int length = body.readableBytes();
+    int prefix = noTableSaid ? 0 : 1;
+    int head = prefix + block.length();
+    if (length > COPY_MOST || head > Frames.PAYLOAD_MOST) {
+      return false;
+    }
+    ByteBuf out = allocator().directBuffer(2 * Frames.HEAD_LENGTH + head + length);
+    Frames.head(out, head, Frames.HEADERS, Frames.END_HEADERS, stream);
+    sayNoTable(out);
+    block.writeTo(out, 0, block.length());
+    Frames.head(out, length, Frames.DATA, flags, stream);
+    write(out.writeBytes(body));
+    body.release();
+    return true;
+  }
+
+  /// Stands before a connection's first block.
+  private void sayNoTable(ByteBuf out) {
+    if (!noTableSaid) {
+      out.writeByte(HeaderBlock.NO_TABLE);
+      noTableSaid = true;
+    }
   }
 
   /// How many of that many bytes of DATA may go out now, as far as the connection is concerned.

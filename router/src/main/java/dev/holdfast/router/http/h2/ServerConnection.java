@@ -30,6 +30,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
   // RFC 9113 §6.8: the id of a first GOAWAY, when requests may be on their way.
   private static final int HIGHEST_STREAM = Integer.MAX_VALUE;
   private static final String CALM = "too many frames that ask for nothing";
+  private static final String SLOW_HEAD = "a head was not whole in time";
   private static final long DRAIN_PING = 0x686f6c6466617374L;
 
   private final Channel channel;
@@ -41,6 +42,9 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
   private final DefaultHttp2FrameReader reader;
   private final ReceiveWindow received;
   private final Budget budget;
+  private final Unfinished unfinished;
+  // What nobody says more of is the reader's: it cuts off header blocks.
+  private CutOff flood = CutOff.CONTINUATION;
   private @Nullable ByteBuf input;
   private boolean prefaced;
   private boolean draining;
@@ -55,6 +59,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     this.sender = new Sender(channel);
     this.received = new ReceiveWindow(limits.connectionWindow());
     this.budget = new Budget(limits.budgetFrames(), owner.nowNanos());
+    this.unfinished = new Unfinished(owner::onHeadBegun, owner::onHeadWhole);
     this.frames = new ServerFrames(this, streams, sender, scratch);
     this.reader = new DefaultHttp2FrameReader(new HeaderBlocks(scratch.request, scratch.listMost));
     greet(scratch.listMost);
@@ -135,11 +140,15 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     } else if (length == PREFACE.length) {
       in.skipBytes(length);
       prefaced = true;
+    } else {
+      unfinished.onPreface();
     }
     return prefaced;
   }
 
   private void readFrames(ChannelHandlerContext context, ByteBuf in) {
+    int end = in.writerIndex();
+    in.writerIndex(in.readerIndex() + unfinished.readable(in));
     try {
       while (!ending && in.isReadable()) {
         int before = in.readableBytes();
@@ -148,9 +157,18 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
       }
     } catch (Http2Exception e) {
-      // What else went wrong the code says; the reader's own words are of this process' insides.
-      fail(e.error(), e.error() == Http2Error.ENHANCE_YOUR_CALM ? CALM : "");
+      onError(e.error());
+    } finally {
+      in.writerIndex(end);
     }
+  }
+
+  /// What else went wrong the code says; the reader's own words are of this process' insides.
+  private void onError(Http2Error why) {
+    if (why == Http2Error.ENHANCE_YOUR_CALM) {
+      owner.onCutOff(flood);
+    }
+    fail(why, why == Http2Error.ENHANCE_YOUR_CALM ? CALM : "");
   }
 
   /// Reads what whole frames there are. Whether it stopped at a head that is too large.
@@ -218,8 +236,11 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// The client has sent something that asks for nothing.
-  void spend() throws Http2Exception {
+  ///
+  /// @param kind what of
+  void spend(CutOff kind) throws Http2Exception {
     if (!budget.spend(owner.nowNanos())) {
+      flood = kind;
       throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, CALM);
     }
   }
@@ -290,9 +311,24 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   /// The second step; what the client begins from now on is not taken.
   public void sayLast() {
-    if (draining && !lastSaid && !ending) {
+    if (draining) {
+      takeNoMore("");
+    }
+  }
+
+  /// What the client has begun to send does not come to its end: nothing behind it can be read.
+  /// Streams at work finish; what else the client may want it can ask for on another connection.
+  public void onSlowHead() {
+    if (!lastSaid && !ending) {
+      owner.onCutOff(CutOff.SLOW_HEAD);
+      takeNoMore(SLOW_HEAD);
+    }
+  }
+
+  private void takeNoMore(String why) {
+    if (!lastSaid && !ending) {
       lastSaid = true;
-      goAway(streams.highest(), Http2Error.NO_ERROR, "");
+      goAway(streams.highest(), Http2Error.NO_ERROR, why);
       if (streams.size() == 0) {
         end();
       }

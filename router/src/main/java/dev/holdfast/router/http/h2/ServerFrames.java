@@ -88,7 +88,7 @@ final class ServerFrames implements Http2FrameListener {
       throw connectionError(Http2Error.STREAM_CLOSED, "stream %d has ended", id);
     }
     if (was == Gone.RESET) {
-      connection.spend();
+      connection.spend(CutOff.CLOSED_STREAM);
       return null;
     }
     streams.begin(id);
@@ -96,7 +96,7 @@ final class ServerFrames implements Http2FrameListener {
       return null;
     }
     if (streams.size() >= connection.limits().streams()) {
-      refuse(id, Http2Error.REFUSED_STREAM);
+      refuse(id, Http2Error.REFUSED_STREAM, CutOff.REFUSED_STREAM);
       return null;
     }
     ServerStream stream =
@@ -107,8 +107,8 @@ final class ServerFrames implements Http2FrameListener {
   }
 
   /// Resets a stream that is not open here.
-  private void refuse(int id, Http2Error why) throws Http2Exception {
-    connection.spend();
+  private void refuse(int id, Http2Error why, CutOff flood) throws Http2Exception {
+    connection.spend(flood);
     streams.remove(id, Gone.RESET);
     sender.write(Frames.resetStream(sender.allocator(), id, why));
   }
@@ -124,7 +124,7 @@ final class ServerFrames implements Http2FrameListener {
       fault = Fault.HTTP2_MALFORMED;
     }
     if (fault != null) {
-      connection.spend();
+      connection.spend(CutOff.MADE_YOU_RESET);
       user.onRefused(fault);
       return;
     }
@@ -172,12 +172,12 @@ final class ServerFrames implements Http2FrameListener {
 
   /// A stream's fault is its client's.
   private void fault(ServerStream stream, Http2Error why) throws Http2Exception {
-    connection.spend();
+    connection.spend(CutOff.MADE_YOU_RESET);
     stream.reset(why);
   }
 
   private void malformed(ServerStream stream) throws Http2Exception {
-    connection.spend();
+    connection.spend(CutOff.MADE_YOU_RESET);
     stream.user().onMalformed();
   }
 
@@ -191,7 +191,7 @@ final class ServerFrames implements Http2FrameListener {
     }
     ServerStream stream = open(id);
     if (stream != null) {
-      connection.spend();
+      connection.spend(CutOff.MADE_YOU_RESET);
       stream.user().onRefused(Fault.HEAD_TOO_LARGE);
     }
   }
@@ -225,15 +225,15 @@ final class ServerFrames implements Http2FrameListener {
     switch (streams.gone(id)) {
       case IDLE ->
           throw connectionError(Http2Error.PROTOCOL_ERROR, "DATA of stream %d, which is idle", id);
-      case RESET -> connection.spend();
-      case ENDED, PASSED -> refuse(id, Http2Error.STREAM_CLOSED);
+      case RESET -> connection.spend(CutOff.CLOSED_STREAM);
+      case ENDED, PASSED -> refuse(id, Http2Error.STREAM_CLOSED, CutOff.CLOSED_STREAM);
     }
   }
 
   private void data(ServerStream stream, ByteBuf data, int length, boolean end)
       throws Http2Exception {
     if (!data.isReadable() && !end) {
-      connection.spend();
+      connection.spend(CutOff.EMPTY_DATA);
     }
     if (!stream.onBody(data.readableBytes())) {
       connection.take(length);
@@ -260,7 +260,7 @@ final class ServerFrames implements Http2FrameListener {
       ChannelHandlerContext context, int id, int dependsOn, short weight, boolean exclusive)
       throws Http2Exception {
     requireSettings();
-    connection.spend();
+    connection.spend(CutOff.PRIORITY);
   }
 
   @Override
@@ -269,7 +269,7 @@ final class ServerFrames implements Http2FrameListener {
     requireSettings();
     requireBegun(id, "RST_STREAM");
     ServerStream stream = streams.find(id);
-    connection.spend();
+    connection.spend(CutOff.RAPID_RESET);
     if (stream != null) {
       connection.onEnded(stream);
     }
@@ -279,7 +279,7 @@ final class ServerFrames implements Http2FrameListener {
   public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
       throws Http2Exception {
     if (settled) {
-      connection.spend();
+      connection.spend(CutOff.SETTINGS);
     }
     settled = true;
     sender.write(Frames.settingsAck(sender.allocator()));
@@ -303,20 +303,20 @@ final class ServerFrames implements Http2FrameListener {
   @Override
   public void onSettingsAckRead(ChannelHandlerContext context) throws Http2Exception {
     requireSettings();
-    connection.spend();
+    connection.spend(CutOff.SETTINGS);
   }
 
   @Override
   public void onPingRead(ChannelHandlerContext context, long data) throws Http2Exception {
     requireSettings();
-    connection.spend();
+    connection.spend(CutOff.PING);
     sender.write(Frames.ping(sender.allocator(), Frames.ACK, data));
   }
 
   @Override
   public void onPingAckRead(ChannelHandlerContext context, long data) throws Http2Exception {
     requireSettings();
-    connection.spend();
+    connection.spend(CutOff.PING);
     connection.onPingAck(data);
   }
 
@@ -334,7 +334,7 @@ final class ServerFrames implements Http2FrameListener {
       ChannelHandlerContext context, int lastStream, long errorCode, ByteBuf debug)
       throws Http2Exception {
     requireSettings();
-    connection.spend();
+    connection.spend(CutOff.GOAWAY);
   }
 
   @Override
@@ -345,13 +345,13 @@ final class ServerFrames implements Http2FrameListener {
       requireBegun(id, "WINDOW_UPDATE");
     }
     ServerStream stream = streams.find(id);
-    connection.spend();
-    if (id == 0) {
-      if (!sender.grow(bytes)) {
-        throw connectionError(Http2Error.FLOW_CONTROL_ERROR, "the window outgrows 2^31-1");
-      }
-    } else if (stream != null && !stream.out().grow(bytes)) {
-      stream.reset(Http2Error.FLOW_CONTROL_ERROR);
+    if (stream != null && !stream.out().grow(bytes)) {
+      fault(stream, Http2Error.FLOW_CONTROL_ERROR);
+      return;
+    }
+    connection.spend(CutOff.WINDOW_UPDATE);
+    if (id == 0 && !sender.grow(bytes)) {
+      throw connectionError(Http2Error.FLOW_CONTROL_ERROR, "the window outgrows 2^31-1");
     }
   }
 
@@ -360,6 +360,6 @@ final class ServerFrames implements Http2FrameListener {
       ChannelHandlerContext context, byte type, int id, Http2Flags flags, ByteBuf payload)
       throws Http2Exception {
     requireSettings();
-    connection.spend();
+    connection.spend(CutOff.UNKNOWN_FRAME);
   }
 }

@@ -115,33 +115,43 @@ public final class ServerStream implements OutQueue.Listener {
     }
   }
 
-  /// A head, and the body behind it, in the buffer in which the app's head and body stand: the new
-  /// head goes in place of the old. False where that cannot be done, and nothing was done.
+  /// A head, and the body behind it, as one piece where the windows take it.
   ///
-  /// @param in owned where this returns true
+  /// @param in where the app's head and body stand; owned
   /// @param bodyAt where the body begins; it ends with the buffer
-  public boolean writeInPlace(HeaderBlock block, ByteBuf in, int bodyAt, int flags) {
+  public void writeHeadAndData(HeaderBlock block, ByteBuf in, int bodyAt, int flags) {
+    int body = in.writerIndex() - bodyAt;
+    if (closed) {
+      in.release();
+    } else if (out.allows(body) == body
+        && (writeInPlace(block, in, bodyAt, flags)
+            || sender.headersAndData(id, block, in.readerIndex(bodyAt), flags))) {
+      out.take(body);
+      onDataSent(body, true);
+      if ((flags & Frames.END_STREAM) != 0) {
+        onEndSent();
+      }
+    } else {
+      writeHead(block, 0);
+      writeData(in.readerIndex(bodyAt), flags);
+    }
+  }
+
+  /// The new head goes in place of the old, where there is room for it.
+  private boolean writeInPlace(HeaderBlock block, ByteBuf in, int bodyAt, int flags) {
     int body = in.writerIndex() - bodyAt;
     int head = bodyAt - 2 * Frames.HEAD_LENGTH - block.length();
-    if (closed
-        || head < in.readerIndex()
+    if (head < in.readerIndex()
         || block.length() > Frames.PAYLOAD_MOST
         || body > Frames.PAYLOAD_MOST
-        || !sender.hasSaidNoTable()
-        || out.allows(body) < body) {
+        || !sender.hasSaidNoTable()) {
       return false;
     }
     in.setIndex(head, head);
     Frames.head(in, block.length(), Frames.HEADERS, Frames.END_HEADERS, id);
     block.writeTo(in, 0, block.length());
     Frames.head(in, body, Frames.DATA, flags, id);
-    in.writerIndex(bodyAt + body);
-    out.take(body);
-    sender.write(in);
-    onDataSent(body, true);
-    if ((flags & Frames.END_STREAM) != 0) {
-      onEndSent();
-    }
+    sender.write(in.writerIndex(bodyAt + body));
     return true;
   }
 

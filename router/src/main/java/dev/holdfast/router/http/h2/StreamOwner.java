@@ -8,8 +8,17 @@ public interface StreamOwner {
   /// Something has come.
   void onRead();
 
+  /// A head, or another frame but DATA, has begun, and must be whole in time.
+  void onHeadBegun();
+
+  /// What had begun is whole.
+  void onHeadWhole();
+
   /// All that has come for now has been handled.
   void onReadComplete();
+
+  /// The client is cut off.
+  void onCutOff(CutOff why);
 
   /// The last stream has ended.
   void onIdle();

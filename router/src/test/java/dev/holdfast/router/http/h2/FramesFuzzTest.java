@@ -128,7 +128,16 @@ class FramesFuzzTest {
     public void onRead() {}
 
     @Override
+    public void onHeadBegun() {}
+
+    @Override
+    public void onHeadWhole() {}
+
+    @Override
     public void onReadComplete() {}
+
+    @Override
+    public void onCutOff(CutOff why) {}
 
     @Override
     public void onIdle() {}

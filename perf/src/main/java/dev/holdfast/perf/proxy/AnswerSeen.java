@@ -1,0 +1,14 @@
+package dev.holdfast.perf.proxy;
+
+/// What is looked at of an answer. Valid until the next is read.
+interface AnswerSeen {
+  int status();
+
+  /// Of its body, in bytes.
+  long length();
+
+  boolean isFrom(byte[] app);
+
+  /// The number that the answered request carried.
+  int ask();
+}
