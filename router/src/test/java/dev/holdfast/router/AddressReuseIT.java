@@ -130,7 +130,7 @@ class AddressReuseIT {
             .isEqualTo("its certificate is for two, not for one");
         assertThat(Http.admin(router, "/metrics").body())
             .contains("holdfast_app_quarantined 1.0\n", "holdfast_app_handshakes_total 1.0\n")
-            .doesNotContain("{reason=\"wrong_identity\"} 0.0\n");
+            .doesNotContain("connect_failures_total{reason=\"wrong_identity\"} 0.0\n");
         // And after: the greater claim owns the address.
         send(other.register(other.secured("two", port, "two.example.com").withSince(9)));
         awaitBody(router, "two.example.com", "app two");

@@ -22,10 +22,12 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Starts and stops without a bus: nothing listens at its address.
+@Isolated("looks for threads that a router has left")
 final class RouterStartIT {
   private final KafkaRouteLog log =
       KafkaRouteLog.open(

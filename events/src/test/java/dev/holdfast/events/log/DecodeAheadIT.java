@@ -13,8 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// With its real threads.
+@Isolated("looks for threads that decode")
 class DecodeAheadIT {
   private static final int LARGE = DecodeAhead.LARGE_BYTES;
   private static final String THREADS = "holdfast-log-decode-";

@@ -2,16 +2,11 @@ package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import com.sun.management.ThreadMXBean;
 import dev.holdfast.registry.table.TestTable;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.http.LoopCounters.Counter;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ResourceLeakDetector;
-import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,12 +18,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Listening, time-outs, draining, and what a request costs in heap.
 @ExtendWith(LeakRecorder.class)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
-@Isolated("turns the leak detector off and on for all")
 class LifeIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n";
   private static final String OK =
@@ -270,50 +263,5 @@ class LifeIT {
       assertThat(head.rest()).startsWith("HTTP/1.1 408 ");
       assertThat(body.rest()).startsWith("HTTP/1.1 408 ");
     }
-  }
-
-  @Test
-  void requestCostsLittleHeap() throws Exception {
-    ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
-    // The detector keeps a record of each buffer: that heap is not the router's.
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-    try (TestRouter router = new TestRouter(TestRouter.QUICK, RequestLog.OFF);
-        ScriptedApp app = ScriptedApp.answering(OK);
-        Wire client = router.connect()) {
-      router.route("a.example.com", app.port());
-      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      Loop loop = router.loops().loops().getFirst();
-      long thread = loop.eventLoop.submit(() -> Thread.currentThread().threadId()).get();
-      int requests = 3_000;
-      for (int i = 0; i < requests; i++) {
-        client.send(GET).message();
-      }
-      long before = threads.getThreadAllocatedBytes(thread);
-      for (int i = 0; i < requests; i++) {
-        client.send(GET).message();
-      }
-      long perRequest = (threads.getThreadAllocatedBytes(thread) - before) / requests;
-      assertThat(perRequest).isLessThan(500);
-    } finally {
-      ResourceLeakDetector.setLevel(level);
-    }
-  }
-
-  @Test
-  void leakedBufferIsRecorded() {
-    LeakRecorder.leaks().clear();
-    leak();
-    await()
-        .until(() -> {
-          System.gc();
-          ByteBufAllocator.DEFAULT.directBuffer(1).release();
-          return !LeakRecorder.leaks().isEmpty();
-        });
-    LeakRecorder.leaks().clear();
-  }
-
-  @SuppressWarnings("CheckReturnValue")
-  private static void leak() {
-    ByteBufAllocator.DEFAULT.directBuffer(1);
   }
 }

@@ -1,0 +1,90 @@
+package dev.holdfast.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/// What a proxied request costs in heap, by what the loop's thread allocates, once it is warm.
+/// Alone, since the leak detector is off meanwhile: it keeps a record of each buffer, and that heap
+/// is not the router's.
+@Isolated
+class HeapIT {
+  private static final int REQUESTS = 3_000;
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  private static final String GET = "GET / HTTP/1.1\r\nHost: app.example\r\n\r\n";
+
+  private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+
+  @BeforeEach
+  void pauseLeakDetector() {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+  }
+
+  @AfterEach
+  void resumeLeakDetector() {
+    ResourceLeakDetector.setLevel(level);
+  }
+
+  /// Asks once.
+  private interface Request {
+    void send() throws Exception;
+  }
+
+  private static long bytesPerRequest(TestRouter router, Request request) throws Exception {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Loop loop = router.loops().loops().getFirst();
+    long thread = loop.eventLoop.submit(() -> Thread.currentThread().threadId()).get();
+    long before = 0;
+    for (int i = 0; i < 2 * REQUESTS; i++) {
+      if (i == REQUESTS) {
+        before = threads.getThreadAllocatedBytes(thread);
+      }
+      request.send();
+    }
+    return (threads.getThreadAllocatedBytes(thread) - before) / REQUESTS;
+  }
+
+  @Test
+  void oneOfHttp1() throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.QUICK, RequestLog.OFF);
+        ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = router.connect()) {
+      router.route("app.example", app.port());
+      assertThat(bytesPerRequest(router, () -> client.send(GET).message())).isLessThan(500);
+    }
+  }
+
+  @Test
+  void oneOfHttp2() throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.QUICK, RequestLog.OFF);
+        ScriptedApp app = ScriptedApp.answering(OK);
+        FrameWire client = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      int[] stream = {-1};
+      Request request =
+          () -> {
+            stream[0] += 2;
+            client.get(stream[0], "/");
+            client.body(stream[0]);
+            client.body(stream[0]);
+          };
+      assertThat(bytesPerRequest(router, request)).isLessThan(850);
+    }
+  }
+
+  @Test
+  void oneOfHttp1ToAnAppOfHttp2() throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.QUICK, RequestLog.OFF);
+        ScriptedApp app = Http2App.answering("ok", "content-length", "2");
+        Wire client = router.connect()) {
+      router.routeHttp2("app.example", app.port());
+      assertThat(bytesPerRequest(router, () -> client.send(GET).message())).isLessThan(1_200);
+    }
+  }
+}
