@@ -30,6 +30,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// One mapping of a YAML document. Ask for every key that you know, then call {@link #end}: what
 /// nobody asked for is an error. One thread.
+///
+/// Long because each kind of value has its getter, with its bounds and its words for what was
+/// expected.
 public final class YamlMap {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final int SIZE_MOST_BYTES = 16 << 20;

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /// A client's connection: takes requests from it in order, one exchange at a time, until one side
 /// closes. Phases accept and head. Event loop only.
+///
+/// Long because it is one state machine: how a connection reads, answers a time-out and ends hangs
+/// on the same state.
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A close or a write that fails ends in channelInactive.
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Client, Accepted {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, from its head to its end: the phases route, pick, connect, forward
 /// and relay; {@link ExchangeEnd} is finish. One per client, used again and again. Event loop only.
+///
+/// Long because whatever happens on either side means something else in each phase.
 final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   private enum Phase {
     /// No request.

@@ -117,7 +117,8 @@ public final class LoopCounters {
   private final LoopHistogram delay = new LoopHistogram();
 
   void add(Counter counter, long amount) {
-    addAt(counter.place(), amount);
+    int index = counter.place();
+    LONGS.setOpaque(values, index, values[index] + amount);
   }
 
   /// Of what comes and goes.
@@ -199,10 +200,6 @@ public final class LoopCounters {
           case SLOW_HEAD -> Counter.CUT_SLOW_HEAD;
         },
         1);
-  }
-
-  private void addAt(int index, long amount) {
-    LONGS.setOpaque(values, index, values[index] + amount);
   }
 
   public long value(Counter counter) {

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The pages over real HTTP, and a table writer whose turns the test takes itself.
+/// The pages over real HTTP, and a table writer whose turns the test takes itself. Long because
+/// each page shows the same small site.
 final class AdminPagesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// HTTP/2 to apps through real sockets: what the table of cases ({@link Http2AppCasesIT}) cannot
-/// say.
+/// say. Long because it goes through the life of connections that many requests share.
 @ExtendWith(LeakRecorder.class)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
 class Http2AppsIT {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Requests and answers through real sockets: what the table of cases ({@link HttpCasesIT}) cannot
-/// say.
+/// say. Long because it goes through all of a request, against one router.
 @ExtendWith(LeakRecorder.class)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
 class ProxyIT {

@@ -40,7 +40,7 @@ final class FrameInput {
     bytes = in;
     reading = true;
     try {
-      while (!closed && in.isReadable() && readSome(context, in)) {
+      while (!closed && in.isReadable() && readFrame(reader, listener, context, in)) {
         // There may be another.
       }
     } finally {
@@ -55,12 +55,14 @@ final class FrameInput {
     }
   }
 
-  /// Whether anything was read.
+  /// Reads one frame, if it is whole. Whether anything was read.
   ///
   /// Whatever the reader calls a stream's error ends the connection, but for a head that is too
   /// large: where it stands in a frame with a header block, the block was not decoded, and the next
   /// could not be.
-  private boolean readSome(ChannelHandlerContext context, ByteBuf in) throws Http2Exception {
+  static boolean readFrame(
+      Http2FrameReader reader, Listener listener, ChannelHandlerContext context, ByteBuf in)
+      throws Http2Exception {
     int before = in.readableBytes();
     try {
       reader.readFrame(context, in, listener);

@@ -150,11 +150,8 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     int end = in.writerIndex();
     in.writerIndex(in.readerIndex() + unfinished.readable(in));
     try {
-      while (!ending && in.isReadable()) {
-        int before = in.readableBytes();
-        if (!readSome(context, in) && in.readableBytes() == before) {
-          return;
-        }
+      while (!ending && in.isReadable() && FrameInput.readFrame(reader, frames, context, in)) {
+        // There may be another.
       }
     } catch (Http2Exception e) {
       onError(e.error());
@@ -169,23 +166,6 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
       owner.onCutOff(flood);
     }
     fail(why, why == Http2Error.ENHANCE_YOUR_CALM ? CALM : "");
-  }
-
-  /// Reads what whole frames there are. Whether it stopped at a head that is too large.
-  ///
-  /// Whatever else the reader calls a stream's error ends the connection: where it stands in a
-  /// frame with a header block, the block was not decoded, and the next could not be.
-  private boolean readSome(ChannelHandlerContext context, ByteBuf in) throws Http2Exception {
-    try {
-      reader.readFrame(context, in, frames);
-      return false;
-    } catch (Http2Exception.HeaderListSizeException e) {
-      if (!e.duringDecode()) {
-        throw e;
-      }
-      frames.onHeadTooLarge(e.streamId());
-      return true;
-    }
   }
 
   @Override

@@ -12,22 +12,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
-import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import org.jspecify.annotations.Nullable;
 
 /// What the frames of a client mean (RFC 9113 §5 and §6). A fault of the connection is thrown; one
 /// of a stream resets it. Event loop only.
-final class ServerFrames implements Http2FrameListener {
+final class ServerFrames extends PeerFrames {
   private static final byte[] NO_KEY = new byte[0];
 
   private final ServerConnection connection;
   private final StreamTable streams;
   private final Sender sender;
   private final Http2Scratch scratch;
-  private boolean settled;
-  private int initialWindow = SendWindow.INITIAL;
 
   ServerFrames(
       ServerConnection connection, StreamTable streams, Sender sender, Http2Scratch scratch) {
@@ -35,27 +32,6 @@ final class ServerFrames implements Http2FrameListener {
     this.streams = streams;
     this.sender = sender;
     this.scratch = scratch;
-  }
-
-  /// RFC 9113 §3.4: the first frame is SETTINGS.
-  private void requireSettings() throws Http2Exception {
-    if (!settled) {
-      throw connectionError(Http2Error.PROTOCOL_ERROR, "expected SETTINGS first");
-    }
-  }
-
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext context,
-      int id,
-      Http2Headers headers,
-      int dependsOn,
-      short weight,
-      boolean exclusive,
-      int padding,
-      boolean end)
-      throws Http2Exception {
-    onHeadersRead(context, id, headers, padding, end);
   }
 
   @Override
@@ -100,7 +76,8 @@ final class ServerFrames implements Http2FrameListener {
       return null;
     }
     ServerStream stream =
-        new ServerStream(connection, sender, id, initialWindow, connection.limits().streamWindow());
+        new ServerStream(
+            connection, sender, id, initialWindow(), connection.limits().streamWindow());
     streams.add(stream);
     stream.giveTo(connection.owner().onStream(stream));
     return stream;
@@ -181,8 +158,8 @@ final class ServerFrames implements Http2FrameListener {
     stream.user().onMalformed();
   }
 
-  /// The decoder has read the whole block, but kept none of it.
-  void onHeadTooLarge(int id) throws Http2Exception {
+  @Override
+  public void onHeadTooLarge(int id) throws Http2Exception {
     requireSettings();
     ServerStream known = streams.find(id);
     if (known != null) {
@@ -278,25 +255,14 @@ final class ServerFrames implements Http2FrameListener {
   @Override
   public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
       throws Http2Exception {
-    if (settled) {
+    if (isSettled()) {
       connection.spend(CutOff.SETTINGS);
     }
-    settled = true;
+    settle();
     sender.write(Frames.settingsAck(sender.allocator()));
     Integer window = settings.initialWindowSize();
     if (window != null) {
-      initialWindow(window);
-    }
-  }
-
-  /// RFC 9113 §6.9.2: the windows of streams that are open change by the difference.
-  private void initialWindow(int newWindow) throws Http2Exception {
-    long grown = (long) newWindow - initialWindow;
-    initialWindow = newWindow;
-    for (ServerStream stream : streams.all()) {
-      if (!stream.out().grow(grown)) {
-        throw connectionError(Http2Error.FLOW_CONTROL_ERROR, "a window outgrows 2^31-1");
-      }
+      initialWindow(window, streams.all(), ServerStream::out);
     }
   }
 

@@ -14,31 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /// What the frames of an app mean (RFC 9113 §5 and §6). A fault of the connection is thrown; one of
 /// a stream resets it. Event loop only.
-final class UpstreamFrames implements FrameInput.Listener {
+final class UpstreamFrames extends PeerFrames {
   private static final int FINAL = 200;
 
   private final UpstreamConnection connection;
   private final Sender sender;
   private final AnswerText text;
-  private boolean settled;
-  private int initialWindow = SendWindow.INITIAL;
 
   UpstreamFrames(UpstreamConnection connection, Sender sender, AnswerText text) {
     this.connection = connection;
     this.sender = sender;
     this.text = text;
-  }
-
-  /// What a stream may send before its window is made larger.
-  int initialWindow() {
-    return initialWindow;
-  }
-
-  /// RFC 9113 §3.4: the first frame is SETTINGS.
-  private void requireSettings() throws Http2Exception {
-    if (!settled) {
-      throw connectionError(Http2Error.PROTOCOL_ERROR, "expected SETTINGS first");
-    }
   }
 
   /// The stream; null where it is over, and the frame may have been on its way (RFC 9113 §5.1).
@@ -61,20 +47,6 @@ final class UpstreamFrames implements FrameInput.Listener {
       throw connectionError(Http2Error.STREAM_CLOSED, "a frame of stream %d, ended", id);
     }
     return stream;
-  }
-
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext context,
-      int id,
-      Http2Headers headers,
-      int dependsOn,
-      short weight,
-      boolean exclusive,
-      int padding,
-      boolean end)
-      throws Http2Exception {
-    onHeadersRead(context, id, headers, padding, end);
   }
 
   @Override
@@ -155,24 +127,13 @@ final class UpstreamFrames implements FrameInput.Listener {
     }
     Integer window = settings.initialWindowSize();
     if (window != null) {
-      initialWindow(window);
+      initialWindow(window, connection.all(), UpstreamStream::out);
     }
-    if (settled) {
+    if (isSettled()) {
       connection.spend();
     } else {
-      settled = true;
+      settle();
       connection.owner().onSettled();
-    }
-  }
-
-  /// RFC 9113 §6.9.2: the windows of streams that are open change by the difference.
-  private void initialWindow(int newWindow) throws Http2Exception {
-    long grown = (long) newWindow - initialWindow;
-    initialWindow = newWindow;
-    for (UpstreamStream stream : connection.all()) {
-      if (!stream.out().grow(grown)) {
-        throw connectionError(Http2Error.FLOW_CONTROL_ERROR, "a window outgrows 2^31-1");
-      }
     }
   }
 
