@@ -24,9 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The address of an app is given to another one, with a whole router and a real broker: before the
 /// router hears of it, and after (DESIGN invariants 8 and 15).
+@Isolated("a broker and its clients with short time-outs")
 class AddressReuseIT {
   private static final TestCertificates CA = new TestCertificates("instances");
   private static final int REQUESTS = 50;

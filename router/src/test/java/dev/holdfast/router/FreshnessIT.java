@@ -31,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A whole router among cells that beat or do not, over a real broker and with real apps. The
 /// intervals are about a thirtieth of the usual ones, in their proportions.
+@Isolated("a broker and its clients with short time-outs")
 final class FreshnessIT {
   private static final int CELLS = 6;
   private static final String HOST = "app.example.com";

@@ -32,8 +32,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A whole router between a real broker and a real app.
+@Isolated("a broker and its clients with short time-outs")
 final class RouterIT {
   /// An app that says its name; at `/slow` it waits until it is told to go on.
   private static final class App implements AutoCloseable {

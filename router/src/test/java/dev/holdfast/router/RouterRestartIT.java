@@ -24,8 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A router that is started again on its data directory.
+@Isolated("a broker and its clients with short time-outs")
 final class RouterRestartIT {
   private static final String HOST = "kept.example.com";
 
