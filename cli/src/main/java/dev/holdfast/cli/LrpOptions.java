@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -84,6 +85,14 @@ final class LrpOptions {
   Map<String, String> tags = new LinkedHashMap<>();
 
   @Option(
+      names = "--option",
+      paramLabel = "NAME=VALUE",
+      description =
+          "What routers are asked to do for its routes, such as timeouts.request=5s. May be given"
+              + " several times.")
+  Map<String, String> options = new LinkedHashMap<>();
+
+  @Option(
       names = "--check",
       paramLabel = "HOW",
       defaultValue = "tcp",
@@ -132,8 +141,17 @@ final class LrpOptions {
     put(endpoint, "containerPort", containerPort);
     put(endpoint, "identity", identity);
     put(endpoint, "protocol", protocol);
-    routes.forEach(endpoint.putArray("routes")::add);
+    routes.forEach(route -> add(endpoint.withArrayProperty("routes"), route));
     return body;
+  }
+
+  private void add(ArrayNode all, String route) {
+    if (options.isEmpty()) {
+      all.add(route);
+      return;
+    }
+    ObjectNode asked = all.addObject().put("route", route).putObject("options");
+    options.forEach(asked::put);
   }
 
   private static void put(ObjectNode node, String key, @Nullable Object value) {

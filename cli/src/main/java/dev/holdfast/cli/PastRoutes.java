@@ -7,6 +7,7 @@ import dev.holdfast.events.Cell;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Reducer;
 import dev.holdfast.registry.facts.Step;
@@ -100,12 +101,16 @@ final class PastRoutes {
     pool.put("pickable", endpoints.stream().filter(this::isPickable).count());
     pool.put("registered", endpoints.size());
     ArrayNode array = pool.putArray("endpoints");
-    endpoints.forEach(endpoint -> array.add(json(endpoint)));
+    endpoints.forEach(endpoint -> array.add(json(endpoint, route)));
     return pool;
   }
 
-  private ObjectNode json(Endpoint endpoint) {
+  private ObjectNode json(Endpoint endpoint, Route route) {
     ObjectNode json = RecordJson.of(endpoint).put("pickable", isPickable(endpoint));
+    RouteOptions options = endpoint.options(route);
+    if (!options.isEmpty()) {
+      options.asMap().forEach(json.putObject("options")::put);
+    }
     if (!isPickable(endpoint)) {
       json.put("notPickableBecause", RecordText.spelled(standing(endpoint)));
     }

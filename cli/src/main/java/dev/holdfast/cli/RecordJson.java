@@ -10,6 +10,7 @@ import dev.holdfast.events.RouteEvent;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A record of the log as JSON, and endpoints as the router's `/routes` writes them.
@@ -93,6 +94,17 @@ final class RecordJson {
     ObjectNode json = of(endpoint);
     ArrayNode routes = json.putArray("routes");
     endpoint.routes().forEach(route -> routes.add(route.toString()));
+    if (endpoint.hasOptions()) {
+      ObjectNode options = json.putObject("options");
+      endpoint
+          .routes()
+          .forEach(route -> {
+            Map<String, String> own = endpoint.options(route).asMap();
+            if (!own.isEmpty()) {
+              own.forEach(options.putObject(route.toString())::put);
+            }
+          });
+    }
     return json;
   }
 

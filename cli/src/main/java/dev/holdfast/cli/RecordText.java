@@ -5,6 +5,7 @@ import dev.holdfast.events.Header;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Route;
 import dev.holdfast.events.RouteEvent;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Target;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -89,7 +90,9 @@ record RecordText(ZoneId zone, RecordFilter filter) {
     String app = endpoint.app().app().isEmpty() ? "" : ", app " + endpoint.app().app();
     String planned = endpoint.stateForMs() > 0 ? " for " + Ages.text(endpoint.stateForMs()) : "";
     String routes =
-        endpoint.routes().stream().map(Route::toString).collect(Collectors.joining(", "));
+        endpoint.routes().stream()
+            .map(route -> text(route, endpoint.options(route)))
+            .collect(Collectors.joining(", "));
     return "%s:%d %s%s at %s%s: %s"
         .formatted(
             endpoint.id().instance(),
@@ -99,6 +102,10 @@ record RecordText(ZoneId zone, RecordFilter filter) {
             address(endpoint.target()),
             app,
             routes.isEmpty() ? "no route" : routes);
+  }
+
+  private static String text(Route route, RouteOptions options) {
+    return options.isEmpty() ? route.toString() : route + " " + options;
   }
 
   private static String address(Target target) {

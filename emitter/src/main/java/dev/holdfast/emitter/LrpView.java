@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -80,10 +81,28 @@ record LrpView(String instance, Claim.Said said, long leftMs, List<Port> ports) 
       json.writeString(route.toString());
     }
     json.writeEndArray();
+    if (endpoint.hasOptions()) {
+      options(json, endpoint);
+    }
     json.writeEndObject();
   }
 
   private static String spelled(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void options(JsonGenerator json, Endpoint endpoint) throws IOException {
+    json.writeObjectFieldStart("options");
+    for (Route route : endpoint.routes()) {
+      RouteOptions options = endpoint.options(route);
+      if (!options.isEmpty()) {
+        json.writeObjectFieldStart(route.toString());
+        for (int i = 0; i < options.size(); i++) {
+          json.writeStringField(options.name(i), options.value(i));
+        }
+        json.writeEndObject();
+      }
+    }
+    json.writeEndObject();
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.events.Incarnation;
 import dev.holdfast.events.Order;
 import dev.holdfast.events.Route;
 import dev.holdfast.events.RouteEvent;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.wire.RecordCodec;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -139,6 +140,15 @@ final class ManifestLimit {
     }
     for (Route route : endpoint.routes()) {
       most += TEXT_PAIR_BYTES + route.host().length() + route.path().length();
+      most += bytesMost(endpoint.options(route));
+    }
+    return most;
+  }
+
+  private static long bytesMost(RouteOptions options) {
+    long most = 0;
+    for (int i = 0; i < options.size(); i++) {
+      most += TEXT_PAIR_BYTES + options.name(i).length() + options.value(i).length();
     }
     return most;
   }

@@ -49,7 +49,7 @@ public final class Endpoint extends Identified {
   private final char weight;
   private final Tags tags;
 
-  /// The route where there is one, else an immutable list of them.
+  /// As {@link RouteSet} makes it.
   private final Object routes;
 
   /// Throws {@link IllegalArgumentException} where one of them is out of bounds.
@@ -100,7 +100,7 @@ public final class Endpoint extends Identified {
     this.zone = zone;
     this.weight = (char) weight;
     this.tags = Tags.of(tags);
-    this.routes = kept(routes);
+    this.routes = RouteSet.of(routes);
   }
 
   /// The facts of another, but for these.
@@ -146,24 +146,6 @@ public final class Endpoint extends Identified {
 
   private static <T> T one(T said, @Nullable T known) {
     return known != null && said.equals(known) ? known : said;
-  }
-
-  private static Object kept(List<Route> routes) {
-    if (routes.size() == 1) {
-      return routes.getFirst();
-    }
-    return isSortedSet(routes)
-        ? List.copyOf(routes)
-        : kept(routes.stream().sorted().distinct().toList());
-  }
-
-  private static boolean isSortedSet(List<Route> routes) {
-    for (int i = 1; i < routes.size(); i++) {
-      if (routes.get(i - 1).compareTo(routes.get(i)) >= 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   public EndpointId id() {
@@ -266,23 +248,37 @@ public final class Endpoint extends Identified {
   }
 
   /// Sorted, none twice.
-  @SuppressWarnings("unchecked") // Only lists of routes are put there.
   public List<Route> routes() {
-    return routes instanceof Route only ? List.of(only) : (List<Route>) routes;
+    return RouteSet.list(routes);
   }
 
   public int routeCount() {
-    return routes instanceof List<?> several ? several.size() : 1;
+    return RouteSet.count(routes);
   }
 
   /// The route at `index`, 0 to routeCount - 1.
   public Route route(int index) {
-    return (Route) (routes instanceof List<?> several ? several.get(index) : routes);
+    return RouteSet.get(routes, index);
   }
 
   /// Whether it is reached at this route.
   public boolean hasRoute(Route route) {
-    return routes instanceof List<?> several ? several.contains(route) : routes.equals(route);
+    return RouteSet.has(routes, route);
+  }
+
+  /// Whether it asks for anything at any of its routes.
+  public boolean hasOptions() {
+    return RouteSet.hasOptions(routes);
+  }
+
+  /// What it asks for at that route.
+  public RouteOptions options(Route route) {
+    return RouteSet.options(routes, route);
+  }
+
+  /// The same endpoint that asks for this, by route, and for nothing else.
+  public Endpoint withOptions(Map<Route, RouteOptions> options) {
+    return new Endpoint(this, cell(), said, sinceMs, RouteSet.withOptions(routes, options));
   }
 
   /// The same endpoint in another state.
@@ -312,7 +308,7 @@ public final class Endpoint extends Identified {
   /// An equal endpoint that refers to these objects instead of its own equal ones.
   public Endpoint withParts(Cell equalCell, List<Route> equalRoutes) {
     assert equalCell.equals(cell()) && equalRoutes.equals(routes());
-    return new Endpoint(this, equalCell, said, sinceMs, kept(equalRoutes));
+    return new Endpoint(this, equalCell, said, sinceMs, RouteSet.withEqual(routes, equalRoutes));
   }
 
   @Override

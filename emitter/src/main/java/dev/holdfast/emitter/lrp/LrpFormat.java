@@ -7,11 +7,13 @@ import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.IpText;
 import dev.holdfast.events.Protocol;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Target;
 import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +182,8 @@ public final class LrpFormat {
     }
     int containerPort = map.integer("containerPort", 1, PORT_MOST, port != 0 ? port : tlsPort);
     Protocol protocol = map.choice("protocol", Protocol.class, Protocol.HTTP1);
-    List<Route> routes = map.values("routes", Route::parse);
+    Map<Route, RouteOptions> options = new HashMap<>();
+    List<Route> routes = map.values("routes", Route::parse, item -> optioned(item, options));
     String identity = map.text("identity", "");
     Target target =
         checked(map, "identity", () -> new Target(lrp.address, port, tlsPort, identity, protocol));
@@ -190,16 +193,29 @@ public final class LrpFormat {
         "routes",
         () ->
             new Endpoint(
-                id,
-                target,
-                lrp.state,
-                lrp.stateForMs,
-                0,
-                lrp.app,
-                lrp.zone,
-                lrp.weight,
-                lrp.tags,
-                routes));
+                    id,
+                    target,
+                    lrp.state,
+                    lrp.stateForMs,
+                    0,
+                    lrp.app,
+                    lrp.zone,
+                    lrp.weight,
+                    lrp.tags,
+                    routes)
+                .withOptions(options));
+  }
+
+  /// A route with what it asks routers for, which is put to the others.
+  private static Route optioned(YamlMap item, Map<Route, RouteOptions> options)
+      throws YamlException {
+    Route route = item.value("route", Route::parse);
+    Map<String, String> said = item.flatMap("options");
+    RouteOptions own = checked(item, "options", () -> RouteOptions.checked(said));
+    if (options.put(route, own) != null) {
+      throw item.error("route", "is \"%s\" again; expected options of it once".formatted(route));
+    }
+    return route;
   }
 
   /// Gives an error of a value's own check a file and a line.

@@ -8,6 +8,7 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.Protocol;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Target;
 import dev.holdfast.events.yaml.YamlException;
 import java.util.List;
@@ -107,6 +108,56 @@ final class LrpFormatTest {
             Route.parse("hello.example.com"),
             Route.parse("hello.example.com/api"),
             Route.parse("*.hello.example.com"));
+  }
+
+  @Test
+  void routesMayHaveOptions() throws YamlException {
+    Endpoint endpoint =
+        read("""
+        instance: a
+        endpoints:
+        - port: 61001
+          routes:
+          - plain.example.com
+          - route: shop.example.com/api
+            options:
+              timeouts: {request: 5s}
+              retries.onStatus: [502, 503]
+              requestHeaders: {set: {X-Team: a b}, remove: [X-One, X-Two]}
+        """)
+            .getFirst()
+            .endpoints()
+            .getFirst();
+
+    assertThat(endpoint.routes()).hasSize(2);
+    assertThat(endpoint.options(Route.parse("plain.example.com"))).isEqualTo(RouteOptions.NONE);
+    assertThat(endpoint.options(Route.parse("shop.example.com/api")).asMap())
+        .isEqualTo(
+            Map.of(
+                "timeouts.request", "5s",
+                "retries.onStatus", "502, 503",
+                "requestHeaders.set.X-Team", "a b",
+                "requestHeaders.remove", "X-One, X-Two"));
+  }
+
+  @Test
+  void optionsThatWouldNotStayAsTheyAreSayWhere() {
+    assertThatThrownBy(() -> read(optioned("{x: {y: [{}]}}")))
+        .hasMessageContaining("expected text");
+    assertThatThrownBy(() -> read(optioned("{x.y: 1, x: {y: 2}}")))
+        .hasMessageContaining("'x.y' a second time");
+    assertThatThrownBy(() -> read(optioned("{x: \"\\u00e9\"}")))
+        .hasMessageContaining("value of option x")
+        .hasMessageContaining("a.yaml");
+    assertThatThrownBy(
+            () -> read("{instance: a, endpoints: [{port: 1, routes: [{route: b, optoins: {}}]}]}"))
+        .hasMessageContaining("unknown key")
+        .hasMessageContaining("options");
+  }
+
+  private static String optioned(String options) {
+    return "{instance: a, endpoints: [{port: 1, routes: [{route: b, options: %s}]}]}"
+        .formatted(options);
   }
 
   @Test

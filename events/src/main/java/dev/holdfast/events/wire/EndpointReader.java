@@ -7,11 +7,15 @@ import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.Protocol;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Tags;
 import dev.holdfast.events.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Reads messages `Endpoint` of one record, one after the other. Its fields are those of the
@@ -20,16 +24,24 @@ final class EndpointReader {
   private static final int LAST_FIELD = 17;
   private static final int TAG = 16 << 3 | WireReader.BYTES;
   private static final int ROUTE = 17 << 3 | WireReader.BYTES;
+  private static final int OPTION = 16 << 3 | WireReader.BYTES;
 
   /// Texts of an endpoint that are mostly not another's but may be: app and host. All others are
   /// few.
   private static final int TEXTS = 2;
 
+  /// Messages `Route` that stand one behind the other.
+  ///
+  /// @param options of those that have any
+  private record Run(List<Route> routes, Map<Route, RouteOptions> options) {
+    static final Run NONE = new Run(List.of(), Map.of());
+  }
+
   private final WireReader in;
   private final Cell cell;
   private final Repeats<String> texts;
   private final Repeats<Tags> tagRuns;
-  private final Repeats<List<Route>> routeRuns;
+  private final Repeats<Run> routeRuns;
 
   private AppInstance newestApp = AppInstance.NONE;
   private String instance = "";
@@ -50,7 +62,7 @@ final class EndpointReader {
   private String zone = "";
   private int weight;
   private Tags tags = Tags.NONE;
-  private List<Route> routes = List.of();
+  private Run routes = Run.NONE;
 
   /// @param endpoints how many of them the record has
   EndpointReader(WireReader in, Cell cell, int endpoints) {
@@ -93,7 +105,7 @@ final class EndpointReader {
     zone = "";
     weight = 0;
     tags = Tags.NONE;
-    routes = List.of();
+    routes = Run.NONE;
   }
 
   private void field(int tag) {
@@ -173,37 +185,65 @@ final class EndpointReader {
   }
 
   /// As {@link #tags}, of messages `Route`.
-  private List<Route> routes(int from, int to) {
+  private Run routes(int from, int to) {
     int outer = in.reenter(from, to);
-    Route first = route();
+    Map<Route, RouteOptions> options = new HashMap<>(0);
+    Route first = route(options);
     if (in.atEnd()) {
       in.leave(outer);
-      return List.of(first);
+      return new Run(List.of(first), options);
     }
     List<Route> run = new ArrayList<>();
     run.add(first);
     while (!in.atEnd()) {
       in.tag();
-      run.add(route());
+      run.add(route(options));
     }
     in.leave(outer);
-    return List.copyOf(run);
+    return new Run(List.copyOf(run), options);
   }
 
-  private Route route() {
+  /// Puts the route's options, where it has any, to the others.
+  private Route route(Map<Route, RouteOptions> options) {
     String host = "";
     String path = "";
+    Map<String, String> said = Map.of();
     int outer = in.enter();
     while (!in.atEnd()) {
       int tag = in.tag();
       switch (tag) {
         case 1 << 3 | WireReader.BYTES -> host = text();
         case 2 << 3 | WireReader.BYTES -> path = text();
+        case OPTION -> said = option(said);
         default -> in.skipUnknown(tag, 2);
       }
     }
     in.leave(outer);
-    return new Route(host, path);
+    Route route = new Route(host, path);
+    if (!said.isEmpty()) {
+      options.put(route, RouteOptions.of(said));
+    }
+    return route;
+  }
+
+  /// Those before with the message `Option` at the cursor. Nothing is refused for what an option
+  /// says, and of one that stands twice the last counts.
+  private Map<String, String> option(Map<String, String> before) {
+    Map<String, String> said = before.isEmpty() ? new TreeMap<>() : before;
+    String name = "";
+    String value = "";
+    int outer = in.enter();
+    while (!in.atEnd()) {
+      int tag = in.tag();
+      switch (tag) {
+        case 1 << 3 | WireReader.BYTES -> name = text();
+        case 2 << 3 | WireReader.BYTES -> value = text();
+        default -> in.skip(tag);
+      }
+    }
+    in.leave(outer);
+    said.put(name, value);
+    return said;
   }
 
   /// Our writers put all tags in one run; protobuf allows others between them.
@@ -218,11 +258,22 @@ final class EndpointReader {
             .toArray(String[]::new));
   }
 
-  private static List<Route> with(List<Route> before, List<Route> run) {
-    return before.isEmpty() ? run : Stream.concat(before.stream(), run.stream()).toList();
+  private static Run with(Run before, Run run) {
+    if (before.routes.isEmpty()) {
+      return run;
+    }
+    Map<Route, RouteOptions> options = new HashMap<>(before.options);
+    options.putAll(run.options);
+    return new Run(Stream.concat(before.routes.stream(), run.routes.stream()).toList(), options);
   }
 
   private Endpoint endpoint() {
+    Endpoint plain = plain();
+    return routes.options.isEmpty() ? plain : plain.withOptions(routes.options);
+  }
+
+  /// Without options.
+  private Endpoint plain() {
     return new Endpoint(
         new EndpointId(cell, instance, containerPort),
         new Target(address, port, tlsPort, identity, protocol(protocol)),
@@ -233,7 +284,7 @@ final class EndpointReader {
         zone,
         weight == 0 ? Endpoint.DEFAULT_WEIGHT : weight,
         tags,
-        routes);
+        routes.routes);
   }
 
   /// An instance's ports stand one behind the other.

@@ -4,6 +4,7 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.Protocol;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Tags;
 import dev.holdfast.events.Target;
 
@@ -47,6 +48,18 @@ final class EndpointWriter {
       int message = out.begin(17);
       out.text(1, route.host());
       out.text(2, route.path());
+      if (endpoint.hasOptions()) {
+        options(out, endpoint.options(route));
+      }
+      out.end(message);
+    }
+  }
+
+  private static void options(WireWriter out, RouteOptions options) {
+    for (int i = 0; i < options.size(); i++) {
+      int message = out.begin(16);
+      out.text(1, options.name(i));
+      out.text(2, options.value(i));
       out.end(message);
     }
   }

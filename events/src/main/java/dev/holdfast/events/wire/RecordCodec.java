@@ -13,7 +13,7 @@ public final class RecordCodec {
   /// The schema that this codec writes and knows whole. It grows by one with every change of
   /// `holdfast.proto`, even if older readers may skip what is new: see {@link EventWriter} for the
   /// minimum reader.
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   /// A record's value is at most this large, so that it passes the topics' limit of 9 MiB with its
   /// key and the batch around it. Only a manifest comes near: an emitter refuses to send a larger

@@ -311,6 +311,60 @@ public final class YamlMap {
     }
   }
 
+  /// Reads a mapping that stands where a text may stand, too.
+  @FunctionalInterface
+  public interface MapReading<T> {
+    T read(YamlMap map) throws YamlException;
+  }
+
+  /// As {@link #values}, of items that may be mappings as well.
+  public <T> List<T> values(String key, Function<String, T> parse, MapReading<T> read)
+      throws YamlException {
+    List<T> parsed = new ArrayList<>();
+    List<YamlMap> maps = new ArrayList<>();
+    for (Node item : items(key)) {
+      try {
+        if (item instanceof MappingNode) {
+          YamlMap map = of(source, path + key + "[" + parsed.size() + "].", item);
+          map.faults = faults;
+          maps.add(map);
+          parsed.add(read.read(map));
+        } else {
+          parsed.add(parse(key, item, parse));
+        }
+      } catch (YamlException e) {
+        onFault(e);
+      }
+    }
+    asked.put(key, maps);
+    return parsed;
+  }
+
+  /// All texts in the mapping below a key, however deep, by their names with dots between them; a
+  /// list's texts are one, with commas between them. Empty where the key is not there.
+  public Map<String, String> flatMap(String key) throws YamlException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    flatten("", map(key), texts);
+    return texts;
+  }
+
+  private static void flatten(String prefix, YamlMap map, Map<String, String> texts)
+      throws YamlException {
+    for (Map.Entry<String, Node> entry : map.values.entrySet()) {
+      String name = prefix + entry.getKey();
+      String before =
+          entry.getValue() instanceof MappingNode
+              ? null
+              : texts.put(name, String.join(", ", map.texts(entry.getKey())));
+      if (before != null) {
+        throw map.error(entry.getKey(), "is option '" + name + "' a second time; expected it once");
+      }
+      if (entry.getValue() instanceof MappingNode) {
+        flatten(name + ".", map.map(entry.getKey()), texts);
+      }
+    }
+  }
+
   /// The texts below a key by their names; empty where the key is not there.
   public Map<String, String> textMap(String key) throws YamlException {
     YamlMap map = map(key);

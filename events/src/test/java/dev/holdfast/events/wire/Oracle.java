@@ -10,6 +10,7 @@ import dev.holdfast.events.wire.proto.Beat;
 import dev.holdfast.events.wire.proto.Hello;
 import dev.holdfast.events.wire.proto.Incarnation;
 import dev.holdfast.events.wire.proto.Manifest;
+import dev.holdfast.events.wire.proto.Option;
 import dev.holdfast.events.wire.proto.Record;
 import dev.holdfast.events.wire.proto.Register;
 import dev.holdfast.events.wire.proto.Route;
@@ -55,7 +56,7 @@ final class Oracle {
   static Record.Builder header(RouteEvent event) {
     var order = event.header().order();
     return Record.newBuilder()
-        .setSchemaVersion(1)
+        .setSchemaVersion(2)
         .setMinimumReader(1)
         .setSite(event.header().site())
         .setCell(event.cell().name())
@@ -109,8 +110,15 @@ final class Oracle {
         .forEach((name, value) -> message.addTags(Tag.newBuilder().setName(name).setValue(value)));
     endpoint
         .routes()
-        .forEach(route ->
-            message.addRoutes(Route.newBuilder().setHost(route.host()).setPath(route.path())));
+        .forEach(route -> {
+          Route.Builder said = Route.newBuilder().setHost(route.host()).setPath(route.path());
+          endpoint
+              .options(route)
+              .asMap()
+              .forEach((name, value) ->
+                  said.addOptions(Option.newBuilder().setName(name).setValue(value)));
+          message.addRoutes(said);
+        });
     return message.build();
   }
 

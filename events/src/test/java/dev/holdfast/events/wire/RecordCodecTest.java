@@ -15,6 +15,7 @@ import dev.holdfast.events.Order;
 import dev.holdfast.events.Protocol;
 import dev.holdfast.events.Route;
 import dev.holdfast.events.RouteEvent;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,22 +62,24 @@ final class RecordCodecTest {
   void aRegistersBytesNeverChange() {
     Endpoint endpoint =
         new Endpoint(
-            new EndpointId(Samples.CELL, "i-1", 8_080),
-            new Target("10.0.0.7", 61_001, 61_443, "i-1", Protocol.HTTP2),
-            EndpointState.DRAINING,
-            10_000,
-            1_763_970_000_001L,
-            new AppInstance("app-1", "web", 2),
-            "z1",
-            50,
-            Map.of("k", "v w"),
-            List.of(Route.parse("a.example.com"), Route.parse("*.b/api")));
+                new EndpointId(Samples.CELL, "i-1", 8_080),
+                new Target("10.0.0.7", 61_001, 61_443, "i-1", Protocol.HTTP2),
+                EndpointState.DRAINING,
+                10_000,
+                1_763_970_000_001L,
+                new AppInstance("app-1", "web", 2),
+                "z1",
+                50,
+                Map.of("k", "v w"),
+                List.of(Route.parse("a.example.com"), Route.parse("*.b/api")))
+            .withOptions(
+                Map.of(Route.parse("*.b/api"), RouteOptions.of(Map.of("priority", "low"))));
     Header header =
         new Header("north", Samples.CELL, new Order(new Incarnation(300, 1, -1), 7), 1_234);
 
     assertThat(hex(new RouteEvent.Register(header, endpoint)))
         .isEqualTo(
-            "08011001" // schema version 1, minimum reader 1
+            "08021001" // schema version 2, minimum reader 1
                 + "1a056e6f727468" // site
                 + "220c63656c6c2d372e6e6f727468" // cell
                 + "2a1508ac02" // incarnation, 21 bytes: epoch 300
@@ -84,8 +87,8 @@ final class RecordCodecTest {
                 + "19ffffffffffffffff" // id, low
                 + "3007" // seq
                 + "38d209" // emitted at
-                + "92016e" // register, 110 bytes
-                + "0a6c" // endpoint, 108 bytes
+                + "92018001" // register, 128 bytes
+                + "0a7e" // endpoint, 126 bytes
                 + "0a03692d31" // instance
                 + "10903f" // container port 8080
                 + "1802" // draining
@@ -102,7 +105,8 @@ final class RecordCodecTest {
                 + "72027a31" // zone
                 + "7832" // weight 50
                 + "8201080a016b1203762077" // tag k
-                + "8a010b0a032a2e6212042f617069" // route *.b/api
+                + "8a011d0a032a2e6212042f617069" // route *.b/api
+                + "82010f0a087072696f7269747912036c6f77" // option priority: low
                 + "8a010f0a0d612e6578616d706c652e636f6d"); // route a.example.com
   }
 
@@ -112,7 +116,7 @@ final class RecordCodecTest {
 
     assertThat(hex(new RouteEvent.Beat(header, CellMode.LEAVING, 5, new Digest(0, 2))))
         .isEqualTo(
-            "080110011a056e6f727468220c63656c6c2d372e6e6f7274682a020801"
+            "080210011a056e6f727468220c63656c6c2d372e6e6f7274682a020801"
                 + "38ffffffffffffffffff01" // emitted at -1: an int64
                 + "a2010f" // beat, 15 bytes
                 + "0803" // leaving

@@ -13,6 +13,7 @@ import dev.holdfast.events.Order;
 import dev.holdfast.events.Protocol;
 import dev.holdfast.events.Route;
 import dev.holdfast.events.RouteEvent;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Target;
 import dev.holdfast.events.Topic;
 import java.util.ArrayList;
@@ -64,19 +65,35 @@ final class Samples {
   Endpoint endpoint() {
     EndpointId id = id();
     return new Endpoint(
-        id,
-        target(id),
-        oneOf(EndpointState.values()),
-        atLeastZero(),
-        atLeastZero(),
-        new AppInstance(
-            oneOf("", "app", "a".repeat(255)),
-            oneOf("", "web", "w".repeat(63)),
-            oneOf(0, 1, 127, 128, Integer.MAX_VALUE)),
-        oneOf("", "z1", "z".repeat(63)),
-        oneOf(1, 99, 100, 101, 1_000),
-        tags(),
-        routes());
+            id,
+            target(id),
+            oneOf(EndpointState.values()),
+            atLeastZero(),
+            atLeastZero(),
+            new AppInstance(
+                oneOf("", "app", "a".repeat(255)),
+                oneOf("", "web", "w".repeat(63)),
+                oneOf(0, 1, 127, 128, Integer.MAX_VALUE)),
+            oneOf("", "z1", "z".repeat(63)),
+            oneOf(1, 99, 100, 101, 1_000),
+            tags(),
+            routes())
+        .withOptions(options());
+  }
+
+  /// Of routes that the endpoint has with some luck.
+  private Map<Route, RouteOptions> options() {
+    Map<Route, RouteOptions> options = new LinkedHashMap<>();
+    for (int i = oneOf(0, 0, 1, 5); i > 0; i--) {
+      Map<String, String> said = new LinkedHashMap<>();
+      for (int j = oneOf(0, 1, 3, 64); j > 0; j--) {
+        said.put(
+            oneOf("o" + j, "", "timeouts.request", "n".repeat(128)),
+            oneOf("", "5s", "any text: {}", "v".repeat(4_096)));
+      }
+      options.put(new Route(oneOf("a", "*.example.com"), oneOf("", "/v1")), RouteOptions.of(said));
+    }
+    return options;
   }
 
   private EndpointId id() {

@@ -93,21 +93,21 @@ final class UnreadableRecordTest {
   @Test
   void aRecordForNewerReadersKeepsItsHeader() {
     LogRecord record =
-        decode(message(r -> r.setSchemaVersion(9).setMinimumReader(2).setUnknownFields(field(40))));
+        decode(message(r -> r.setSchemaVersion(9).setMinimumReader(3).setUnknownFields(field(40))));
 
     assertRefused(
         record,
         Reason.TOO_NEW,
-        "it asks for a reader of schema version 2; this one knows 1: upgrade routers first");
+        "it asks for a reader of schema version 3; this one knows 2: upgrade routers first");
     assertThat(unreadable(record).header()).isEqualTo(header);
   }
 
   @Test
   void aRecordForNewerReadersIsNotInterpreted() {
-    Record tooNew = message(r -> r.setMinimumReader(2).setRegister(Register.getDefaultInstance()));
+    Record tooNew = message(r -> r.setMinimumReader(3).setRegister(Register.getDefaultInstance()));
     assertThat(unreadable(decode(tooNew)).header()).isEqualTo(header);
 
-    Record noHeader = message(r -> r.setMinimumReader(2).clearIncarnation());
+    Record noHeader = message(r -> r.setMinimumReader(3).clearIncarnation());
     assertRefused(decode(noHeader), Reason.TOO_NEW, "upgrade routers first");
     assertThat(unreadable(decode(noHeader)).header()).isNull();
   }
@@ -115,9 +115,9 @@ final class UnreadableRecordTest {
   @Test
   void aRecordForNewerReadersOfAnotherCellOrSiteIsNoLifeSign() {
     assertRefused(
-        decode(message(r -> r.setMinimumReader(2).setCell("c"))), Reason.KEY_MISMATCH, "\"c\"");
+        decode(message(r -> r.setMinimumReader(3).setCell("c"))), Reason.KEY_MISMATCH, "\"c\"");
     assertRefused(
-        decode(message(r -> r.setMinimumReader(2).setSite("south"))), Reason.OTHER_SITE, "south");
+        decode(message(r -> r.setMinimumReader(3).setSite("south"))), Reason.OTHER_SITE, "south");
   }
 
   @Test
@@ -141,7 +141,7 @@ final class UnreadableRecordTest {
     register.getEndpointBuilder().addRoutesBuilder().setHost("z.z").setUnknownFields(unknown);
     Record newer =
         message(r -> {
-          r.setSchemaVersion(2).setRegister(register).setUnknownFields(unknown);
+          r.setSchemaVersion(3).setRegister(register).setUnknownFields(unknown);
           r.getIncarnationBuilder().setUnknownFields(unknown);
         });
     Record plain =
@@ -155,7 +155,7 @@ final class UnreadableRecordTest {
 
   @Test
   void aNewerWritersDigestIsNotCompared() {
-    Record newer = Oracle.message(beat).toBuilder().setSchemaVersion(2).build();
+    Record newer = Oracle.message(beat).toBuilder().setSchemaVersion(3).build();
     LogRecord record =
         RecordCodec.decode(Topic.PRESENCE, 42, 99, Samples.SITE, KEY, newer.toByteArray());
 

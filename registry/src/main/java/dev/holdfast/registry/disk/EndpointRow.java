@@ -6,6 +6,7 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.Protocol;
+import dev.holdfast.events.Tags;
 import dev.holdfast.events.Target;
 import java.nio.ByteBuffer;
 
@@ -37,7 +38,7 @@ final class EndpointRow {
     out.u32(parts.text(endpoint.zone()));
     out.u16(endpoint.weight());
     out.u32(parts.tags(endpoint.tags()));
-    out.u32(parts.routes(endpoint.routes()));
+    out.u32(parts.routes(endpoint));
   }
 
   static Endpoint read(ByteBuffer row, SharedParts parts, Cell cell) throws Damaged {
@@ -55,17 +56,17 @@ final class EndpointRow {
             tlsPort,
             identity == AS_INSTANCE ? instance : texts[identity],
             protocol(row.get()));
-    return new Endpoint(
-        id,
-        target,
-        state(row.get()),
-        row.getLong(),
-        row.getLong(),
-        appInstance(texts[row.getInt()], texts[row.getInt()], row.getInt()),
-        texts[row.getInt()],
-        row.getShort() & 0xffff,
-        parts.tags()[row.getInt()],
-        parts.routes()[row.getInt()]);
+    EndpointState state = state(row.get());
+    long stateForMs = row.getLong();
+    long sinceMs = row.getLong();
+    AppInstance app = appInstance(texts[row.getInt()], texts[row.getInt()], row.getInt());
+    String zone = texts[row.getInt()];
+    int weight = row.getShort() & 0xffff;
+    Tags tags = parts.tags()[row.getInt()];
+    RoutesPart routes = parts.routes()[row.getInt()];
+    return routes.complete(
+        new Endpoint(
+            id, target, state, stateForMs, sinceMs, app, zone, weight, tags, routes.routes()));
   }
 
   private static AppInstance appInstance(String app, String processType, int index) {

@@ -1,9 +1,8 @@
 package dev.holdfast.registry.disk;
 
-import dev.holdfast.events.Route;
+import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Tags;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -12,7 +11,7 @@ import java.util.function.BiConsumer;
 final class SharedPartsWriter {
   private final Numbered<String> texts = new Numbered<>();
   private final Numbered<Tags> tags = new Numbered<>();
-  private final Numbered<List<Route>> routes = new Numbered<>();
+  private final Numbered<RoutesPart> routes = new Numbered<>();
 
   int text(String text) {
     return texts.number(text, FrameWriter::text);
@@ -22,8 +21,8 @@ final class SharedPartsWriter {
     return tags.number(labels, this::write);
   }
 
-  int routes(List<Route> list) {
-    return routes.number(list, this::write);
+  int routes(Endpoint endpoint) {
+    return routes.number(RoutesPart.of(endpoint), (out, part) -> part.write(out, this::text));
   }
 
   private void write(FrameWriter out, Tags labels) {
@@ -32,14 +31,6 @@ final class SharedPartsWriter {
       out.u32(text(name));
       out.u32(text(value));
     });
-  }
-
-  private void write(FrameWriter out, List<Route> list) {
-    out.u16(list.size());
-    for (Route route : list) {
-      out.u32(text(route.host()));
-      out.u32(text(route.path()));
-    }
   }
 
   /// As {@link SharedParts#read} reads them.

@@ -1,7 +1,9 @@
 package dev.holdfast.registry.table;
 
+import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Identified;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ public final class Pool<B> implements HostRoutes<B> {
   private final @Nullable Others<B> others;
   private final int pickable;
 
-  /// What only a pool of several endpoints has.
+  /// What only a pool of several endpoints has, or one whose route has options.
   private static final class Others<B> {
     private static final VarHandle KEPT;
 
@@ -35,13 +37,15 @@ public final class Pool<B> implements HostRoutes<B> {
     }
 
     final Slot<B>[] slots;
+    final @Nullable Ruling ruling;
 
     @SuppressWarnings("unused") // through its handle
     private @Nullable Object kept;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // All that Java can make is of the raw class.
-    Others(List<Slot<B>> slots) {
+    Others(List<Slot<B>> slots, @Nullable Ruling ruling) {
       this.slots = slots.toArray(new Slot[slots.size()]);
+      this.ruling = ruling;
     }
 
     @Nullable Object kept() {
@@ -54,10 +58,13 @@ public final class Pool<B> implements HostRoutes<B> {
     }
   }
 
-  private Pool(Route route, List<Slot<B>> slots) {
+  private Pool(Route route, List<Slot<B>> slots, @Nullable Ruling ruling) {
     this.route = route;
     this.first = slots.isEmpty() ? null : slots.getFirst();
-    this.others = slots.size() < 2 ? null : new Others<>(slots.subList(1, slots.size()));
+    this.others =
+        slots.size() < 2 && ruling == null
+            ? null
+            : new Others<>(slots.subList(1, slots.size()), ruling);
     int count = 0;
     while (count < slots.size() && slots.get(count).isPickable()) {
       count++;
@@ -65,19 +72,24 @@ public final class Pool<B> implements HostRoutes<B> {
     this.pickable = count;
   }
 
-  /// A pool of these slots, which may come in any order. Of two slots of one endpoint id, both
-  /// stay: the caller gives each endpoint once.
+  /// A pool of these slots, which may come in any order, of a route without options. Of two slots
+  /// of one endpoint id, both stay: the caller gives each endpoint once.
   static <B> Pool<B> of(Route route, Collection<Slot<B>> slots) {
+    return of(route, slots, null);
+  }
+
+  /// As above, of a route with options where there is a ruling, which there is of endpoints only.
+  static <B> Pool<B> of(Route route, Collection<Slot<B>> slots, @Nullable Ruling ruling) {
     List<Slot<B>> sorted = new ArrayList<>(slots);
     if (sorted.size() > 1) {
       sorted.sort(Pool::compare);
     }
-    return new Pool<>(route, sorted);
+    return new Pool<>(route, sorted, ruling);
   }
 
   /// As {@link #of}, of slots that come in the order of their endpoint ids: to compare a million
   /// ids again would be a third of a start's publication.
-  static <B> Pool<B> ofOrdered(Route route, List<Slot<B>> slots) {
+  static <B> Pool<B> ofOrdered(Route route, List<Slot<B>> slots, @Nullable Ruling ruling) {
     List<Slot<B>> ordered = new ArrayList<>(slots.size());
     for (Slot<B> slot : slots) {
       if (slot.isPickable()) {
@@ -89,7 +101,7 @@ public final class Pool<B> implements HostRoutes<B> {
         ordered.add(slots.get(i));
       }
     }
-    return new Pool<>(route, ordered);
+    return new Pool<>(route, ordered, ruling);
   }
 
   private static int compare(Slot<?> one, Slot<?> other) {
@@ -150,14 +162,42 @@ public final class Pool<B> implements HostRoutes<B> {
     return null;
   }
 
-  /// What readers keep with it, made of its slots: null where none has made anything yet, and in a
-  /// pool of fewer than two endpoints. Any thread.
+  /// What the router has made of the route's options; null where nothing is asked for.
+  public @Nullable PoolRules rules() {
+    Ruling ruling = ruling();
+    return ruling == null ? null : ruling.rules();
+  }
+
+  /// The options that hold for the route.
+  public RouteOptions options() {
+    Ruling ruling = ruling();
+    return ruling == null ? RouteOptions.NONE : ruling.options();
+  }
+
+  /// Whose options they are; null where no endpoint of the route has any.
+  public @Nullable Endpoint optionsFrom() {
+    Ruling ruling = ruling();
+    return ruling == null ? null : ruling.from();
+  }
+
+  /// Whether another endpoint of the route asks for something else.
+  public boolean optionsDisagree() {
+    Ruling ruling = ruling();
+    return ruling != null && ruling.disagree();
+  }
+
+  @Nullable Ruling ruling() {
+    return others == null ? null : others.ruling;
+  }
+
+  /// What readers keep with it, made of its slots: null where none has made anything yet, and where
+  /// nothing can be kept. Any thread.
   public @Nullable Object kept() {
     return others == null ? null : others.kept();
   }
 
-  /// Keeps that with a pool of two endpoints or more, or what another reader has kept first:
-  /// returns which. Any thread.
+  /// Keeps that with the pool, or what another reader has kept first: returns which. With a pool of
+  /// fewer than two endpoints, whose route has no options, nothing is kept. Any thread.
   public Object keep(Object made) {
     return others == null ? made : others.keep(made);
   }

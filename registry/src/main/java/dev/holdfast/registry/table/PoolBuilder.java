@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class PoolBuilder<B> {
   private final Ownership ownership;
   private final CellBook cells;
+  private final Runtimes<B> runtimes;
 
-  PoolBuilder(Ownership ownership, CellBook cells) {
+  PoolBuilder(Ownership ownership, CellBook cells, Runtimes<B> runtimes) {
     this.ownership = ownership;
     this.cells = cells;
+    this.runtimes = runtimes;
   }
 
   /// The next pool: `before` itself where it would be equal, null where there was none and is none.
@@ -38,8 +40,14 @@ final class PoolBuilder<B> {
     if (before == null && slots.isEmpty()) {
       return null;
     }
-    Pool<B> next = Pool.of(before == null ? route : before.route(), slots);
+    Ruling ruling = Ruling.of(route, slots, before == null ? null : before.ruling(), runtimes);
+    Pool<B> next = Pool.of(before == null ? route : before.route(), slots, ruling);
     return before != null && hasEqualSlots(before, next) ? before : next;
+  }
+
+  /// The first pool of a route, of slots that come in the order of their endpoint ids.
+  Pool<B> first(Route route, List<Slot<B>> slots) {
+    return Pool.ofOrdered(route, slots, Ruling.of(route, slots, null, runtimes));
   }
 
   /// The slot of an endpoint as its facts and the view are now.

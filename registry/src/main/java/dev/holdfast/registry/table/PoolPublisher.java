@@ -30,7 +30,7 @@ final class PoolPublisher<B> {
   PoolPublisher(RouteTable<B> table, Runtimes<B> runtimes, Ownership ownership, CellBook cells) {
     this.table = table;
     this.runtimes = runtimes;
-    this.builder = new PoolBuilder<>(ownership, cells);
+    this.builder = new PoolBuilder<>(ownership, cells, runtimes);
   }
 
   /// Pools that readers were given so far.
@@ -53,7 +53,7 @@ final class PoolPublisher<B> {
     cells.forEachInOrder(entry -> addSlots(entry, slots));
     long before = published;
     slots.forEach((route, all) -> {
-      table.put(Pool.ofOrdered(route, all));
+      table.put(builder.first(route, all));
       published++;
     });
     return Math.toIntExact(published - before);

@@ -9,6 +9,7 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.Protocol;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Target;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.TestRecords;
@@ -56,6 +57,28 @@ class CellBytesTest {
     assertThat(read.order()).isEqualTo(state.order());
     assertThat(read.manifestSeq()).isEqualTo(state.manifestSeq());
     assertThat(read.frozen()).isTrue();
+  }
+
+  @Test
+  void optionsOfRoutesComeBack() throws Exception {
+    RouteOptions asked =
+        RouteOptions.of(Map.of("timeouts.request", "5s", "long", "v".repeat(4_096)));
+    Endpoint plain = state.endpoint(0);
+    CellState optioned =
+        CellState.restored(
+            state.cell(),
+            state.order(),
+            1,
+            false,
+            new Endpoint[] {
+              plain.withOptions(Map.of(plain.route(1), asked)), state.endpoint(1), state.endpoint(2)
+            });
+    CellState read = CellBytes.read("cell", ByteBuffer.wrap(bytes(optioned)));
+
+    assertThat(read.endpoints()).isEqualTo(optioned.endpoints());
+    assertThat(read.endpoint(0).options(plain.route(1))).isEqualTo(asked);
+    assertThat(read.endpoint(0).options(plain.route(0))).isSameAs(RouteOptions.NONE);
+    assertThat(read.endpoint(1).hasOptions()).isFalse();
   }
 
   @Test

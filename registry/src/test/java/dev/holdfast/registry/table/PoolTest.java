@@ -42,7 +42,8 @@ class PoolTest {
             slot("c", Standing.INTERRUPTED),
             slot("d", Standing.PICKABLE));
 
-    assertThat(inOrder(Pool.ofOrdered(ROUTE, slots))).isEqualTo(inOrder(Pool.of(ROUTE, slots)));
+    assertThat(inOrder(Pool.ofOrdered(ROUTE, slots, null)))
+        .isEqualTo(inOrder(Pool.of(ROUTE, slots)));
   }
 
   @Test

@@ -71,7 +71,7 @@ class RegistrySimTest {
   void everyBrokenRuleIsCaught(Method broken) throws Exception {
     String shown = new RuleBreaker(broken).ask("firstBroken", SEEDS_TO_CATCH);
 
-    assertThat(broken.getAnnotation(Breaks.class).shows()).anyMatch(shown::startsWith);
+    assertThat(broken.getAnnotation(Breaks.class).shows()).as(shown).anyMatch(shown::startsWith);
     tell(broken.getName(), shown);
   }
 

@@ -8,8 +8,10 @@ import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.Protocol;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -151,8 +153,7 @@ final class SimCell {
       return;
     }
     EndpointId id = new EndpointId(cell, "i" + random.nextInt(INSTANCES), 8080);
-    running.put(
-        id,
+    Endpoint endpoint =
         new Endpoint(
             id,
             target(random),
@@ -163,10 +164,11 @@ final class SimCell {
             "",
             Endpoint.DEFAULT_WEIGHT,
             Map.of(),
-            routes(random)));
+            routes(random));
+    running.put(id, endpoint.withOptions(options(endpoint.routes(), random)));
   }
 
-  /// Another state, or other routes.
+  /// Another state, or other routes with other options.
   void changeInstance(RandomGenerator random) {
     if (running.isEmpty()) {
       return;
@@ -178,16 +180,17 @@ final class SimCell {
         random.nextBoolean()
             ? before.withState(state, random.nextInt(1_000))
             : new Endpoint(
-                before.id(),
-                before.target(),
-                before.state(),
-                before.stateForMs(),
-                0,
-                before.app(),
-                before.zone(),
-                before.weight(),
-                before.tags(),
-                routes(random)));
+                    before.id(),
+                    before.target(),
+                    before.state(),
+                    before.stateForMs(),
+                    0,
+                    before.app(),
+                    before.zone(),
+                    before.weight(),
+                    before.tags(),
+                    routes(random))
+                .withOptions(options(before.routes(), random)));
   }
 
   /// An instance says that it drains, and then that it does not.
@@ -224,5 +227,17 @@ final class SimCell {
       routes.add(Route.parse(ROUTES[random.nextInt(ROUTES.length)]));
     }
     return List.copyOf(routes);
+  }
+
+  /// Few, so that they agree as often as they disagree.
+  private static Map<Route, RouteOptions> options(List<Route> routes, RandomGenerator random) {
+    Map<Route, RouteOptions> options = new HashMap<>();
+    for (Route route : routes) {
+      if (random.nextInt(3) == 0) {
+        String value = random.nextInt(1, 3) + "s";
+        options.put(route, RouteOptions.of(Map.of("timeouts.request", value)));
+      }
+    }
+    return options;
   }
 }

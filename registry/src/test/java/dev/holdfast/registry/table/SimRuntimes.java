@@ -3,6 +3,8 @@ package dev.holdfast.registry.table;
 import static dev.holdfast.registry.table.BrokenInvariant.hold;
 
 import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Target;
 import dev.holdfast.registry.view.ConnectHistory;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ final class SimRuntimes implements Runtimes<SimRuntimes.Held> {
   SimRuntimes(Predicate<Target> doors) {
     this.doors = doors;
   }
+
+  /// What options were compiled to.
+  record Rules(Route route, RouteOptions options) implements PoolRules {}
 
   /// A connect whose outcome was told.
   record Connect(long toldNanos, boolean accepted) {}
@@ -126,6 +131,11 @@ final class SimRuntimes implements Runtimes<SimRuntimes.Held> {
         runtime.of.id().equals(endpoint.id()) && runtime.of.target().equals(endpoint.target()),
         () -> runtime + " is retired as that of " + endpoint);
     runtime.retired = true;
+  }
+
+  @Override
+  public PoolRules compile(Route route, RouteOptions options) {
+    return new Rules(route, options);
   }
 
   @Override

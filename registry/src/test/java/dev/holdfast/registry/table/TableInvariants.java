@@ -8,9 +8,11 @@ import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Target;
 import dev.holdfast.registry.facts.CellState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +33,7 @@ final class TableInvariants {
       return;
     }
     checkPools(router);
+    checkOptions(router);
     checkOwners(router);
     checkRuntimes(router);
   }
@@ -94,6 +97,33 @@ final class TableInvariants {
               && known.order().equals(state.order())
               && known.endpoints().equals(state.endpoints()),
           () -> "%s: %s, otherwise %s".formatted(router, known, state));
+    }
+  }
+
+  /// Whose options hold is a function of the facts, too.
+  private static void checkOptions(SimRouter router) {
+    List<Endpoint> facts = facts(router);
+    for (Pool<SimRuntimes.Held> pool : router.pools()) {
+      Route route = pool.route();
+      RouteOptions expected =
+          facts.stream()
+              .filter(endpoint -> endpoint.hasRoute(route))
+              .max(Comparator.comparingLong(Endpoint::sinceMs).thenComparing(Endpoint::id))
+              .map(endpoint -> endpoint.options(route))
+              .orElse(RouteOptions.NONE);
+      boolean disagree =
+          facts.stream()
+              .anyMatch(each -> each.hasRoute(route) && !each.options(route).equals(expected));
+      hold(
+          "options of the greatest (since, cell) hold",
+          pool.options().equals(expected) && pool.optionsDisagree() == disagree,
+          () -> "%s: %s, otherwise %s, of %s".formatted(router, pool.options(), expected, facts));
+      hold(
+          "rules are those of the options that hold",
+          expected.isEmpty()
+              ? pool.rules() == null
+              : new SimRuntimes.Rules(route, expected).equals(pool.rules()),
+          () -> "%s: %s of %s".formatted(router, pool.rules(), expected));
     }
   }
 

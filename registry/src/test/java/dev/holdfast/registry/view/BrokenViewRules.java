@@ -22,12 +22,16 @@ public final class BrokenViewRules {
     return true;
   }
 
-  @Breaks(rule = "view.ConnectedClock.turn", shows = "1, 10 a cell is as old")
+  @Breaks(
+      rule = "view.ConnectedClock.turn",
+      shows = {"1, 10 a cell is as old", "1, 10 what is too old"})
   static ConnectedClock agesWhileOut(ConnectedClock clock, BusState bus) {
     return clock.connected() ? clock : new ConnectedClock(clock.nanos(), true, false, 0);
   }
 
-  @Breaks(rule = "view.ConnectedClock.onBeat", shows = "1, 10 a cell is as old")
+  @Breaks(
+      rule = "view.ConnectedClock.onBeat",
+      shows = {"1, 10 a cell is as old", "1, 10 what is too old"})
   static ConnectedClock countsTimeThatNoBeatProves(
       ConnectedClock clock, long nowNanos, long mostNanos) {
     long passed = clock.connected() && clock.heard() ? nowNanos - clock.beatNanos() : 0;
