@@ -63,6 +63,7 @@ final class Reload {
     note(keys, "listen.tls", wanted, RouterConfig::tls);
     note(keys, "stale", wanted, RouterConfig::stale);
     note(keys, "http", wanted, config -> config.http().with(running.http().timeouts()));
+    note(keys, "routeOptions", wanted, RouterConfig::routeOptions);
     note(keys, "admin", wanted, RouterConfig::admin);
     note(keys, "accessLog", wanted, RouterConfig::accessLog);
     return keys;

@@ -19,6 +19,7 @@ import dev.holdfast.router.http.EventLoops;
 import dev.holdfast.router.http.HttpListener;
 import dev.holdfast.router.http.RequestLog;
 import dev.holdfast.router.http.TableAge;
+import dev.holdfast.router.rules.RouteRulesFactory;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.TlsFront;
 import dev.holdfast.router.tls.TlsThread;
@@ -86,7 +87,9 @@ public final class RouterAssembly implements AutoCloseable {
     @Nullable TlsFront tls = open.tls(loops);
 
     RouteTable<Backend> table = new RouteTable<>(new SecureRandom());
-    BackendRuntimes runtimes = new BackendRuntimes(appTls, loops::discard);
+    RouteRulesFactory rules =
+        new RouteRulesFactory(loops.rules(), config.routeOptions(), ticker, LOG);
+    BackendRuntimes runtimes = new BackendRuntimes(appTls, loops::discard, rules::compile);
     WriterLog writerLog = new WriterLog(LOG, diskRead::countDown, known::countDown);
     FactsStore store = open.store();
     TableWriter<Backend> writer =
@@ -116,7 +119,7 @@ public final class RouterAssembly implements AutoCloseable {
             loops.counters(),
             tls,
             new RouterParts.Apps(
-                appTls, evidence, config.http().backends().balancing(), loops.outliers(), runtimes),
+                appTls, evidence, loops.outliers(), runtimes, loops.rules(), rules),
             accessLog,
             ticker,
             SystemClocks.wall());

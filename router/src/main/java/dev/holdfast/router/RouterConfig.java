@@ -7,6 +7,7 @@ import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.registry.view.ViewTimes;
 import dev.holdfast.router.accesslog.AccessLogConfig;
 import dev.holdfast.router.http.HttpConfig;
+import dev.holdfast.router.rules.RouteOptionsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,8 @@ public record RouterConfig(
     HttpConfig http,
     ListenConfig admin,
     AccessLogConfig accessLog,
-    DrainConfig drain) {
+    DrainConfig drain,
+    RouteOptionsConfig routeOptions) {
   private static final String NO_DATA = "none";
 
   /// Emitters say a manifest every hour at the latest.
@@ -92,7 +94,8 @@ public record RouterConfig(
         HttpConfig.from(yaml.map("http"), base),
         ListenConfig.from(yaml.map("admin"), "127.0.0.1", 8081),
         AccessLogConfig.from(yaml.map("accessLog")),
-        DrainConfig.from(yaml.map("drain")));
+        DrainConfig.from(yaml.map("drain")),
+        RouteOptionsConfig.from(yaml.map("routeOptions")));
   }
 
   /// The same with other timeouts and another drain.
@@ -110,7 +113,8 @@ public record RouterConfig(
         http.with(timeouts),
         admin,
         accessLog,
-        newDrain);
+        newDrain,
+        routeOptions);
   }
 
   private static @Nullable Path dataDirectory(YamlMap yaml, Path base) throws YamlException {

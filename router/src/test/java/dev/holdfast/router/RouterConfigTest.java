@@ -17,12 +17,14 @@ import dev.holdfast.router.backend.EjectionConfig;
 import dev.holdfast.router.backend.HashConfig;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.backend.RetryConfig;
+import dev.holdfast.router.backend.RetryStatuses;
 import dev.holdfast.router.http.ForwardedClientCert;
 import dev.holdfast.router.http.HttpConfig;
 import dev.holdfast.router.http.Tracing;
 import dev.holdfast.router.http.TransportChoice;
 import dev.holdfast.router.http.h2.Http2Limits;
 import dev.holdfast.router.proxied.ProxiesConfig;
+import dev.holdfast.router.rules.RouteOptionsConfig;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +61,8 @@ final class RouterConfigTest {
                 new ListenConfig(InetAddress.ofLiteral("127.0.0.1"), 8081),
                 new AccessLogConfig(
                     new Target.Off(), Format.GOROUTER, List.of(), List.of(), 8_192, 16 << 20),
-                new DrainConfig(Duration.ZERO, Duration.ofSeconds(30))));
+                new DrainConfig(Duration.ZERO, Duration.ofSeconds(30)),
+                new RouteOptionsConfig(Duration.ofHours(1), 443)));
   }
 
   @Test
@@ -153,7 +156,8 @@ final class RouterConfigTest {
                   queueTimeout: 20s
                   interruptedWait: 21s
                   sticky: {cookies: [SID, JSESSIONID]}
-                retries: {max: 2, within: 22s, budgetPercent: 23, idempotencyKey: false}
+                retries: {max: 2, within: 22s, budgetPercent: 23, idempotencyKey: false,
+                  onStatus: [502, 503]}
             stale:
               unheardAfter: 1s
               silentAfter: 2s
@@ -177,6 +181,7 @@ final class RouterConfigTest {
             drain:
               wait: 20s
               timeout: 15m
+            routeOptions: {timeoutMax: 5m, httpsPort: 8443}
             """);
 
     assertThat(config)
@@ -253,7 +258,12 @@ final class RouterConfigTest {
                             new BalancingConfig.Limits(
                                 18, 19, Duration.ofSeconds(20), Duration.ofSeconds(21)),
                             List.of("SID", "JSESSIONID")),
-                        new RetryConfig(2, Duration.ofSeconds(22), 23, false))),
+                        new RetryConfig(
+                            2,
+                            Duration.ofSeconds(22),
+                            23,
+                            false,
+                            RetryStatuses.of(List.of("502", "503"))))),
                 new ListenConfig(InetAddress.ofLiteral("10.0.0.1"), 81),
                 new AccessLogConfig(
                     new Target.File(Path.of("/var/log/holdfast/access.log")),
@@ -262,7 +272,8 @@ final class RouterConfigTest {
                     List.of(ExtraField.BACKEND_TIME),
                     100,
                     65_536),
-                new DrainConfig(Duration.ofSeconds(20), Duration.ofMinutes(15))));
+                new DrainConfig(Duration.ofSeconds(20), Duration.ofMinutes(15)),
+                new RouteOptionsConfig(Duration.ofMinutes(5), 8443)));
   }
 
   @Test

@@ -40,7 +40,7 @@ final class WriterLogTest {
               Duration.ofHours(2),
               FactsStore.none(),
               new RouteTable<>(new SplittableRandom(1)),
-              new BackendRuntimes(null, _ -> {}),
+              new BackendRuntimes(null, _ -> {}, (_, _) -> null),
               ViewConfig.withoutProbes(),
               writerLog));
   private final TestCell cell = new TestCell("here", "cell-1");

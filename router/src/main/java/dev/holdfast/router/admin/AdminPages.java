@@ -22,9 +22,9 @@ public final class AdminPages implements AutoCloseable {
             new HealthPage(parts),
             new ReadyPage(parts.serving(), parts.table()),
             new StatusPage(parts),
-            new RoutesPage(parts.table().routes(), parts.apps().balancing(), parts.ticker()),
+            new RoutesPage(parts.table().routes(), parts.apps().rules(), parts.ticker()),
             new ExplainPage(
-                parts.table().routes(), parts.apps().balancing(), parts.tls(), parts.ticker()),
+                parts.table().routes(), parts.apps().rules(), parts.tls(), parts.ticker()),
             new CellsPage(parts.table().writer(), parts.ticker()),
             new MetricsPage(metrics));
     try {

@@ -33,6 +33,14 @@ final class AppMetrics {
         "holdfast_ejections", ejections, outliers::ejectedInRow, "reason", "consecutive_failures");
     metrics.counter(
         "holdfast_ejections", ejections, outliers::ejectedByRate, "reason", "success_rate");
+    metrics.counter(
+        "holdfast_route_options_compiled",
+        "Times that a route's options have changed and rules were made of them.",
+        apps.options()::compiled);
+    metrics.counter(
+        "holdfast_route_options_refused",
+        "Options of routes that could not be used as they were said, at each change.",
+        apps.options()::refused);
     metrics.gauge(
         "holdfast_app_quarantined",
         "Endpoints at whose address another peer answers.",

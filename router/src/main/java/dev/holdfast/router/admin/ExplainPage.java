@@ -6,8 +6,8 @@ import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
-import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.http.Explanation;
+import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.tls.ClientSecurity;
 import dev.holdfast.router.tls.TlsFront;
 import java.io.IOException;
@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// `/explain`: what a request for a URL would meet now, and why.
 final class ExplainPage implements Page {
   private final RouteTable<Backend> table;
-  private final BalancingConfig config;
+  private final RouteRules defaults;
   private final @Nullable TlsFront front;
   private final Ticker ticker;
 
-  /// @param config how endpoints are picked
+  /// @param defaults of routes without options
   ExplainPage(
-      RouteTable<Backend> table, BalancingConfig config, @Nullable TlsFront front, Ticker ticker) {
+      RouteTable<Backend> table, RouteRules defaults, @Nullable TlsFront front, Ticker ticker) {
     this.table = table;
-    this.config = config;
+    this.defaults = defaults;
     this.front = front;
     this.ticker = ticker;
   }
@@ -55,13 +55,13 @@ final class ExplainPage implements Page {
     }
     long now = ticker.nanos();
     ClientSecurity plain = front == null ? ClientSecurity.NONE : front.plain();
-    Explanation told = Explanation.of(url, table, config, plain, now);
+    Explanation told = Explanation.of(url, table, defaults, plain, now);
     return Format.of(query) == Format.TEXT
-        ? Answer.text(200, ExplainText.of(told, config, now))
+        ? Answer.text(200, ExplainText.of(told, now))
         : Answer.json(200, json -> write(json, told, now));
   }
 
-  private void write(JsonGenerator json, Explanation told, long now) throws IOException {
+  private static void write(JsonGenerator json, Explanation told, long now) throws IOException {
     json.writeStartObject();
     json.writeStringField("host", told.host());
     json.writeStringField("path", told.path());
@@ -77,10 +77,14 @@ final class ExplainPage implements Page {
     if (pool != null) {
       json.writeStringField("route", pool.route().toString());
       json.writeStringField("rule", ExplainText.rule(pool.route()));
+      OptionsShown.write(json, pool, told.rules());
+    }
+    if (!told.forwarded().isEmpty()) {
+      json.writeStringField("forwarded", told.forwarded());
     }
     answer(json, told.answer());
-    endpoints(json, "order", told.order(), now);
-    endpoints(json, "notPicked", ExplainText.notPicked(told), now);
+    endpoints(json, "order", told, told.order(), now);
+    endpoints(json, "notPicked", told, ExplainText.notPicked(told), now);
     json.writeEndObject();
   }
 
@@ -95,11 +99,12 @@ final class ExplainPage implements Page {
     }
   }
 
-  private void endpoints(JsonGenerator json, String name, List<Slot<Backend>> slots, long now)
+  private static void endpoints(
+      JsonGenerator json, String name, Explanation told, List<Slot<Backend>> slots, long now)
       throws IOException {
     json.writeArrayFieldStart(name);
     for (Slot<Backend> slot : slots) {
-      PoolJson.write(json, slot, config, now);
+      PoolJson.write(json, slot, told.rules().balancing(), now);
     }
     json.writeEndArray();
   }

@@ -4,7 +4,6 @@ import dev.holdfast.events.Route;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
-import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.http.Explanation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ExplainText {
   private ExplainText() {}
 
-  static String of(Explanation told, BalancingConfig config, long nowNanos) {
+  static String of(Explanation told, long nowNanos) {
     StringBuilder text = new StringBuilder();
     if (!told.host().isEmpty()) {
       text.append("host %s, path %s%n".formatted(told.host(), told.path()));
@@ -24,19 +23,23 @@ final class ExplainText {
     @Nullable Pool<Backend> pool = told.pool();
     if (pool != null) {
       text.append("route %s (%s)%n".formatted(pool.route(), rule(pool.route())));
+      text.append(OptionsShown.text(pool, told.rules()));
     }
     answer(text, told);
     int place = 1;
     for (Slot<Backend> slot : told.order()) {
-      text.append(EndpointText.of(place++ + ".", slot, config, nowNanos));
+      text.append(EndpointText.of(place++ + ".", slot, told.rules().balancing(), nowNanos));
     }
     for (Slot<Backend> slot : notPicked(told)) {
-      text.append(EndpointText.of("-", slot, config, nowNanos));
+      text.append(EndpointText.of("-", slot, told.rules().balancing(), nowNanos));
     }
     return text.toString();
   }
 
   private static void answer(StringBuilder text, Explanation told) {
+    if (!told.forwarded().isEmpty()) {
+      text.append("goes on with path %s%n".formatted(told.forwarded()));
+    }
     Explanation.@Nullable Answer answer = told.answer();
     if (answer == null) {
       text.append(

@@ -8,6 +8,7 @@ import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.backend.Standing;
+import dev.holdfast.router.rules.RouteRules;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class PoolJson {
   private PoolJson() {}
 
-  static void write(JsonGenerator json, Pool<Backend> pool, BalancingConfig config, long nowNanos)
+  /// @param defaults of routes without options
+  static void write(JsonGenerator json, Pool<Backend> pool, RouteRules defaults, long nowNanos)
       throws IOException {
+    RouteRules rules = RouteRules.of(pool, defaults);
     json.writeStartObject();
     json.writeStringField("route", pool.route().toString());
     json.writeStringField("host", pool.route().host());
     json.writeStringField("path", pool.route().path());
     json.writeNumberField("pickable", pool.size());
     json.writeNumberField("registered", pool.registered());
+    OptionsShown.write(json, pool, rules);
     json.writeArrayFieldStart("endpoints");
     for (int i = 0; i < pool.registered(); i++) {
-      write(json, pool.slot(i), config, nowNanos);
+      write(json, pool.slot(i), rules.balancing(), nowNanos);
     }
     json.writeEndArray();
     json.writeEndObject();

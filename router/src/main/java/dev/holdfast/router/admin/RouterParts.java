@@ -7,11 +7,12 @@ import dev.holdfast.registry.table.TableWriter;
 import dev.holdfast.router.accesslog.AccessLog;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
-import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.Outliers;
 import dev.holdfast.router.http.LoopCounters;
 import dev.holdfast.router.http.TableAge;
+import dev.holdfast.router.rules.RouteRules;
+import dev.holdfast.router.rules.RouteRulesFactory;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.TlsFront;
 import java.time.InstantSource;
@@ -44,12 +45,15 @@ public record RouterParts(
   /// How apps are reached.
   ///
   /// @param tls null where this router has no trust store
+  /// @param rules of routes without options
+  /// @param options what is made of the others'
   public record Apps(
       @Nullable AppTls tls,
       ConnectEvidence connects,
-      BalancingConfig balancing,
       Outliers outliers,
-      BackendRuntimes runtimes) {}
+      BackendRuntimes runtimes,
+      RouteRules rules,
+      RouteRulesFactory options) {}
 
   /// What the table writer's thread keeps.
   ///

@@ -5,8 +5,9 @@ import dev.holdfast.events.Route;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.registry.table.RouteTable;
+import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
-import dev.holdfast.router.backend.BalancingConfig;
+import dev.holdfast.router.rules.RouteRules;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,13 +28,13 @@ final class RoutesPage implements Page {
   private static final int STEP = 50_000;
 
   private final RouteTable<Backend> table;
-  private final BalancingConfig config;
+  private final RouteRules defaults;
   private final Ticker ticker;
 
-  /// @param config how endpoints are picked
-  RoutesPage(RouteTable<Backend> table, BalancingConfig config, Ticker ticker) {
+  /// @param defaults of routes without options
+  RoutesPage(RouteTable<Backend> table, RouteRules defaults, Ticker ticker) {
     this.table = table;
-    this.config = config;
+    this.defaults = defaults;
     this.ticker = ticker;
   }
 
@@ -105,7 +106,11 @@ final class RoutesPage implements Page {
       text.append(
           "%s: %d endpoints, %d of them may be picked%n"
               .formatted(pool.route(), pool.registered(), pool.size()));
-      pool.slots().forEach(slot -> text.append(EndpointText.of("-", slot, config, now)));
+      RouteRules rules = RouteRules.of(pool, defaults);
+      text.append(OptionsShown.text(pool, rules));
+      for (Slot<Backend> slot : pool.slots()) {
+        text.append(EndpointText.of("-", slot, rules.balancing(), now));
+      }
     }
     return text.toString();
   }
@@ -114,7 +119,7 @@ final class RoutesPage implements Page {
     json.writeStartObject();
     json.writeArrayFieldStart("routes");
     for (Pool<Backend> pool : pools) {
-      PoolJson.write(json, pool, config, ticker.nanos());
+      PoolJson.write(json, pool, defaults, ticker.nanos());
     }
     json.writeEndArray();
     json.writeEndObject();
@@ -152,7 +157,7 @@ final class RoutesPage implements Page {
         break;
       }
       for (Pool<Backend> pool : pools) {
-        PoolJson.write(json, pool, config, ticker.nanos());
+        PoolJson.write(json, pool, defaults, ticker.nanos());
       }
       rest = rest.from(pools.getLast().route(), pools.size());
     }

@@ -89,6 +89,8 @@ final class TrafficMetrics {
       case MALFORMED,
           MISDIRECTED,
           TOO_LARGE,
+          BODY_TOO_LARGE,
+          TO_HTTPS,
           EMPTY_HOST,
           DOT_SEGMENT,
           UNKNOWN_ROUTE,

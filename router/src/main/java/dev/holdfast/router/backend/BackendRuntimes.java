@@ -1,6 +1,9 @@
 package dev.holdfast.router.backend;
 
 import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
+import dev.holdfast.registry.table.PoolRules;
 import dev.holdfast.registry.table.Runtimes;
 import dev.holdfast.registry.view.ConnectHistory;
 import dev.holdfast.router.backend.Backend.Reach;
@@ -16,12 +19,21 @@ public final class BackendRuntimes implements Runtimes<Backend> {
 
   private final Reach overTls;
   private final Consumer<Backend> discard;
+  private final Compiler compiler;
   private volatile int withoutTrust;
+
+  /// Makes rules of a route's options.
+  @FunctionalInterface
+  public interface Compiler {
+    @Nullable PoolRules compile(Route route, RouteOptions options);
+  }
 
   /// @param tls null where this router has no trust store
   /// @param discard has every event loop close its idle connections to a backend; called on the
   ///   table writer's thread, must not block
-  public BackendRuntimes(@Nullable AppTls tls, Consumer<Backend> discard) {
+  /// @param compiler of routes' options
+  public BackendRuntimes(@Nullable AppTls tls, Consumer<Backend> discard, Compiler compiler) {
+    this.compiler = compiler;
     this.overTls = tls == null ? Reach.NONE : Reach.TLS;
     this.discard = discard;
   }
@@ -54,6 +66,11 @@ public final class BackendRuntimes implements Runtimes<Backend> {
   @Override
   public ConnectHistory connects(Backend runtime) {
     return runtime.connects();
+  }
+
+  @Override
+  public @Nullable PoolRules compile(Route route, RouteOptions options) {
+    return compiler.compile(route, options);
   }
 
   @Override

@@ -33,10 +33,9 @@ public final class Picker {
   private final RandomGenerator random;
   private final RouteTable<?> table;
   private final Levels levels = new Levels();
-  private final BalancingConfig config;
-  private final long slowStartNanos;
-  private final int inFlightMost;
-  private final int budgetPercent;
+  private BalancingConfig config = BalancingConfig.DEFAULT;
+  private long slowStartNanos;
+  private int inFlightMost;
 
   private @Nullable Pool<Backend> pool;
   private @Nullable Balance balance;
@@ -46,29 +45,34 @@ public final class Picker {
   private boolean full;
 
   /// @param table says whether any cell is to be picked after others
-  /// @param budgetPercent how many of a route's requests may be sent again
-  public Picker(Turns turns, RouteTable<?> table, BalancingConfig config, int budgetPercent) {
+  public Picker(Turns turns, RouteTable<?> table) {
     this.turns = turns;
-    this.budgetPercent = budgetPercent;
     this.random = turns.random();
     this.table = table;
-    this.config = config;
-    this.slowStartNanos = config.slowStart().toNanos();
-    this.inFlightMost = config.limits().inFlight();
   }
 
   /// Begins with another request.
-  public void begin(Pool<Backend> newPool, Wish newWish) {
+  ///
+  /// @param newConfig how endpoints of that pool are picked
+  /// @param budgetPercent how many of the route's requests may be sent again
+  public void begin(
+      Pool<Backend> newPool, BalancingConfig newConfig, Wish newWish, int budgetPercent) {
     wish = newWish;
-    goOn(newPool);
+    goOn(newPool, newConfig);
     if (balance != null) {
       turns.earn(balance.turns(), budgetPercent);
     }
   }
 
   /// Goes on with the endpoints that the route has by now: those that were tried may be again.
-  public void goOn(Pool<Backend> newPool) {
+  @SuppressWarnings("ReferenceEquality") // Mostly the same object; another one is read again.
+  public void goOn(Pool<Backend> newPool, BalancingConfig newConfig) {
     pool = newPool;
+    if (config != newConfig) {
+      config = newConfig;
+      slowStartNanos = newConfig.slowStart().toNanos();
+      inFlightMost = newConfig.limits().inFlight();
+    }
     // One endpoint is picked or is not: nothing is to be known beyond it.
     balance = newPool.size() < 2 ? null : Balance.of(newPool, config);
     tries = 0;

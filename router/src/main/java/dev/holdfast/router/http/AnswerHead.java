@@ -3,6 +3,7 @@ package dev.holdfast.router.http;
 import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.ResponseHead;
+import dev.holdfast.router.rules.HeaderRules;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class AnswerHead {
   /// The head of a 101 that is relayed.
   void renderSwitch(ResponseHead head) {
     begin(head);
-    lines(head, BodyRelay.Coding.AS_IS);
+    lines(head, BodyRelay.Coding.AS_IS, null);
     Fields fields = head.fields();
     int line = head.upgradeLine();
     out.put(UPGRADE);
@@ -72,13 +73,18 @@ final class AnswerHead {
   }
 
   /// @param cookie to be set beside the app's; null where none is
+  /// @param changes of the route; null where there are none
   void render(
       ResponseHead head,
       BodyRelay.Coding coding,
       Persistence persistence,
-      byte @Nullable [] cookie) {
+      byte @Nullable [] cookie,
+      @Nullable HeaderRules changes) {
     begin(head);
-    boolean dated = lines(head, coding);
+    boolean dated = lines(head, coding, changes);
+    if (changes != null) {
+      out.put(changes.lines());
+    }
     // RFC 9110 §6.6.1: whoever relays an answer without Date adds it.
     if (!dated && !head.isInterim()) {
       out.put(date.line(wall.millis()));
@@ -103,13 +109,13 @@ final class AnswerHead {
   }
 
   /// Whether a Date is among them.
-  private boolean lines(ResponseHead head, BodyRelay.Coding coding) {
+  private boolean lines(ResponseHead head, BodyRelay.Coding coding, @Nullable HeaderRules changes) {
     Fields fields = head.fields();
     boolean dated = false;
     int run = head.lineEnd();
     for (int i = 0; i < fields.count(); i++) {
       dated |= fields.name(i) == FieldName.DATE;
-      if (!stays(head, i, coding)) {
+      if (!stays(head, i, coding) || (changes != null && changes.takes(fields, i))) {
         out.put(fields.bytes(), run, fields.lineStart(i) - run);
         run = fields.lineEnd(i);
       }

@@ -4,6 +4,7 @@ import dev.holdfast.router.http.h1.BodyKind;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.ResponseHead;
+import dev.holdfast.router.rules.HeaderRules;
 import io.netty.buffer.ByteBuf;
 
 /// Writes the answer to one request at a time in the client's version of HTTP, from an app's
@@ -23,6 +24,9 @@ interface AnswerOut {
 
   /// The last head is to have this cookie, beside the app's.
   void setCookie(byte[] value);
+
+  /// The last head is to be changed so.
+  void change(HeaderRules rules);
 
   /// The last head, which stands in the first `headLength` bytes of `in`, and what of the body
   /// stands behind it; owns the buffer. Returns whether bytes were left over that belong to no

@@ -20,8 +20,9 @@ final class AnswerRelay {
     /// A head before the last has gone to the client.
     void onInterim(int status);
 
-    /// The last head is about to go to the client.
-    void onAnswerHead(ResponseHead head);
+    /// The last head has come: whether it is to go to the client. If not, the request has gone to
+    /// another endpoint, or has ended.
+    boolean onAnswerHead(ResponseHead head);
 
     /// The client has the head that says so: what the app sends from now on is no HTTP.
     ///
@@ -45,6 +46,7 @@ final class AnswerRelay {
   private byte @Nullable [] askedProtocols;
   private @Nullable ByteBuf partial;
   private boolean begun;
+  private boolean interim;
   private boolean headRelayed;
   private boolean reusable;
   private int status;
@@ -60,6 +62,7 @@ final class AnswerRelay {
     method = newMethod;
     askedProtocols = newAskedProtocols;
     begun = false;
+    interim = false;
     headRelayed = false;
     reusable = false;
     status = 0;
@@ -124,6 +127,7 @@ final class AnswerRelay {
         last(head, in, length);
         return;
       }
+      interim = true;
       out.interim(head);
       listener.onInterim(head.status());
       in.skipBytes(length);
@@ -153,11 +157,17 @@ final class AnswerRelay {
   }
 
   private void last(ResponseHead head, ByteBuf in, int length) {
+    // Until it is known whether the client gets it, it has not begun.
+    begun = interim;
+    if (!listener.onAnswerHead(head)) {
+      in.release();
+      return;
+    }
+    begun = true;
     status = head.status();
     BodyKind kind = head.bodyAfter(method);
     reusable = head.persists() && kind != BodyKind.UNTIL_CLOSE;
     headRelayed = true;
-    listener.onAnswerHead(head);
     onBody(out.head(head, kind, in, length));
   }
 

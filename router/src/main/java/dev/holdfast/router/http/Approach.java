@@ -17,6 +17,7 @@ import dev.holdfast.router.backend.RetryConfig;
 import dev.holdfast.router.backend.Wish;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.ResponseHead;
+import dev.holdfast.router.rules.RouteRules;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,11 @@ final class Approach {
   private final Loop loop;
   private final Listener listener;
   private final PoolConfig config;
-  private final BalancingConfig.Limits limits;
-  private final RetryConfig retries;
   private final RoutedPool routed;
   private final Picker picker;
   private final Wish wish = new Wish();
   private @Nullable Pool<Backend> pool;
+  private RouteRules rules;
   // Has the request in flight.
   private @Nullable Backend busy;
   private boolean waits;
@@ -67,10 +67,9 @@ final class Approach {
     this.loop = loop;
     this.listener = listener;
     this.config = loop.config.backends();
-    this.limits = config.balancing().limits();
-    this.retries = config.retries();
+    this.rules = loop.rules;
     this.routed = new RoutedPool(table);
-    this.picker = new Picker(loop.turns, table, config.balancing(), retries.budgetPercent());
+    this.picker = new Picker(loop.turns, table);
   }
 
   /// What the request at work, or the next one, asks of the pick.
@@ -80,7 +79,7 @@ final class Approach {
 
   /// Whether a request may wait for an endpoint of the pool that is soon back.
   boolean mayAwait(Pool<Backend> of) {
-    if (limits.interruptedWait().isZero()) {
+    if (RouteRules.of(of, loop.rules).balancing().limits().interruptedWait().isZero()) {
       return false;
     }
     for (int i = of.size(); i < of.registered(); i++) {
@@ -91,7 +90,7 @@ final class Approach {
     return false;
   }
 
-  void begin(Pool<Backend> newPool) {
+  void begin(Pool<Backend> newPool, RouteRules newRules) {
     startNanos = loop.nowNanos();
     connectsSinceNanos = startNanos;
     sentAgain = 0;
@@ -99,7 +98,8 @@ final class Approach {
     // An endpoint that this router has no means to reach is passed over without a try.
     failure = ConnectFailure.NO_TRUST;
     pool = newPool;
-    picker.begin(newPool, wish);
+    rules = newRules;
+    picker.begin(newPool, newRules.balancing(), wish, newRules.retries().budgetPercent());
     if (newPool.size() == 0) {
       awaitReturn();
     } else {
@@ -109,6 +109,10 @@ final class Approach {
 
   private Pool<Backend> pool() {
     return Objects.requireNonNull(pool);
+  }
+
+  private BalancingConfig.Limits limits() {
+    return rules.balancing().limits();
   }
 
   private Route route() {
@@ -127,7 +131,7 @@ final class Approach {
       }
       connect(slot);
     } else if (!spent && picker.isFull()) {
-      await(now + limits.queueTimeout().toNanos(), limits.queued());
+      await(now + limits().queueTimeout().toNanos(), limits().queued());
     } else if (mayAwait(pool()) && !wish.isPinned()) {
       awaitReturn();
     } else {
@@ -153,7 +157,7 @@ final class Approach {
   }
 
   private void awaitReturn() {
-    await(startNanos + limits.interruptedWait().toNanos(), Math.max(1, limits.queued()));
+    await(startNanos + limits().interruptedWait().toNanos(), Math.max(1, limits().queued()));
   }
 
   private void await(long untilNanos, int most) {
@@ -179,7 +183,8 @@ final class Approach {
     boolean changed = newest != pool();
     if (newest != null && newest.size() > 0 && (changed || picker.isFull())) {
       pool = newest;
-      picker.goOn(newest);
+      rules = RouteRules.of(newest, loop.rules);
+      picker.goOn(newest, rules.balancing());
       @Nullable Slot<Backend> slot = picker.next(nowNanos);
       if (slot != null) {
         waits = false;
@@ -228,23 +233,26 @@ final class Approach {
   /// The cookie that the client is to have beside the app's; null where there is none.
   byte @Nullable [] sessionCookie(ResponseHead head) {
     Backend app = busy;
-    return app == null ? null : loop.wishes.sessions().cookie(head.fields(), wish, app, route());
+    return app == null
+        ? null
+        : loop.wishes.sessions().cookie(head.fields(), rules.sessionCookies(), wish, app, route());
   }
 
   /// Sends the request to another endpoint, where its number, its time and the budget allow that
   /// and there is one: whether it did.
   boolean retry() {
     long now = loop.nowNanos();
+    RetryConfig retries = rules.retries();
     if (wish.isPinned()
         || sentAgain >= retries.most()
         || now - startNanos >= retries.within().toNanos()) {
       return false;
     }
-    endInFlight();
     @Nullable Slot<Backend> slot = picker.again(now);
     if (slot == null) {
       return false;
     }
+    endInFlight();
     sentAgain++;
     loop.counters.add(Counter.RESENT, 1);
     connect(slot);

@@ -37,6 +37,7 @@ final class ErrorAnswer {
     out.put("Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n");
     line("X-Cf-RouterError: ", error.name());
     line("Cache-Control: ", error.cacheControl());
+    line("Location: ", error.location());
     out.put(age.line());
     out.put("Content-Length: " + body.length + "\r\n");
     switch (persistence) {
@@ -56,6 +57,7 @@ final class ErrorAnswer {
     block.field(CONTENT_TYPE_OPTIONS, NOSNIFF);
     field(block, "x-cf-routererror", error.name());
     field(block, "cache-control", error.cacheControl());
+    field(block, "location", error.location());
     if (age.isTold()) {
       block.field(AgeLine.NAME, age.value());
     }

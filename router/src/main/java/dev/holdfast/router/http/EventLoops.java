@@ -3,6 +3,7 @@ package dev.holdfast.router.http;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.Outliers;
+import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.tls.AppTls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -24,14 +25,19 @@ public final class EventLoops implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops;
   private final Outliers outliers;
+  private final RouteRules rules;
   private int nextProbe;
 
   private EventLoops(
-      Transport transport, MultiThreadIoEventLoopGroup group, List<Loop> loops, Outliers outliers) {
+      Transport transport,
+      MultiThreadIoEventLoopGroup group,
+      List<Loop> loops,
+      Loop.Shared shared) {
     this.transport = transport;
     this.group = group;
     this.loops = loops;
-    this.outliers = outliers;
+    this.outliers = shared.outliers();
+    this.rules = shared.rules();
   }
 
   /// Starts them. Throws {@link IllegalStateException} where the configured transport does not work
@@ -49,13 +55,15 @@ public final class EventLoops implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("holdfast-loop"), transport.handlers());
     Outliers outliers = new Outliers(config.backends().balancing().ejection());
-    Loop.Shared shared = new Loop.Shared(config, transport, evidence, outliers, tls);
+    RouteRules rules =
+        RouteRules.defaults(config.backends().balancing(), config.backends().retries());
+    Loop.Shared shared = new Loop.Shared(config, transport, evidence, outliers, rules, tls);
     List<Loop> loops =
         IntStream.range(0, count)
             .mapToObj(_ -> new Loop((EventLoop) group.next(), shared, random.split()))
             .toList();
     loops.forEach(Loop::start);
-    return new EventLoops(transport, group, loops, outliers);
+    return new EventLoops(transport, group, loops, shared);
   }
 
   public Transport transport() {
@@ -107,6 +115,11 @@ public final class EventLoops implements AutoCloseable {
   /// Has the loops look at the table's age from now on.
   public void watch(TableAge age) {
     loops.forEach(loop -> loop.watch(age));
+  }
+
+  /// What holds for routes without options.
+  public RouteRules rules() {
+    return rules;
   }
 
   /// Who judges endpoints by their answers.

@@ -10,6 +10,7 @@ import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.ResponseHead;
+import dev.holdfast.router.rules.HeaderRules;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Objects;
@@ -68,6 +69,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     end.begin(head, client, requestId, wallMs);
     RouterError error = way.route(head);
     if (error == null) {
+      times.obey(way.rules().times());
       way.compose(head, input, requestId, wallMs);
       phase = Phase.CONNECT;
       client.expectBy(times.headDue(loop.nowNanos()));
@@ -247,17 +249,27 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   /// RFC 9110 §10.1.1: after any of them the client sends its body.
   @Override
   public void onInterim(int status) {
+    way.onAnswerRelayed();
     times.onContinue(loop.nowNanos());
     expectNext();
   }
 
   @Override
-  public void onAnswerHead(ResponseHead head) {
+  public boolean onAnswerHead(ResponseHead head) {
     way.onOutcome(Outcome.of(head.status()));
+    if (way.countsAsNone(head.status()) && retries()) {
+      return false;
+    }
+    way.onAnswerRelayed();
     byte[] cookie = way.sessionCookie(head);
     if (cookie != null) {
       client.answer().setCookie(cookie);
     }
+    HeaderRules changes = way.rules().answerHeaders();
+    if (changes != null) {
+      client.answer().change(changes);
+    }
+    return true;
   }
 
   @Override
@@ -268,10 +280,13 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   @Override
   public void onSwitched(ByteBuf ahead) {
     phase = Phase.SWITCHED;
+    way.onAnswerRelayed();
     way.onOutcome(Outcome.ANSWERED);
     loop.counters.answered(answer.status());
     BackendConnection app = Objects.requireNonNull(end.backend());
-    client.switchTo(new Tunnel(loop, client, app, this::onTunnelEnd), ahead);
+    client.switchTo(
+        new Tunnel(loop, client, app, way.rules().times().upgradeIdleNanos(), this::onTunnelEnd),
+        ahead);
   }
 
   private void onTunnelEnd(long bytesToApp, long bytesToClient) {
@@ -342,9 +357,11 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
       return false;
     }
     BackendConnection failed = end.backend();
+    Phase before = phase;
     phase = Phase.CONNECT;
     client.expectBy(times.headDue(loop.nowNanos()));
     if (!way.retry()) {
+      phase = before;
       return false;
     }
     if (failed != null) {

@@ -1,5 +1,6 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.router.rules.RouteTimes;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -11,9 +12,11 @@ final class ExchangeTimes {
   private static final long CREDIT_MOST = Duration.ofHours(1).toNanos();
 
   private final Supplier<HttpConfig.Timeouts> current;
-  private HttpConfig.Timeouts timeouts;
   private final boolean averaged;
   private final double nanosPerByte;
+  private long answerHeadNanos;
+  private long bodyStallNanos;
+  private long beganNanos;
   private boolean limited;
   private long requestDue;
   private long bodyBegin;
@@ -22,7 +25,6 @@ final class ExchangeTimes {
   /// @param current asked when a request begins
   ExchangeTimes(Supplier<HttpConfig.Timeouts> current, HttpConfig.Limits limits) {
     this.current = current;
-    timeouts = current.get();
     int rate = limits.requestBytesPerSecond();
     averaged = rate > 0;
     nanosPerByte = averaged ? NANOS_PER_SECOND / rate : 0;
@@ -30,11 +32,26 @@ final class ExchangeTimes {
 
   /// @param expectsContinue whether the client may wait for `100 Continue` before it sends its body
   void begin(long now, boolean expectsContinue) {
-    timeouts = current.get();
+    HttpConfig.Timeouts timeouts = current.get();
+    answerHeadNanos = timeouts.answerHead().toNanos();
+    bodyStallNanos = timeouts.bodyStall().toNanos();
+    beganNanos = now;
     limited = timeouts.request().isPresent();
     requestDue = limited ? now + timeouts.request().orElseThrow().toNanos() : 0;
     bodyBegin = now;
     awaitsContinue = expectsContinue;
+  }
+
+  /// What the request's route has otherwise holds from now on; the router's limit of the whole
+  /// stays the most.
+  void obey(RouteTimes route) {
+    answerHeadNanos = RouteTimes.or(route.answerHeadNanos(), answerHeadNanos);
+    bodyStallNanos = RouteTimes.or(route.bodyStallNanos(), bodyStallNanos);
+    if (route.requestNanos() != RouteTimes.AS_ROUTER) {
+      long due = beganNanos + route.requestNanos();
+      requestDue = limited ? earlier(requestDue, due) : due;
+      limited = true;
+    }
   }
 
   /// The request goes to the app.
@@ -67,20 +84,18 @@ final class ExchangeTimes {
 
   /// The answer's head is due.
   long headDue(long now) {
-    return atMost(now + timeouts.answerHead().toNanos());
+    return atMost(now + answerHeadNanos);
   }
 
   /// More of a body is due, either way.
   long bodyDue(long now) {
-    return atMost(now + timeouts.bodyStall().toNanos());
+    return atMost(now + bodyStallNanos);
   }
 
   /// More of the request's body is due.
   long requestBodyDue(long now, long received) {
     long due = bodyDue(now);
-    return averaged
-        ? earlier(due, bodyBegin + timeouts.bodyStall().toNanos() + credit(received))
-        : due;
+    return averaged ? earlier(due, bodyBegin + bodyStallNanos + credit(received)) : due;
   }
 
   private long credit(long received) {

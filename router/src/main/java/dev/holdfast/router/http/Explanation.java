@@ -12,6 +12,8 @@ import dev.holdfast.router.backend.Turns;
 import dev.holdfast.router.backend.Wish;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.RequestScanner;
+import dev.holdfast.router.rules.PathRewrite;
+import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.tls.ClientSecurity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// @param hosts the hosts of routes that were asked in turn, and what came of each
 /// @param pool what the route has; null where there is no route
 /// @param order its endpoints in the order in which they would be tried now
+/// @param rules of the route
+/// @param forwarded the path that an endpoint would be asked for; empty where it is the one that
+///   came
 /// @param answer what would be answered where this router answers by itself; null where an endpoint
 ///   would be asked
 public record Explanation(
@@ -38,6 +43,8 @@ public record Explanation(
     List<Step> hosts,
     @Nullable Pool<Backend> pool,
     List<Slot<Backend>> order,
+    RouteRules rules,
+    String forwarded,
     @Nullable Answer answer) {
 
   /// What came of a host.
@@ -59,12 +66,12 @@ public record Explanation(
   /// Explains a URL.
   ///
   /// @param url `[http[s]://]host[:port][/path]`
-  /// @param config how endpoints are picked
+  /// @param defaults of routes without options
   /// @param plain how a connection without TLS is secured here
   public static Explanation of(
       String url,
       RouteTable<Backend> table,
-      BalancingConfig config,
+      RouteRules defaults,
       ClientSecurity plain,
       long nowNanos) {
     HttpConfig.Limits limits = HttpConfig.Limits.DEFAULT;
@@ -72,15 +79,19 @@ public record Explanation(
     byte[] request = request(url).getBytes(StandardCharsets.ISO_8859_1);
     byte[] padded = Arrays.copyOf(request, request.length + RequestScanner.SLACK);
     if (scanner.scan(padded, 0, request.length) < 0) {
-      return refused("", "", RouterError.malformed(scanner.fault()));
+      return refused("", "", defaults, RouterError.malformed(scanner.fault()));
     }
     RequestHead head = scanner.head();
     String host = head.hostText();
     String path = head.text(head.pathAt(), head.pathLength());
-    RouterError error = before(head, table, url.startsWith(HTTPS) ? null : plain);
-    return error == null
-        ? routed(host, path, table, config, lookup(head, table), nowNanos)
-        : refused(host, path, error);
+    boolean secure = url.startsWith(HTTPS);
+    RouterError error = before(head, table, secure ? null : plain);
+    if (error != null) {
+      return refused(host, path, defaults, error);
+    }
+    @Nullable Pool<Backend> pool = lookup(head, table);
+    RouteRules rules = pool == null ? defaults : RouteRules.of(pool, defaults);
+    return routed(head, table, rules, secure, pool, nowNanos);
   }
 
   private static String request(String url) {
@@ -123,8 +134,9 @@ public record Explanation(
         : null;
   }
 
-  private static Explanation refused(String host, String path, RouterError error) {
-    return new Explanation(host, path, List.of(), null, List.of(), Answer.of(error));
+  private static Explanation refused(
+      String host, String path, RouteRules defaults, RouterError error) {
+    return new Explanation(host, path, List.of(), null, List.of(), defaults, "", Answer.of(error));
   }
 
   private static @Nullable Pool<Backend> lookup(RequestHead head, RouteTable<Backend> table) {
@@ -133,16 +145,22 @@ public record Explanation(
   }
 
   private static Explanation routed(
-      String host,
-      String path,
+      RequestHead head,
       RouteTable<Backend> table,
-      BalancingConfig config,
+      RouteRules rules,
+      boolean secure,
       @Nullable Pool<Backend> pool,
       long nowNanos) {
+    String host = head.hostText();
+    String path = head.text(head.pathAt(), head.pathLength());
     List<Slot<Backend>> order =
-        pool == null || pool.size() == 0 ? List.of() : order(pool, table, config, nowNanos);
-    RouterError error = null;
-    if (pool == null) {
+        pool == null || pool.size() == 0
+            ? List.of()
+            : order(pool, table, rules.balancing(), nowNanos);
+    RouterError error = secure ? RouteGate.checkSecure(head, rules) : RouteGate.check(head, rules);
+    if (error != null) {
+      order = List.of();
+    } else if (pool == null) {
       error = RouterError.unknownRoute(host);
     } else if (pool.size() == 0) {
       error = RouterError.noEndpoints(host);
@@ -150,14 +168,25 @@ public record Explanation(
       error = RouterError.unreachable(ConnectFailure.NO_TRUST);
     }
     return new Explanation(
-        host, path, steps(host, table, pool), pool, order, error == null ? null : Answer.of(error));
+        host,
+        path,
+        steps(host, table, pool),
+        pool,
+        order,
+        rules,
+        error == null ? forwarded(path, rules.rewrite()) : "",
+        error == null ? null : Answer.of(error));
+  }
+
+  private static String forwarded(String path, @Nullable PathRewrite rewrite) {
+    return rewrite == null ? "" : rewrite.of(path);
   }
 
   private static List<Slot<Backend>> order(
       Pool<Backend> pool, RouteTable<Backend> table, BalancingConfig config, long nowNanos) {
     List<Slot<Backend>> order = new ArrayList<>();
-    Picker picker = new Picker(new Turns(new SplittableRandom(0)), table, config, 0);
-    picker.begin(pool, new Wish());
+    Picker picker = new Picker(new Turns(new SplittableRandom(0)), table);
+    picker.begin(pool, config, new Wish(), 0);
     for (Slot<Backend> next = picker.peek(nowNanos); next != null; next = picker.peek(nowNanos)) {
       order.add(next);
     }

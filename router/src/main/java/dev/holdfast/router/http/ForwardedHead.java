@@ -4,6 +4,9 @@ import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
+import dev.holdfast.router.rules.HeaderRules;
+import dev.holdfast.router.rules.PathRewrite;
+import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.tls.ClientSecurity;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -53,15 +56,20 @@ final class ForwardedHead {
     return ascii(name.isEmpty() ? "" : "Via: " + version + " " + name + "\r\n");
   }
 
+  /// @param rules of the request's route
   /// @param requestId the request's id as text
-  void render(RequestHead head, Client client, byte[] requestId, long wallMs) {
+  void render(RequestHead head, Client client, RouteRules rules, byte[] requestId, long wallMs) {
     ClientSecurity security = client.security();
     byte @Nullable [] shown = security.certificate();
     certStays = clientCert.staysFrom(shown != null);
     believed = client.address().isBelieved();
     out.clear();
-    requestLine(head);
-    clientLines(head);
+    requestLine(head, rules.rewrite());
+    HeaderRules changes = rules.requestHeaders();
+    clientLines(head, changes);
+    if (changes != null) {
+      out.put(changes.lines());
+    }
     if (head.isAbsolute()) {
       out.put(HOST);
       authorityAndLineEnd(head);
@@ -95,9 +103,17 @@ final class ForwardedHead {
     trace.write(head.fields(), out);
   }
 
-  private void requestLine(RequestHead head) {
+  private void requestLine(RequestHead head, @Nullable PathRewrite rewrite) {
     byte[] bytes = head.bytes();
     out.put(bytes, head.methodAt(), head.methodLength() + 1);
+    if (rewrite == null || !rewritten(head, rewrite)) {
+      target(head);
+    }
+    out.put(VERSION);
+  }
+
+  private void target(RequestHead head) {
+    byte[] bytes = head.bytes();
     // RFC 9112 §3.2.1 and §3.2.4: an absolute form without a path is asked for as "/", and by
     // OPTIONS as "*".
     int length = head.forwardedLength();
@@ -106,11 +122,29 @@ final class ForwardedHead {
       out.put(server ? "*" : "/");
     }
     out.put(bytes, head.forwardedAt(), length);
-    out.put(VERSION);
+  }
+
+  /// What stands behind the route's path begins with a slash, or there is none: so no segment is
+  /// joined to another. False for a request of the whole server.
+  private boolean rewritten(RequestHead head, PathRewrite rewrite) {
+    byte[] bytes = head.bytes();
+    int at = head.forwardedAt();
+    int end = at + head.forwardedLength();
+    if (head.pathLength() == 0
+        && (at == end ? head.method() == Method.OPTIONS : bytes[at] == '*')) {
+      return false;
+    }
+    out.put(rewrite.prefix());
+    int rest = at + Math.min(rewrite.routeLength(), head.pathLength());
+    if (rewrite.prefix().length == 0 && (rest == end || bytes[rest] != '/')) {
+      out.put((byte) '/');
+    }
+    out.put(bytes, rest, end - rest);
+    return true;
   }
 
   /// Lines that stay are copied in runs, as long as they stand side by side.
-  private void clientLines(RequestHead head) {
+  private void clientLines(RequestHead head, @Nullable HeaderRules changes) {
     protoGiven = false;
     hostGiven = false;
     startGiven = false;
@@ -120,7 +154,7 @@ final class ForwardedHead {
     int count = fields.count();
     int run = fields.lineStart(0);
     for (int i = 0; i < count; i++) {
-      if (!stays(head, i)) {
+      if (!stays(head, i) || (changes != null && changes.takes(fields, i))) {
         out.put(fields.bytes(), run, fields.lineStart(i) - run);
         run = fields.lineEnd(i);
       }

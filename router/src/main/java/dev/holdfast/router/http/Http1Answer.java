@@ -5,6 +5,7 @@ import dev.holdfast.router.http.h1.BodyKind;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.ResponseHead;
+import dev.holdfast.router.rules.HeaderRules;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class Http1Answer implements AnswerOut {
   private int minorVersion;
   private boolean persists;
   private byte @Nullable [] cookie;
+  private @Nullable HeaderRules changes;
 
   Http1Answer(Loop loop, ClientConnection client) {
     this.loop = loop;
@@ -30,6 +32,7 @@ final class Http1Answer implements AnswerOut {
     minorVersion = head.minorVersion();
     persists = head.persists();
     cookie = null;
+    changes = null;
   }
 
   @Override
@@ -42,7 +45,7 @@ final class Http1Answer implements AnswerOut {
   @Override
   public void interim(ResponseHead head) {
     if (minorVersion > 0) {
-      loop.answerHead.render(head, BodyRelay.Coding.AS_IS, Persistence.IMPLIED, null);
+      loop.answerHead.render(head, BodyRelay.Coding.AS_IS, Persistence.IMPLIED, null, null);
       client.write(loop.out.toBuffer(client.allocator(), 0));
       loop.counters.answered(head.status());
     }
@@ -51,6 +54,11 @@ final class Http1Answer implements AnswerOut {
   @Override
   public void setCookie(byte[] value) {
     cookie = value;
+  }
+
+  @Override
+  public void change(HeaderRules rules) {
+    changes = rules;
   }
 
   @Override
@@ -72,8 +80,10 @@ final class Http1Answer implements AnswerOut {
     }
     body.begin(kind, head.bodyLength(), coding);
     int ready = headLength;
-    if (cookie != null || !loop.answerHead.staysWhole(head, coding, persistence)) {
-      loop.answerHead.render(head, coding, persistence, cookie);
+    if (cookie != null
+        || changes != null
+        || !loop.answerHead.staysWhole(head, coding, persistence)) {
+      loop.answerHead.render(head, coding, persistence, cookie, changes);
       ready = replaceHead(in, headLength);
     }
     return body.relay(in, ready);

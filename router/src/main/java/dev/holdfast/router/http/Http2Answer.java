@@ -9,6 +9,7 @@ import dev.holdfast.router.http.h1.ResponseHead;
 import dev.holdfast.router.http.h2.Frames;
 import dev.holdfast.router.http.h2.HeaderBlock;
 import dev.holdfast.router.http.h2.Unchunking;
+import dev.holdfast.router.rules.HeaderRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
   private boolean done;
   private long bytesRelayed;
   private byte @Nullable [] cookie;
+  private @Nullable HeaderRules changes;
 
   Http2Answer(Loop loop, StreamClient client) {
     this.loop = loop;
@@ -47,6 +49,7 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
     done = false;
     bytesRelayed = 0;
     cookie = null;
+    changes = null;
   }
 
   @Override
@@ -55,8 +58,13 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
   }
 
   @Override
+  public void change(HeaderRules rules) {
+    changes = rules;
+  }
+
+  @Override
   public void interim(ResponseHead head) {
-    client.writeHead(block(head, head.status()), 0);
+    client.writeHead(block(head, head.status(), null), 0);
     loop.counters.answered(head.status());
   }
 
@@ -66,20 +74,24 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
     if (!client.accepts(head)) {
       return false;
     }
-    client.writeHead(block(head, OK), 0);
+    client.writeHead(block(head, OK, null), 0);
     return true;
   }
 
-  private HeaderBlock block(ResponseHead head, int status) {
+  private HeaderBlock block(ResponseHead head, int status, @Nullable HeaderRules change) {
     HeaderBlock block = loop.http2.block();
     block.status(status);
     Fields fields = head.fields();
     boolean dated = head.isInterim();
     for (int i = 0; i < fields.count(); i++) {
-      if (AnswerHead.stays(head, i, BodyRelay.Coding.UNCHUNK)) {
+      if (AnswerHead.stays(head, i, BodyRelay.Coding.UNCHUNK)
+          && (change == null || !change.takes(fields, i))) {
         dated |= fields.name(i) == FieldName.DATE;
         block.field(fields, i);
       }
+    }
+    for (int i = 0; change != null && i < change.count(); i++) {
+      block.field(change.name(i), change.value(i));
     }
     if (!dated) {
       block.field(DATE, loop.date.value(loop.wall.millis()));
@@ -92,7 +104,7 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
 
   @Override
   public boolean head(ResponseHead head, BodyKind newKind, ByteBuf in, int headLength) {
-    HeaderBlock block = block(head, head.status());
+    HeaderBlock block = block(head, head.status(), changes);
     if (cookie != null) {
       block.field(SET_COOKIE, cookie);
     }

@@ -12,6 +12,7 @@ import dev.holdfast.router.http.h1.RequestScanner;
 import dev.holdfast.router.http.h1.ResponseScanner;
 import dev.holdfast.router.http.h2.Http2Scratch;
 import dev.holdfast.router.http.h2.UpstreamLimits;
+import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.ClientSecurity;
 import io.netty.channel.Channel;
@@ -34,12 +35,14 @@ final class Loop {
 
   /// What is the same for all loops.
   ///
+  /// @param rules of routes without options
   /// @param tls to apps; null where this router has no trust store
   record Shared(
       HttpConfig config,
       Transport transport,
       ConnectEvidence evidence,
       Outliers outliers,
+      RouteRules rules,
       @Nullable AppTls tls) {}
 
   final EventLoop eventLoop;
@@ -50,7 +53,11 @@ final class Loop {
   final Outliers outliers;
   final DoubtWatch doubts = new DoubtWatch();
   final Waiting waiting = new Waiting();
-  final Wishes wishes;
+  final Wishes wishes = new Wishes();
+
+  /// Of routes without options.
+  final RouteRules rules;
+
   final Deadlines deadlines;
   final TraceContext trace;
   final Ticker ticker = SystemClocks.ticker();
@@ -99,7 +106,7 @@ final class Loop {
             shared.tls());
     this.turns = new Turns(random);
     this.outliers = shared.outliers();
-    this.wishes = new Wishes(config.backends().balancing());
+    this.rules = shared.rules();
     this.trace = new TraceContext(config.headers().tracing(), new RequestIds(random));
     this.random = random;
     this.nowNanos = ticker.nanos();

@@ -21,6 +21,8 @@ public final class LoopCounters {
     MALFORMED,
     MISDIRECTED,
     TOO_LARGE,
+    BODY_TOO_LARGE,
+    TO_HTTPS,
     EMPTY_HOST,
     DOT_SEGMENT,
     UNKNOWN_ROUTE,

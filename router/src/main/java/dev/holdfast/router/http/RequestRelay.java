@@ -14,16 +14,24 @@ final class RequestRelay {
 
   private final BodyScanner body = new BodyScanner(TRAILER_MOST);
   private long bytesReceived;
+  private long contentMost = Long.MAX_VALUE;
 
   void begin(RequestHead head) {
     body.begin(head.body(), head.bodyLength());
     bytesReceived = 0;
+    contentMost = Long.MAX_VALUE;
+  }
+
+  /// A body of more content than that is none that can be relayed.
+  void atMost(long contentBytes) {
+    contentMost = contentBytes;
   }
 
   /// A request whose head cannot be read: nobody knows where it ends.
   void beginUnread() {
     body.begin(BodyKind.UNTIL_CLOSE, 0);
     bytesReceived = 0;
+    contentMost = Long.MAX_VALUE;
   }
 
   /// Whether the request has been read to its end.
@@ -32,11 +40,15 @@ final class RequestRelay {
   }
 
   boolean isBad() {
-    return body.isBad();
+    return body.isBad() || isTooLarge();
+  }
+
+  private boolean isTooLarge() {
+    return body.contentBytes() > contentMost;
   }
 
   Fault fault() {
-    return body.fault();
+    return isTooLarge() ? Fault.BODY_TOO_LARGE : body.fault();
   }
 
   /// Of the body as it came, framing included.
@@ -65,6 +77,9 @@ final class RequestRelay {
     int start = in.readerIndex();
     int relayed = body.scan(in);
     bytesReceived += in.readerIndex() - start;
+    if (isTooLarge()) {
+      return;
+    }
     if (relayed > 0) {
       keeper.more(in, start, relayed);
       backend.write(in.retainedSlice(start, relayed));

@@ -12,6 +12,7 @@ import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Method;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.ResponseHead;
+import dev.holdfast.router.rules.RouteRules;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +29,25 @@ final class RequestWay {
   private Method method = Method.OTHER;
   private boolean idempotent;
   private boolean replayed;
+  // Nothing of an answer has come.
+  private boolean unanswered;
   private @Nullable Pool<Backend> pool;
+  private RouteRules rules;
 
   RequestWay(Loop loop, RouteTable<Backend> table, Client client, Approach.Listener listener) {
     this.loop = loop;
     this.table = table;
     this.client = client;
     this.approach = new Approach(loop, table, listener);
+    this.rules = loop.rules;
   }
 
   void begin(RequestHead head) {
     method = head.method();
     idempotent = method.isIdempotent() || isKeyed(head);
     replayed = false;
+    unanswered = true;
+    rules = loop.rules;
     body.begin(head);
   }
 
@@ -60,6 +67,11 @@ final class RequestWay {
 
   Method method() {
     return method;
+  }
+
+  /// What holds for the request: its route's, from phase route on.
+  RouteRules rules() {
+    return rules;
   }
 
   /// Whether the request has been read to its end.
@@ -106,15 +118,21 @@ final class RequestWay {
       return RouterError.unknownRoute(head.hostText());
     }
     pool = found;
+    rules = RouteRules.of(found, loop.rules);
+    RouterError error = rules == loop.rules ? null : RouteGate.check(head, client, rules);
+    if (error != null) {
+      return error;
+    }
     if (found.size() == 0 && !approach.mayAwait(found)) {
       return RouterError.noEndpoints(head.hostText());
     }
-    return loop.wishes.read(head, client, found, approach.wish());
+    body.atMost(rules.limits().bodyBytes());
+    return loop.wishes.read(head, client, found, rules, approach.wish());
   }
 
   /// Keeps the head that goes to an app.
   void compose(RequestHead head, ByteBuf input, byte[] requestId, long wallMs) {
-    loop.forwarded.render(head, client, requestId, wallMs);
+    loop.forwarded.render(head, client, rules, requestId, wallMs);
     int bodyBytes = body.isDone() ? 0 : input.readableBytes();
     forwarding.begin(loop.out, client.allocator(), bodyBytes);
     if (loop.forwarded.takesTrailers()) {
@@ -126,7 +144,7 @@ final class RequestWay {
   void approach() {
     Pool<Backend> routed = Objects.requireNonNull(pool);
     pool = null;
-    approach.begin(routed);
+    approach.begin(routed, rules);
   }
 
   /// Another endpoint is picked.
@@ -178,9 +196,23 @@ final class RequestWay {
     body.drop(input);
   }
 
-  /// The answer has begun: the request is not sent again.
+  /// The answer has begun: the request is not sent again, unless its route says otherwise of some
+  /// answers.
   void onAnswerBegin() {
+    unanswered = false;
+    if (rules.retries().onStatus().isEmpty()) {
+      forwarding.end();
+    }
+  }
+
+  /// The answer goes to the client.
+  void onAnswerRelayed() {
     forwarding.end();
+  }
+
+  /// Whether the route says that an answer counts as none.
+  boolean countsAsNone(int status) {
+    return rules.retries().onStatus().has(status);
   }
 
   /// A kept connection that dies before a byte of an answer was most likely closed by the app just
@@ -201,7 +233,16 @@ final class RequestWay {
   /// Goes to another endpoint, where that is safe, bounds allow it and there is one: whether it
   /// does. The one that failed has it in flight no more.
   boolean retry() {
-    return maySendAgain() && approach.retry();
+    if (!maySendAgain()) {
+      return false;
+    }
+    boolean before = unanswered;
+    unanswered = true;
+    if (approach.retry()) {
+      return true;
+    }
+    unanswered = before;
+    return false;
   }
 
   /// What became of the request at the app.
@@ -219,9 +260,9 @@ final class RequestWay {
     approach.endInFlight();
   }
 
-  /// Whether it is still whole here, to be sent again.
+  /// Whether it is still whole here, to be sent again: no answer has begun.
   boolean isKept() {
-    return forwarding.isKept();
+    return unanswered && forwarding.isKept();
   }
 
   /// Goes to the same app once more, on a new connection.

@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name the `X-Cf-RouterError`: every answer of this router's own has one, and no app's
 /// @param cacheControl how long the answer may be believed; null where nothing is said
+/// @param location where the client is sent; null where it is not
 record RouterError(
-    int status, String name, String sentence, @Nullable String cacheControl, Counter counter) {
+    int status,
+    String name,
+    String sentence,
+    @Nullable String cacheControl,
+    Counter counter,
+    @Nullable String location) {
   static final RouterError EMPTY_HOST =
       of(400, "empty_host", "Request had empty Host header", Counter.EMPTY_HOST);
   static final RouterError DOT_SEGMENT =
@@ -32,7 +38,7 @@ record RouterError(
           Counter.ENDPOINT_TIMEOUT);
 
   private static RouterError of(int status, String name, String sentence, Counter counter) {
-    return new RouterError(status, name, sentence, null, counter);
+    return new RouterError(status, name, sentence, null, counter, null);
   }
 
   static RouterError unknownRoute(String host) {
@@ -41,7 +47,8 @@ record RouterError(
         "unknown_route",
         "Requested route ('" + host + "') does not exist.",
         "no-cache, no-store",
-        Counter.UNKNOWN_ROUTE);
+        Counter.UNKNOWN_ROUTE,
+        null);
   }
 
   static RouterError noEndpoints(String host) {
@@ -50,7 +57,8 @@ record RouterError(
         "no_endpoints",
         "Requested route ('" + host + "') has no available endpoints.",
         "public,max-age=2",
-        Counter.NO_ENDPOINTS);
+        Counter.NO_ENDPOINTS,
+        null);
   }
 
   static RouterError connectionLimit(String host) {
@@ -59,6 +67,18 @@ record RouterError(
         "Connection Limit Reached",
         "Requested route ('" + host + "') has reached the connection limit.",
         Counter.CONNECTION_LIMIT);
+  }
+
+  /// The route is asked over https only. RFC 9110 §15.4: 301 lets clients turn a POST into a GET,
+  /// 308 does not.
+  static RouterError toHttps(String location, boolean isRead) {
+    return new RouterError(
+        isRead ? 301 : 308,
+        "https_redirect",
+        "This route is asked over https.",
+        null,
+        Counter.TO_HTTPS,
+        location);
   }
 
   /// A header that names an instance and cannot be read.
@@ -116,6 +136,8 @@ record RouterError(
           of(fault.status(), "max-request-size-exceeded", fault.reason(), Counter.TOO_LARGE);
       case TARGET_TOO_LONG ->
           of(fault.status(), "max-request-size-exceeded", fault.reason(), Counter.MALFORMED);
+      case BODY_TOO_LARGE ->
+          of(fault.status(), "body_too_large", fault.reason(), Counter.BODY_TOO_LARGE);
       default ->
           of(
               fault.status(),
@@ -128,9 +150,12 @@ record RouterError(
   /// RFC 9110 §15; those that it does not know as gorouter has them.
   String phrase() {
     return switch (status) {
+      case 301 -> "Moved Permanently";
+      case 308 -> "Permanent Redirect";
       case 400 -> "Bad Request";
       case 404 -> "Not Found";
       case 408 -> "Request Timeout";
+      case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
       case 421 -> "Misdirected Request";
       case 431 -> "Request Header Fields Too Large";

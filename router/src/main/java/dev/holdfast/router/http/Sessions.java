@@ -17,17 +17,16 @@ final class Sessions {
   private static final List<String> COPIED =
       List.of("expires", "max-age", "secure", "samesite", "partitioned");
 
-  private final List<byte[]> names;
   private final Cookies cookies;
 
-  /// @param names of the apps' cookies
-  Sessions(List<String> names, Cookies cookies) {
-    this.names = names.stream().map(Sessions::ascii).toList();
+  Sessions(Cookies cookies) {
     this.cookies = cookies;
   }
 
   /// Notes which instance has the request's session, where it has both cookies.
-  void read(Fields fields, Wish wish) {
+  ///
+  /// @param names of the app's cookies
+  void read(Fields fields, List<byte[]> names, Wish wish) {
     for (int i = 0; i < names.size(); i++) {
       if (cookies.find(fields, names.get(i)) && cookies.find(fields, INSTANCE)) {
         wish.session(fields.bytes(), cookies.valueAt(), cookies.valueLength());
@@ -39,14 +38,17 @@ final class Sessions {
   /// The `Set-Cookie` that the client is to have beside what the app says: of a session that
   /// begins, with the attributes of the app's cookie, or one that has moved. Null where there is
   /// none.
-  byte @Nullable [] cookie(Fields answer, Wish wish, Backend served, Route route) {
+  ///
+  /// @param names of the app's cookies
+  byte @Nullable [] cookie(
+      Fields answer, List<byte[]> names, Wish wish, Backend served, Route route) {
     String attributes = null;
     for (int i = 0; i < answer.count(); i++) {
       if (answer.name(i) == FieldName.SET_COOKIE) {
         if (isNamed(answer, i, INSTANCE)) {
           return null;
         }
-        attributes = begins(answer, i) ? copied(answer, i) : attributes;
+        attributes = begins(answer, i, names) ? copied(answer, i) : attributes;
       }
     }
     boolean moved = wish.hasSession() && !served.hasSession(wish);
@@ -66,7 +68,7 @@ final class Sessions {
             + attributes);
   }
 
-  private boolean begins(Fields answer, int line) {
+  private static boolean begins(Fields answer, int line, List<byte[]> names) {
     for (int i = 0; i < names.size(); i++) {
       if (isNamed(answer, line, names.get(i))) {
         return true;

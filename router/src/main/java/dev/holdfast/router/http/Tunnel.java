@@ -5,6 +5,7 @@ import dev.holdfast.router.backend.BackendUser;
 import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
+import dev.holdfast.router.rules.RouteTimes;
 import io.netty.buffer.ByteBuf;
 
 /// Carries an upgraded connection's bytes both ways, untouched (RFC 9110 §7.8). Whoever does not
@@ -20,6 +21,7 @@ final class Tunnel implements BackendUser {
   private final Loop loop;
   private final Client client;
   private final BackendConnection app;
+  private final long idleNanos;
   private final Listener listener;
   private boolean clientEnded;
   private boolean appEnded;
@@ -28,10 +30,12 @@ final class Tunnel implements BackendUser {
   private long bytesToApp;
   private long bytesToClient;
 
-  Tunnel(Loop loop, Client client, BackendConnection app, Listener listener) {
+  /// @param idleNanos how long no byte may pass, as {@link RouteTimes#upgradeIdleNanos}
+  Tunnel(Loop loop, Client client, BackendConnection app, long idleNanos, Listener listener) {
     this.loop = loop;
     this.client = client;
     this.app = app;
+    this.idleNanos = idleNanos;
     this.listener = listener;
   }
 
@@ -69,7 +73,8 @@ final class Tunnel implements BackendUser {
   }
 
   private void onBytes() {
-    client.expectBy(loop.nowNanos() + loop.config.timeouts().upgradeIdle().toNanos());
+    long ofRouter = loop.config.timeouts().upgradeIdle().toNanos();
+    client.expectBy(loop.nowNanos() + RouteTimes.or(idleNanos, ofRouter));
   }
 
   void onClientWritability() {

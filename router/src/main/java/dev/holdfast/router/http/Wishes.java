@@ -3,37 +3,26 @@ package dev.holdfast.router.http;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.router.backend.Algorithm;
 import dev.holdfast.router.backend.Backend;
-import dev.holdfast.router.backend.BalancingConfig;
-import dev.holdfast.router.backend.HashConfig;
 import dev.holdfast.router.backend.WantedInstance;
 import dev.holdfast.router.backend.WantedInstance.Kind;
 import dev.holdfast.router.backend.Wish;
 import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.RequestHead;
-import java.nio.charset.StandardCharsets;
+import dev.holdfast.router.rules.RouteRules;
 import org.jspecify.annotations.Nullable;
 
 /// Reads from a request what it asks of the pick. One per event loop. Event loop only.
 final class Wishes {
-  private final boolean hashes;
-  private final HashConfig.By keyBy;
-  private final byte[] keyName;
   private final Cookies cookies = new Cookies();
-  private final Sessions sessions;
-
-  Wishes(BalancingConfig config) {
-    this.hashes = config.algorithm() == Algorithm.HASH;
-    this.keyBy = config.hash().by();
-    this.keyName = config.hash().name().getBytes(StandardCharsets.US_ASCII);
-    this.sessions = new Sessions(config.sessionCookies(), cookies);
-  }
+  private final Sessions sessions = new Sessions(cookies);
 
   Sessions sessions() {
     return sessions;
   }
 
   /// Why it asks for what there is not; null where there is nothing against it.
-  @Nullable RouterError read(RequestHead head, Client client, Pool<Backend> pool, Wish wish) {
+  @Nullable RouterError read(
+      RequestHead head, Client client, Pool<Backend> pool, RouteRules rules, Wish wish) {
     wish.clear();
     Fields fields = head.fields();
     boolean hasCookies = false;
@@ -52,11 +41,11 @@ final class Wishes {
         return error;
       }
     }
-    if (hashes) {
-      key(fields, client, wish);
+    if (rules.balancing().algorithm() == Algorithm.HASH) {
+      key(fields, client, rules, wish);
     }
     if (hasCookies) {
-      sessions.read(fields, wish);
+      sessions.read(fields, rules.sessionCookies(), wish);
     }
     return null;
   }
@@ -77,8 +66,9 @@ final class Wishes {
     return wanted.isIn(pool) ? null : RouterError.noSuchInstance(head.hostText());
   }
 
-  private void key(Fields fields, Client client, Wish wish) {
-    switch (keyBy) {
+  private void key(Fields fields, Client client, RouteRules rules, Wish wish) {
+    byte[] keyName = rules.keyName();
+    switch (rules.balancing().hash().by()) {
       case CLIENT_ADDRESS -> {
         byte[] address = client.address().text();
         wish.key(address, 0, address.length);

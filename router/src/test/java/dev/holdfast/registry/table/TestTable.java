@@ -58,10 +58,10 @@ public final class TestTable<B> {
   }
 
   private Pool<B> pool(Route route, List<Endpoint> endpoints, Standing standing) {
-    return Pool.of(
-        route,
+    List<Slot<B>> slots =
         endpoints.stream()
             .map(e -> new Slot<>(e, runtimes.open(e), new Liveness(), standing))
-            .toList());
+            .toList();
+    return Pool.of(route, slots, Ruling.of(route, slots, null, runtimes));
   }
 }

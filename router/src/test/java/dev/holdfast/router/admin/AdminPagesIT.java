@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.ManualTicker;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.registry.disk.FactsStore;
@@ -14,14 +15,19 @@ import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.registry.table.TableWriter;
 import dev.holdfast.registry.table.ViewConfig;
 import dev.holdfast.router.QuietListener;
+import dev.holdfast.router.RecordingLogger;
 import dev.holdfast.router.TestCell;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.Outliers;
+import dev.holdfast.router.backend.RetryConfig;
 import dev.holdfast.router.http.LoopCounters;
 import dev.holdfast.router.http.TableAge;
+import dev.holdfast.router.rules.RouteOptionsConfig;
+import dev.holdfast.router.rules.RouteRules;
+import dev.holdfast.router.rules.RouteRulesFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +55,12 @@ final class AdminPagesIT {
   private final ManualTicker ticker = new ManualTicker();
   private final FakeLog log = new FakeLog("here", "blue", ticker);
   private final RouteTable<Backend> table = new RouteTable<>(new SplittableRandom(1));
-  private final BackendRuntimes runtimes = new BackendRuntimes(null, _ -> {});
+  private final RouteRules rules =
+      RouteRules.defaults(BalancingConfig.DEFAULT, RetryConfig.DEFAULT);
+  private final RouteRulesFactory options =
+      new RouteRulesFactory(
+          rules, RouteOptionsConfig.DEFAULT, new ManualTicker(), new RecordingLogger());
+  private final BackendRuntimes runtimes = new BackendRuntimes(null, _ -> {}, options::compile);
   private final TableWriter<Backend> writer =
       new TableWriter<>(
           new TableWriter.Parts<>(
@@ -77,9 +89,10 @@ final class AdminPagesIT {
             new RouterParts.Apps(
                 null,
                 new ConnectEvidence(ticker, Duration.ofSeconds(10)),
-                BalancingConfig.DEFAULT,
                 new Outliers(BalancingConfig.DEFAULT.ejection()),
-                runtimes),
+                runtimes,
+                rules,
+                options),
             null,
             ticker,
             () -> Instant.ofEpochMilli(1_900_000_000_000L));
@@ -266,6 +279,57 @@ final class AdminPagesIT {
             answers 404 unknown_route: Requested route ('a.b.example.com') does not exist.
             """);
     assertThat(get("/explain").statusCode()).isEqualTo(400);
+  }
+
+  private static Endpoint with(Endpoint endpoint, Map<String, String> options) {
+    return endpoint.withOptions(Map.of(endpoint.route(0), RouteOptions.of(options)));
+  }
+
+  @Test
+  void optionsShowWithWhatOfThemCannotBeUsed() throws Exception {
+    Endpoint older = with(cell.endpoint("older", 1001, "a.example.com"), Map.of("priority", "low"));
+    Endpoint newer =
+        with(
+            cell.endpoint("newer", 1002, "a.example.com"),
+            Map.of("priority", "urgent", "path.rewrite", "/v2", "limits.rat", "5"));
+    log.append(Topic.ROUTES, cell.manifest(older, newer));
+    turnFor(3);
+
+    JsonNode options = json("/routes/a.example.com").at("/routes/0/options");
+    assertThat(options)
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"cell":"cell-1","instance":"newer","othersSayOtherwise":true,
+                 "said":{"limits.rat":"5","path.rewrite":"/v2","priority":"urgent"},
+                 "refused":[{"name":"priority","value":"urgent",
+                   "why":"is \\"urgent\\"; expected one of low, normal, high; the default holds"},
+                  {"name":"limits.rat","value":"5","why":"is not known to this router"}]}
+                """));
+    assertThat(json("/explain?url=a.example.com/x").get("options")).isEqualTo(options);
+    assertThat(json("/explain?url=a.example.com/x").get("forwarded").asText()).isEqualTo("/v2/x");
+    assertThat(get("/explain?url=a.example.com/x&format=text").body())
+        .contains(
+            """
+            route a.example.com (exact host)
+              options of instance newer on cell cell-1; other endpoints say otherwise
+                  limits.rat: 5
+                  path.rewrite: /v2
+                  priority: urgent
+                  not used: 'priority' is "urgent"; expected one of low, normal, high; the default holds
+                  not used: 'limits.rat' is not known to this router
+            goes on with path /v2/x
+            """);
+    assertThat(get("/routes/a.example.com?format=text").body())
+        .contains("  options of instance newer on cell cell-1; other endpoints say otherwise\n");
+    Exposition metrics = Exposition.parse(get("/metrics").body());
+    assertThat(metrics.value("holdfast_route_options_compiled_total")).isEqualTo(1);
+    assertThat(metrics.value("holdfast_route_options_refused_total")).isEqualTo(2);
+    log.append(Topic.ROUTES, cell.unregister(newer));
+    turnFor(3);
+    assertThat(json("/routes/a.example.com").at("/routes/0/options/othersSayOtherwise").asBoolean())
+        .isFalse();
+    assertThat(json("/routes/a.example.com").at("/routes/0/options/refused")).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.Route;
+import dev.holdfast.router.RecordingLogger;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.BalancingConfig;
@@ -11,7 +12,11 @@ import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.backend.NotedConnects;
 import dev.holdfast.router.backend.Outliers;
+import dev.holdfast.router.backend.RetryConfig;
 import dev.holdfast.router.http.Endpoints;
+import dev.holdfast.router.rules.RouteOptionsConfig;
+import dev.holdfast.router.rules.RouteRules;
+import dev.holdfast.router.rules.RouteRulesFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -25,14 +30,18 @@ class AppMetricsTest {
   private final ConnectEvidence evidence =
       new ConnectEvidence(new ManualTicker(), Duration.ofSeconds(10));
   private final NotedConnects connects = new NotedConnects(evidence);
-  private final BackendRuntimes runtimes = new BackendRuntimes(null, _ -> {});
+  private final BackendRuntimes runtimes = new BackendRuntimes(null, _ -> {}, (_, _) -> null);
+  private final RouteRules rules =
+      RouteRules.defaults(BalancingConfig.DEFAULT, RetryConfig.DEFAULT);
+  private final RouteRulesFactory options =
+      new RouteRulesFactory(
+          rules, RouteOptionsConfig.DEFAULT, new ManualTicker(), new RecordingLogger());
   private final Metrics metrics = new Metrics();
 
   AppMetricsTest() {
-    BalancingConfig balancing = BalancingConfig.DEFAULT;
-    Outliers outliers = new Outliers(balancing.ejection());
+    Outliers outliers = new Outliers(BalancingConfig.DEFAULT.ejection());
     AppMetrics.register(
-        metrics, new RouterParts.Apps(null, evidence, balancing, outliers, runtimes));
+        metrics, new RouterParts.Apps(null, evidence, outliers, runtimes, rules, options));
   }
 
   @AfterEach

@@ -19,7 +19,8 @@ final class Balanced {
 
   final BalancingConfig config;
   final Outliers outliers;
-  final TestTable<Backend> table = new TestTable<>(new BackendRuntimes(null, _ -> {}));
+  final TestTable<Backend> table =
+      new TestTable<>(new BackendRuntimes(null, _ -> {}, (_, _) -> null));
   final List<Picker> loops = new ArrayList<>();
   final Wish wish = new Wish();
   private @Nullable Pool<Backend> pool;
@@ -30,7 +31,7 @@ final class Balanced {
     config = BalancingConfig.from(YamlMap.parse("balancing", yaml));
     outliers = new Outliers(config.ejection());
     for (int i = 0; i < 4; i++) {
-      loops.add(new Picker(new Turns(new SplittableRandom(i)), table.table(), config, 20));
+      loops.add(new Picker(new Turns(new SplittableRandom(i)), table.table()));
     }
   }
 
@@ -76,7 +77,7 @@ final class Balanced {
   /// The first pick of a new request on that loop; it is in flight from now on.
   int pick(int loop) {
     Picker picker = loops.get(loop % loops.size());
-    picker.begin(pool(), wish);
+    picker.begin(pool(), config, wish, 20);
     Slot<Backend> slot = picker.next(now);
     if (slot == null) {
       throw new IllegalStateException("nobody is picked");

@@ -286,7 +286,7 @@ class BalancersTest {
       assertThat(balanced.backend(i).inFlight()).isEqualTo(3);
     }
     Picker picker = balanced.loops.getFirst();
-    picker.begin(balanced.pool(), balanced.wish);
+    picker.begin(balanced.pool(), balanced.config, balanced.wish, 20);
     assertThat(picker.next(balanced.now)).isNull();
     assertThat(picker.isFull()).isTrue();
     balanced.backend(2).onRequestEnded();
@@ -300,7 +300,7 @@ class BalancersTest {
     balanced.backend(1).doubt(balanced.now, Duration.ofSeconds(30).toNanos());
     assertThat(balanced.pick(0)).isZero();
     Picker picker = balanced.loops.getFirst();
-    picker.begin(balanced.pool(), balanced.wish);
+    picker.begin(balanced.pool(), balanced.config, balanced.wish, 20);
     assertThat(picker.next(balanced.now)).isNull();
     assertThat(picker.isFull()).isTrue();
   }
@@ -331,7 +331,7 @@ class BalancersTest {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < 5_000; i++) {
         balanced.now += 1_000;
-        picker.begin(balanced.pool(), balanced.wish);
+        picker.begin(balanced.pool(), balanced.config, balanced.wish, 20);
         Slot<Backend> first = Objects.requireNonNull(picker.next(balanced.now));
         Slot<Backend> second = Objects.requireNonNull(picker.next(balanced.now));
         first.runtime().onRequestEnded();

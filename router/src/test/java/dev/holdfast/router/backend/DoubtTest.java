@@ -14,7 +14,7 @@ class DoubtTest {
   private static final long LONGEST = 8 * SECOND;
 
   private final Backend backend =
-      new BackendRuntimes(null, _ -> {}).open(Endpoints.local("app", 0, 1_000));
+      new BackendRuntimes(null, _ -> {}, (_, _) -> null).open(Endpoints.local("app", 0, 1_000));
 
   @Test
   void eachFailedTryDoublesTheTimeToTheNextUpToTheLongest() {

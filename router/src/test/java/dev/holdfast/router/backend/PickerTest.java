@@ -25,10 +25,10 @@ class PickerTest {
   private static final long LATER = Duration.ofSeconds(60).toNanos();
   private static final Route ROUTE = Route.parse("a.example.com");
 
-  private final TestTable<Backend> table = new TestTable<>(new BackendRuntimes(null, _ -> {}));
+  private final TestTable<Backend> table =
+      new TestTable<>(new BackendRuntimes(null, _ -> {}, (_, _) -> null));
   private final Wish wish = new Wish();
-  private final Picker picker =
-      new Picker(new Turns(new SplittableRandom(1)), table.table(), BalancingConfig.DEFAULT, 20);
+  private final Picker picker = new Picker(new Turns(new SplittableRandom(1)), table.table());
 
   private Pool<Backend> pool(int size) {
     List<Endpoint> endpoints = new ArrayList<>();
@@ -47,7 +47,7 @@ class PickerTest {
   }
 
   private List<Integer> all(Pool<Backend> pool, long now) {
-    picker.begin(pool, wish);
+    picker.begin(pool, BalancingConfig.DEFAULT, wish, 20);
     List<Integer> given = new ArrayList<>();
     for (Slot<Backend> s = picker.next(now); s != null; s = picker.next(now)) {
       given.add(s.endpoint().app().index());
@@ -111,7 +111,7 @@ class PickerTest {
     Pool<Backend> pool = pool(2);
     int again = 0;
     for (int i = 0; i < 100; i++) {
-      picker.begin(pool, wish);
+      picker.begin(pool, BalancingConfig.DEFAULT, wish, 20);
       assertThat(picker.next(100)).isNotNull();
       again += picker.again(100) == null ? 0 : 1;
     }
@@ -141,7 +141,7 @@ class PickerTest {
   @Test
   void whatFailedForThisRequestIsNotTriedAgain() {
     Pool<Backend> pool = pool(3);
-    picker.begin(pool, wish);
+    picker.begin(pool, BalancingConfig.DEFAULT, wish, 20);
     int tries = 0;
     for (Slot<Backend> s = picker.next(100); s != null; s = picker.next(100)) {
       s.runtime().doubt(100, LONGEST);
@@ -224,7 +224,7 @@ class PickerTest {
   void endpointWhoseCellFallsSilentMidwayIsGivenOnce() {
     Pool<Backend> pool = pool(4);
     table.become(pool.slot(3), Freshness.HEARD);
-    picker.begin(pool, wish);
+    picker.begin(pool, BalancingConfig.DEFAULT, wish, 20);
     List<Integer> given = new ArrayList<>();
     for (Slot<Backend> s = picker.next(0); s != null; s = picker.next(0)) {
       given.add(s.endpoint().app().index());
@@ -255,7 +255,7 @@ class PickerTest {
       long before = threads.getCurrentThreadAllocatedBytes();
       int given = 0;
       for (int i = 0; i < 5_000; i++) {
-        picker.begin(pool, wish);
+        picker.begin(pool, BalancingConfig.DEFAULT, wish, 20);
         for (Slot<Backend> s = picker.next(100); s != null; s = picker.next(100)) {
           s.runtime().onRequestEnded();
           given++;

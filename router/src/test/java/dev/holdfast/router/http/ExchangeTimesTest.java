@@ -2,6 +2,7 @@ package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.router.rules.RouteTimes;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,24 @@ class ExchangeTimesTest {
     assertThat(times.headDue(BEGIN) - BEGIN).isEqualTo(60 * SECOND);
     assertThat(times.headDue(later) - BEGIN).isEqualTo(70 * SECOND);
     assertThat(times.bodyDue(later) - BEGIN).isEqualTo(70 * SECOND);
+  }
+
+  @Test
+  void whatARouteHasOtherwiseHoldsForItsRequest() {
+    RouteTimes route = new RouteTimes(90 * SECOND, RouteTimes.AS_ROUTER, 80 * SECOND, -1);
+    ExchangeTimes free = times(100, Optional.empty());
+    free.begin(BEGIN, false);
+    free.obey(route);
+    assertThat(free.headDue(BEGIN) - BEGIN).isEqualTo(80 * SECOND);
+    assertThat(free.bodyDue(BEGIN) - BEGIN).isEqualTo(30 * SECOND);
+    // The router's own limit of the whole is the most.
+    ExchangeTimes limited = times(100, Optional.of(Duration.ofSeconds(70)));
+    limited.begin(BEGIN, false);
+    limited.obey(route);
+    assertThat(limited.headDue(BEGIN) - BEGIN).isEqualTo(70 * SECOND);
+    limited.begin(BEGIN, false);
+    limited.obey(RouteTimes.NONE);
+    assertThat(limited.headDue(BEGIN) - BEGIN).isEqualTo(60 * SECOND);
   }
 
   @Test

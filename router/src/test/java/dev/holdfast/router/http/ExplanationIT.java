@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.router.tls.ClientSecurity;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,8 @@ final class ExplanationIT {
     router.route("app.example.com/api", app.port(), app.port());
     router.route("*.example.com/deep", app.port());
     router.route("*.wild.example.com", app.port());
+    router.route("https.example.com", Map.of("https", "redirect"), app.port());
+    router.route("base.example.com", Map.of("path.rewrite", "/base"), app.port());
     router.routeDraining("drained.example.com", app.port());
   }
 
@@ -41,7 +45,7 @@ final class ExplanationIT {
     return Explanation.of(
         url,
         router.table(),
-        TestRouter.QUICK.backends().balancing(),
+        router.loops().rules(),
         ClientSecurity.NONE,
         SystemClocks.ticker().nanos());
   }
@@ -59,6 +63,9 @@ final class ExplanationIT {
         "a.wild.example.com/anything",
         "wild.example.com",
         "drained.example.com/x",
+        "https.example.com/x",
+        "base.example.com/x",
+        "base.example.com/../x",
         "unknown.example.org",
         "",
         "a b/",
@@ -85,6 +92,13 @@ final class ExplanationIT {
             .contains("X-Cf-RouterError: " + own.routerError() + "\r\n");
       }
     }
+  }
+
+  @Test
+  void whatAPathBecomesIsTold() {
+    assertThat(explain("base.example.com/x?q").forwarded()).isEqualTo("/base/x");
+    assertThat(explain("https://https.example.com/x").answer()).isNull();
+    assertThat(explain("https://https.example.com/x").forwarded()).isEmpty();
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,40 @@ class HeapIT {
         Wire client = router.connect()) {
       router.route("app.example", app.port());
       assertThat(bytesPerRequest(router, () -> client.send(GET).message())).isLessThan(500);
+    }
+  }
+
+  /// Options cost what is made of the head anyway.
+  @Test
+  void oneWithOptions() throws Exception {
+    Map<String, String> options =
+        Map.of(
+            "requestHeaders.set.X-Tenant", "blue",
+            "requestHeaders.remove", "Cookie",
+            "responseHeaders.set.Server", "edge",
+            "path.rewrite", "/v2",
+            "timeouts.request", "10s",
+            "retries.onStatus", "503",
+            "limits.bodyBytesMax", "100",
+            "balancing.algorithm", "least-request");
+    try (TestRouter router = new TestRouter(TestRouter.QUICK, RequestLog.OFF);
+        ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = router.connect();
+        FrameWire streams = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      long without = bytesPerRequest(router, () -> client.send(GET).message());
+      router.route("app.example", options, app.port());
+      long with = bytesPerRequest(router, () -> client.send(GET).message());
+      assertThat(with).isLessThan(without + 32);
+      int[] stream = {-1};
+      Request request =
+          () -> {
+            stream[0] += 2;
+            streams.get(stream[0], "/");
+            streams.body(stream[0]);
+            streams.body(stream[0]);
+          };
+      assertThat(bytesPerRequest(router, request)).isLessThan(850);
     }
   }
 

@@ -34,7 +34,8 @@ class LifeIT {
         EventLoops loops =
             EventLoops.start(
                 TestRouter.QUICK, TestRouter.EVIDENCE, null, new SplittableRandom(1))) {
-      TestTable<Backend> table = new TestTable<>(new BackendRuntimes(null, loops::discard));
+      TestTable<Backend> table =
+          new TestTable<>(new BackendRuntimes(null, loops::discard, (_, _) -> null));
       InetSocketAddress taken =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), router.port());
       assertThatThrownBy(() ->
@@ -55,7 +56,8 @@ class LifeIT {
                 TestRouter.EVIDENCE,
                 null,
                 new SplittableRandom(1))) {
-      TestTable<Backend> table = new TestTable<>(new BackendRuntimes(null, loops::discard));
+      TestTable<Backend> table =
+          new TestTable<>(new BackendRuntimes(null, loops::discard, (_, _) -> null));
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       ListenAt shared = new ListenAt(any, true);
       try (HttpListener first =

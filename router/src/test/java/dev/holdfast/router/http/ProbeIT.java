@@ -26,7 +26,8 @@ class ProbeIT {
           new ConnectEvidence(SystemClocks.ticker(), APART),
           null,
           new SplittableRandom(1));
-  private final BackendRuntimes runtimes = new BackendRuntimes(null, loops::discard);
+  private final BackendRuntimes runtimes =
+      new BackendRuntimes(null, loops::discard, (_, _) -> null);
 
   @AfterEach
   void close() {

@@ -2,6 +2,7 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Route;
+import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.registry.table.Pool;
@@ -12,6 +13,8 @@ import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.h2.Http2Limits;
+import dev.holdfast.router.rules.RouteOptionsConfig;
+import dev.holdfast.router.rules.RouteRulesFactory;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.AppTlsConfig;
 import dev.holdfast.router.tls.TlsFront;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -29,6 +33,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// A data plane on one event loop with a table that the test writes.
 final class TestRouter implements AutoCloseable {
@@ -57,7 +62,13 @@ final class TestRouter implements AutoCloseable {
     @Nullable AppTlsConfig overTls = config.backends().tls();
     appTls = overTls == null ? null : AppTls.open(overTls, SystemClocks.wall());
     loops = EventLoops.start(config, evidence, appTls, new SplittableRandom(3));
-    runtimes = new BackendRuntimes(appTls, loops::discard);
+    RouteRulesFactory rules =
+        new RouteRulesFactory(
+            loops.rules(),
+            RouteOptionsConfig.DEFAULT,
+            SystemClocks.ticker(),
+            LoggerFactory.getLogger(TestRouter.class));
+    runtimes = new BackendRuntimes(appTls, loops::discard, rules::compile);
     table = new TestTable<>(runtimes);
     this.log = log == null ? records::add : log;
     listener = HttpListener.bind(loopback(), table.table(), loops, this.log, null);
@@ -189,6 +200,18 @@ final class TestRouter implements AutoCloseable {
     return table.put(parsed, endpoints);
   }
 
+  /// The route has these options, and leads to these ports of this machine.
+  Pool<Backend> route(String route, Map<String, String> options, int... ports) {
+    Route parsed = Route.parse(route);
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < ports.length; i++) {
+      endpoints.add(
+          Endpoints.local("app-guid", i, ports[i], parsed)
+              .withOptions(Map.of(parsed, RouteOptions.of(options))));
+    }
+    return table.put(parsed, endpoints);
+  }
+
   /// The route's only endpoint will be back soon.
   void routeInterrupted(String route, int port) {
     Route parsed = Route.parse(route);
@@ -197,10 +220,17 @@ final class TestRouter implements AutoCloseable {
 
   /// The route leads to these ports of this machine, where HTTP/2 is spoken.
   Pool<Backend> routeHttp2(String route, int... ports) {
+    return routeHttp2(route, Map.of(), ports);
+  }
+
+  /// The same with options.
+  Pool<Backend> routeHttp2(String route, Map<String, String> options, int... ports) {
     Route parsed = Route.parse(route);
     List<Endpoint> endpoints = new ArrayList<>();
     for (int i = 0; i < ports.length; i++) {
-      endpoints.add(Endpoints.http2(i, ports[i], parsed));
+      endpoints.add(
+          Endpoints.http2(i, ports[i], parsed)
+              .withOptions(Map.of(parsed, RouteOptions.of(options))));
     }
     return table.put(parsed, endpoints);
   }

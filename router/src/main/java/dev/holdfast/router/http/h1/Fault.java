@@ -62,6 +62,8 @@ public enum Fault {
   /// RFC 9113 §8.1.1: an answer of HTTP/2 that is malformed in what HTTP/1.1 does not know, or
   /// frames that are.
   HTTP2_ANSWER(502, "malformed answer of HTTP/2"),
+  /// RFC 9110 §15.5.14: a body longer than its route may have.
+  BODY_TOO_LARGE(413, "body too large"),
   /// RFC 9112 §7.1: chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF.
   CHUNK(400, "malformed chunk"),
   /// RFC 9110 §6.5.1: a trailer that is malformed, too large, or changes framing or routing.

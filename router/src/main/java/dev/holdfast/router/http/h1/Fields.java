@@ -112,6 +112,12 @@ public final class Fields {
     return Tokens.contains(bytes, valueStarts[i], valueEnds[i], lowerToken, 0, lowerToken.length);
   }
 
+  /// Whether the first that the value of line `i` lists is that token, which is in lower case.
+  public boolean listsFirst(int i, byte[] lowerToken) {
+    int at = Tokens.next(bytes, valueStarts[i], valueEnds[i]);
+    return Tokens.equal(bytes, at, Tokens.end(bytes, at, valueEnds[i]), lowerToken);
+  }
+
   /// The value of the first line of that name, as text; allocates.
   public @Nullable String text(FieldName name) {
     int i = find(name);
