@@ -13,6 +13,7 @@ final class StatusLines {
   static List<String> of(JsonNode answer) {
     StatusLines status = new StatusLines();
     status.router(answer);
+    status.overload(answer.path("overload"));
     status.bus(answer.path("bus"));
     status.table(answer.path("table"));
     status.view(answer.path("view"));
@@ -35,6 +36,20 @@ final class StatusLines {
                 answer.path("site").asText(),
                 answer.path("group").asText(),
                 Ages.text(answer.path("uptimeMs").asLong())));
+  }
+
+  private void overload(JsonNode overload) {
+    if (overload.path("mode").asText().equals("overloaded")) {
+      line(
+          "",
+          "OVERLOADED, load %s: loops late by %s ms, direct memory %s, heap %s, requests %s of what may be"
+              .formatted(
+                  overload.path("load").asText(),
+                  overload.path("loopLagMs").asText(),
+                  overload.path("directMemoryShare").asText(),
+                  overload.path("heapShare").asText(),
+                  overload.path("requestsShare").asText()));
+    }
   }
 
   private void bus(JsonNode bus) {

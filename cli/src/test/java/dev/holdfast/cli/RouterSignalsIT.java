@@ -39,9 +39,12 @@ final class RouterSignalsIT {
 
       Files.writeString(
           config,
-          CONFIG + "http: {timeouts: {head: 3s}}\naccessLog: {to: %s}\n".formatted(accessLog));
+          CONFIG
+              + "http: {timeouts: {head: 3s}, limits: {requestsMax: 7, headBytesMax: 4096}}\n"
+              + "accessLog: {to: %s}\n".formatted(accessLog));
       router.signal("HUP");
-      awaitLine(router, "reloaded: http.timeouts changed");
+      awaitLine(router, "reloaded: http.timeouts, http.limits, http.overload changed");
+      awaitLine(router, "reloaded, but a restart is needed for what differs in http");
       await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(accessLog));
 
       router.signal("USR1");

@@ -2,6 +2,7 @@ package dev.holdfast.router;
 
 import dev.holdfast.router.accesslog.AccessLog;
 import dev.holdfast.router.http.EventLoops;
+import dev.holdfast.router.http.HttpConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes of another configuration what can change while a router runs: timeouts, the drain; and
-/// opens the access log anew. Certificates and CAs are watched without it. One thread at a time.
+/// Takes of another configuration what can change while a router runs: timeouts, limits, the drain;
+/// and opens the access log anew. Certificates and CAs are watched without it. One thread at a
+/// time.
 final class Reload {
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
@@ -37,15 +39,21 @@ final class Reload {
       loops.become(wanted.http().timeouts());
       taken.add("http.timeouts");
     }
+    if (differs(wanted, config -> config.http().admission())) {
+      loops.become(wanted.http().admission());
+      taken.add("http.limits, http.overload");
+    }
     if (differs(wanted, RouterConfig::drain)) {
       drain.become(wanted.drain());
       taken.add("drain");
     }
     List<String> left = waiting(wanted);
-    running = running.with(wanted.http().timeouts(), wanted.drain());
+    running = running.with(wanted.http().timeouts(), wanted.http().admission(), wanted.drain());
     LOG.info(
         "reloaded: {}",
-        taken.isEmpty() ? "no timeout differs" : String.join(", ", taken) + " changed");
+        taken.isEmpty()
+            ? "no timeout and no limit differs"
+            : String.join(", ", taken) + " changed");
     if (!left.isEmpty()) {
       LOG.warn("reloaded, but a restart is needed for what differs in {}", String.join(", ", left));
     }
@@ -62,11 +70,15 @@ final class Reload {
     note(keys, "listen", wanted, RouterConfig::listen);
     note(keys, "listen.tls", wanted, RouterConfig::tls);
     note(keys, "stale", wanted, RouterConfig::stale);
-    note(keys, "http", wanted, config -> config.http().with(running.http().timeouts()));
+    note(keys, "http", wanted, this::httpButWhatIsTaken);
     note(keys, "routeOptions", wanted, RouterConfig::routeOptions);
     note(keys, "admin", wanted, RouterConfig::admin);
     note(keys, "accessLog", wanted, RouterConfig::accessLog);
     return keys;
+  }
+
+  private HttpConfig httpButWhatIsTaken(RouterConfig of) {
+    return of.http().with(running.http().timeouts(), running.http().admission());
   }
 
   private void note(

@@ -19,6 +19,7 @@ import dev.holdfast.router.http.EventLoops;
 import dev.holdfast.router.http.HttpListener;
 import dev.holdfast.router.http.RequestLog;
 import dev.holdfast.router.http.TableAge;
+import dev.holdfast.router.limits.OverloadThread;
 import dev.holdfast.router.rules.RouteRulesFactory;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.TlsFront;
@@ -105,6 +106,7 @@ public final class RouterAssembly implements AutoCloseable {
     TableThread tableThread = started.add(TableThread.start(writer, ticker));
     TableAge age = new TableAge(writer, log, ticker.nanos());
     loops.watch(age);
+    started.add(OverloadThread.start(loops.overload(), ticker));
 
     RouterParts parts =
         new RouterParts(
@@ -117,6 +119,7 @@ public final class RouterAssembly implements AutoCloseable {
             serving,
             new RouterParts.Table(log, table, writer, age, tableThread::failure),
             loops.counters(),
+            loops.overload(),
             tls,
             new RouterParts.Apps(
                 appTls, evidence, loops.outliers(), runtimes, loops.rules(), rules),

@@ -7,6 +7,7 @@ import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.registry.view.ViewTimes;
 import dev.holdfast.router.accesslog.AccessLogConfig;
 import dev.holdfast.router.http.HttpConfig;
+import dev.holdfast.router.limits.AdmissionConfig;
 import dev.holdfast.router.rules.RouteOptionsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,8 +99,8 @@ public record RouterConfig(
         RouteOptionsConfig.from(yaml.map("routeOptions")));
   }
 
-  /// The same with other timeouts and another drain.
-  RouterConfig with(HttpConfig.Timeouts timeouts, DrainConfig newDrain) {
+  /// The same with other timeouts and limits, and another drain.
+  RouterConfig with(HttpConfig.Timeouts timeouts, AdmissionConfig admission, DrainConfig newDrain) {
     return new RouterConfig(
         site,
         group,
@@ -110,7 +111,7 @@ public record RouterConfig(
         tls,
         waitForRoutes,
         stale,
-        http.with(timeouts),
+        http.with(timeouts, admission),
         admin,
         accessLog,
         newDrain,

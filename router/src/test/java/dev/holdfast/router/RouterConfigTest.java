@@ -23,6 +23,10 @@ import dev.holdfast.router.http.HttpConfig;
 import dev.holdfast.router.http.Tracing;
 import dev.holdfast.router.http.TransportChoice;
 import dev.holdfast.router.http.h2.Http2Limits;
+import dev.holdfast.router.limits.AdmissionConfig;
+import dev.holdfast.router.limits.Allowance;
+import dev.holdfast.router.limits.OverloadConfig;
+import dev.holdfast.router.limits.Rate;
 import dev.holdfast.router.proxied.ProxiesConfig;
 import dev.holdfast.router.rules.RouteOptionsConfig;
 import java.net.InetAddress;
@@ -124,6 +128,20 @@ final class RouterConfigTest {
                 targetBytesMax: 1024
                 headerCountMax: 17
                 requestBytesPerSecondMin: 100
+                connectionsMax: 30
+                requestsMax: 31
+                perClient: {connectionsMax: 32, requestsMax: 33}
+                perRoute: {requestsMax: 34, rate: 0.5, burst: 35, ratePerClient: 36, burstPerClient: 37}
+              overload:
+                shed: false
+                lagBegin: 100ms
+                lagFull: 1s
+                directMemoryBeginPercent: 38
+                directMemoryFullPercent: 39
+                heapBeginPercent: 40
+                heapFullPercent: 41
+                requestsBeginPercent: 42
+                requestsFullPercent: 43
               http2:
                 streamsMax: 10
                 streamWindowBytes: 100000
@@ -231,6 +249,18 @@ final class RouterConfigTest {
                         Optional.of(Duration.ofMinutes(7)),
                         Duration.ofMinutes(8)),
                     new HttpConfig.Limits(2_048, 1_024, 17, 100),
+                    new AdmissionConfig(
+                        30,
+                        31,
+                        new AdmissionConfig.PerClient(32, 33),
+                        new Allowance(34, new Rate(2_000_000_000, 35), new Rate(27_777_778, 37)),
+                        new OverloadConfig(
+                            false,
+                            Duration.ofMillis(100),
+                            Duration.ofSeconds(1),
+                            new OverloadConfig.Percents(38, 39),
+                            new OverloadConfig.Percents(40, 41),
+                            new OverloadConfig.Percents(42, 43))),
                     new Http2Limits(10, 100_000, 200_000, 300),
                     new PoolConfig(
                         Duration.ofSeconds(7),
@@ -274,6 +304,21 @@ final class RouterConfigTest {
                     65_536),
                 new DrainConfig(Duration.ofSeconds(20), Duration.ofMinutes(15)),
                 new RouteOptionsConfig(Duration.ofMinutes(5), 8443)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "limits: {perRoute: {rate: lots}}|is \"lots\"; expected requests a second",
+        "overload: {lagBegin: 1ms}|is 1 ms; expected 10 ms or more",
+        "overload: {lagFull: 400ms}|is 400 ms; expected more than lagBegin, which is 500 ms",
+        "overload: {heapFullPercent: 90}|is 90; expected more than heapBeginPercent, which is 90",
+      })
+  void limitsThatCannotBeAreRefused(String http, String why) {
+    assertThatExceptionOfType(YamlException.class)
+        .isThrownBy(() -> parse("http: {" + http + "}"))
+        .withMessageContaining(why);
   }
 
   @Test

@@ -42,6 +42,7 @@ public final class AdminPages implements AutoCloseable {
     TlsMetrics.register(metrics, parts.tls());
     AppMetrics.register(metrics, parts.apps());
     AccessLogMetrics.register(metrics, parts.accessLog());
+    OverloadMetrics.register(metrics, parts.overload());
     ProcessMetrics.register(metrics);
     return metrics;
   }

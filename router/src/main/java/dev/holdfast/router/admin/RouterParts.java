@@ -11,6 +11,7 @@ import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.Outliers;
 import dev.holdfast.router.http.LoopCounters;
 import dev.holdfast.router.http.TableAge;
+import dev.holdfast.router.limits.OverloadWatch;
 import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.rules.RouteRulesFactory;
 import dev.holdfast.router.tls.AppTls;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The parts of a router that the admin port shows, each as its own thread publishes it.
 ///
+/// @param overload what is counted for limits, and how loaded the loops are
 /// @param tls in front; null where there is none
 /// @param accessLog null where it is off
 /// @param wall for what people read only
@@ -30,6 +32,7 @@ public record RouterParts(
     Serving serving,
     Table table,
     List<LoopCounters> loops,
+    OverloadWatch overload,
     @Nullable TlsFront tls,
     Apps apps,
     @Nullable AccessLog accessLog,

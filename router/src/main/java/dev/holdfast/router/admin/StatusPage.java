@@ -5,6 +5,7 @@ import dev.holdfast.events.log.LogEvidence;
 import dev.holdfast.registry.disk.DiskStatus;
 import dev.holdfast.registry.table.TableStatus;
 import dev.holdfast.router.accesslog.AccessLog;
+import dev.holdfast.router.limits.OverloadWatch;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.AppTlsStatus;
 import dev.holdfast.router.tls.TlsFront;
@@ -71,6 +72,25 @@ final class StatusPage implements Page {
     json.writeNumberField("connections", open.connections());
     json.writeEndObject();
     drain(json, parts.serving().drain());
+    overload(json, parts.overload());
+  }
+
+  private static void overload(JsonGenerator json, OverloadWatch watch) throws IOException {
+    json.writeObjectFieldStart("overload");
+    json.writeStringField("mode", watch.isOverloaded() ? "overloaded" : "none");
+    json.writeNumberField("load", rounded(watch.load()));
+    json.writeNumberField("loopLagMs", watch.lagNanos() / 1_000_000);
+    json.writeNumberField("directMemoryShare", rounded(watch.signals().directMemory()));
+    json.writeNumberField("heapShare", rounded(watch.signals().heap()));
+    json.writeNumberField("requestsShare", rounded(watch.admission().requestsShare()));
+    json.writeNumberField("connectionsMax", watch.admission().connectionsMost());
+    json.writeNumberField("requestsMax", watch.admission().config().requestsMost());
+    json.writeNumberField("limitedRoutes", watch.admission().limitedRoutes());
+    json.writeEndObject();
+  }
+
+  private static double rounded(double share) {
+    return Math.round(share * 1_000) / 1_000.0;
   }
 
   private void drain(JsonGenerator json, Serving.@Nullable Drain drain) throws IOException {

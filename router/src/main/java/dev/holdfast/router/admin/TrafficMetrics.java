@@ -104,7 +104,15 @@ final class TrafficMetrics {
           UNTRUSTED_CERTIFICATE,
           HANDSHAKE_FAILED,
           CERTIFICATE_REFUSED,
-          CLIENT_TIMEOUT ->
+          CLIENT_TIMEOUT,
+          ROUTER_REQUEST_LIMIT,
+          CLIENT_REQUEST_LIMIT,
+          ROUTE_REQUEST_LIMIT,
+          CLIENT_RATE_LIMIT,
+          ROUTE_RATE_LIMIT,
+          SHED_LOW,
+          SHED_NORMAL,
+          SHED_HIGH ->
           count(
               counter,
               "holdfast_own_answers",
@@ -184,6 +192,13 @@ final class TrafficMetrics {
               counter,
               "holdfast_proxy_header_failures",
               "Connections closed because the PROXY protocol's header was bad or did not come.");
+      case CONNECTIONS_REFUSED_ROUTER, CONNECTIONS_REFUSED_CLIENT ->
+          count(
+              counter,
+              "holdfast_connections_refused",
+              "Client connections over what may be open: of all, or of one client.",
+              "limit",
+              spelled(counter).substring("connections_refused_".length()));
       case CONNECTIONS_ACCEPTED ->
           count(counter, "holdfast_connections", "Client connections accepted.");
       case REQUESTS_STARTED -> count(counter, "holdfast_requests", "Requests begun.");

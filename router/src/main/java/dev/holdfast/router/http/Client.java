@@ -58,6 +58,9 @@ interface Client {
   /// Something must happen by that time of the loop, or {@link Exchange#onTimeout}.
   void expectBy(long atNanos);
 
+  /// The client is told that its connection ends once what it asks for now is answered.
+  void endAfterAnswer();
+
   /// The answer has been written to its end; another exchange may begin before this returns.
   void onAnswered();
 

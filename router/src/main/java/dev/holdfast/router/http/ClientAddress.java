@@ -1,5 +1,6 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.router.limits.ClientKey;
 import dev.holdfast.router.proxied.Networks;
 import dev.holdfast.router.proxied.ProxiesConfig;
 import io.netty.channel.Channel;
@@ -19,13 +20,18 @@ final class ClientAddress {
   private final int port;
   private final @Nullable InetSocketAddress local;
   private final boolean believed;
+  private final boolean proxy;
+  private final long key;
 
   private ClientAddress(
       InetSocketAddress address, @Nullable InetSocketAddress local, Networks trusted) {
     this.local = local;
     this.text = NetUtil.toAddressString(address.getAddress()).getBytes(StandardCharsets.US_ASCII);
     this.port = address.getPort();
-    this.believed = trusted.isEmpty() || trusted.contains(address.getAddress());
+    byte[] bytes = address.getAddress().getAddress();
+    this.proxy = trusted.contains(bytes);
+    this.believed = trusted.isEmpty() || proxy;
+    this.key = ClientKey.of(bytes);
   }
 
   static ClientAddress of(Channel channel, ProxiesConfig proxies) {
@@ -55,6 +61,16 @@ final class ClientAddress {
   /// What the connection's peer has reached; null where it was gone by then.
   @Nullable InetSocketAddress local() {
     return local;
+  }
+
+  /// As which client it is counted.
+  long key() {
+    return key;
+  }
+
+  /// Whether it is a trusted proxy, whose requests are those of the clients before it.
+  boolean isProxy() {
+    return proxy;
   }
 
   /// Whether its `X-Forwarded-*` go on to apps.

@@ -287,6 +287,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
   }
 
+  @Override
+  public void endAfterAnswer() {
+    closeAfterAnswer();
+  }
+
   /// The answer at work is the last.
   void closeAfterAnswer() {
     closeAfterAnswer = true;

@@ -37,6 +37,7 @@ final class ErrorAnswer {
     out.put("Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n");
     line("X-Cf-RouterError: ", error.name());
     line("Cache-Control: ", error.cacheControl());
+    line("Retry-After: ", retryAfter(error));
     line("Location: ", error.location());
     out.put(age.line());
     out.put("Content-Length: " + body.length + "\r\n");
@@ -57,11 +58,17 @@ final class ErrorAnswer {
     block.field(CONTENT_TYPE_OPTIONS, NOSNIFF);
     field(block, "x-cf-routererror", error.name());
     field(block, "cache-control", error.cacheControl());
+    field(block, "retry-after", retryAfter(error));
     field(block, "location", error.location());
     if (age.isTold()) {
       block.field(AgeLine.NAME, age.value());
     }
     field(block, "content-length", String.valueOf(body(error).length));
+  }
+
+  /// RFC 9110 §10.2.3: in seconds.
+  private static @Nullable String retryAfter(RouterError error) {
+    return error.retryAfter() == 0 ? null : String.valueOf(error.retryAfter());
   }
 
   private static void field(HeaderBlock block, String name, @Nullable String value) {

@@ -1,8 +1,14 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.events.SystemClocks;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.Outliers;
+import dev.holdfast.router.limits.Admission;
+import dev.holdfast.router.limits.AdmissionConfig;
+import dev.holdfast.router.limits.OpenFiles;
+import dev.holdfast.router.limits.OverloadWatch;
+import dev.holdfast.router.limits.Signals;
 import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.tls.AppTls;
 import io.netty.channel.EventLoop;
@@ -25,6 +31,7 @@ public final class EventLoops implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops;
   private final Outliers outliers;
+  private final OverloadWatch overload;
   private final RouteRules rules;
   private int nextProbe;
 
@@ -32,12 +39,14 @@ public final class EventLoops implements AutoCloseable {
       Transport transport,
       MultiThreadIoEventLoopGroup group,
       List<Loop> loops,
-      Loop.Shared shared) {
+      Loop.Shared shared,
+      OverloadWatch overload) {
     this.transport = transport;
     this.group = group;
     this.loops = loops;
     this.outliers = shared.outliers();
     this.rules = shared.rules();
+    this.overload = overload;
   }
 
   /// Starts them. Throws {@link IllegalStateException} where the configured transport does not work
@@ -55,15 +64,30 @@ public final class EventLoops implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("holdfast-loop"), transport.handlers());
     Outliers outliers = new Outliers(config.backends().balancing().ejection());
+    Admission admission =
+        new Admission(
+            config.admission(),
+            OpenFiles.forClients(),
+            random.split(),
+            SystemClocks.ticker().nanos());
+    Signals signals = Signals.ofProcess();
     RouteRules rules =
         RouteRules.defaults(config.backends().balancing(), config.backends().retries());
-    Loop.Shared shared = new Loop.Shared(config, transport, evidence, outliers, rules, tls);
+    Loop.Shared shared =
+        new Loop.Shared(config, transport, evidence, outliers, rules, admission, signals, tls);
     List<Loop> loops =
         IntStream.range(0, count)
             .mapToObj(_ -> new Loop((EventLoop) group.next(), shared, random.split()))
             .toList();
     loops.forEach(Loop::start);
-    return new EventLoops(transport, group, loops, shared);
+    OverloadWatch overload =
+        new OverloadWatch(
+            new OverloadWatch.Parts(
+                admission,
+                signals,
+                loops.stream().map(loop -> loop.shedding).toList(),
+                () -> loops.stream().mapToLong(loop -> loop.counters.shed()).sum()));
+    return new EventLoops(transport, group, loops, shared, overload);
   }
 
   public Transport transport() {
@@ -110,6 +134,17 @@ public final class EventLoops implements AutoCloseable {
         loop.eventLoop.execute(() -> loop.become(timeouts));
       }
     }
+  }
+
+  /// Other limits hold from now on.
+  public void become(AdmissionConfig limits) {
+    overload.admission().become(limits);
+  }
+
+  /// What looks at memory for the loops, and says that they are overloaded; somebody has to turn
+  /// it.
+  public OverloadWatch overload() {
+    return overload;
   }
 
   /// Has the loops look at the table's age from now on.

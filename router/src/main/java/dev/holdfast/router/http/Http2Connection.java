@@ -167,9 +167,11 @@ final class Http2Connection implements Accepted, StreamOwner {
 
   @Override
   public void drain() {
-    draining = true;
-    frames.drain();
-    expect(DRAIN_ROUND_TRIP);
+    if (!draining) {
+      draining = true;
+      frames.drain();
+      expect(DRAIN_ROUND_TRIP);
+    }
   }
 
   @Override

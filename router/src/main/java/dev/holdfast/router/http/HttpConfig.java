@@ -4,6 +4,7 @@ import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.h2.Http2Limits;
+import dev.holdfast.router.limits.AdmissionConfig;
 import dev.holdfast.router.proxied.ProxiesConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 /// @param loops how many event loops; 0 for one per core
 /// @param headers what this router tells apps and clients
 /// @param proxies those that stand before this router
+/// @param admission who is let in
 public record HttpConfig(
     TransportChoice transport,
     int loops,
@@ -23,6 +25,7 @@ public record HttpConfig(
     ProxiesConfig proxies,
     Timeouts timeouts,
     Limits limits,
+    AdmissionConfig admission,
     Http2Limits http2,
     PoolConfig backends) {
   public static final HttpConfig DEFAULT =
@@ -33,6 +36,7 @@ public record HttpConfig(
           ProxiesConfig.NONE,
           Timeouts.DEFAULT,
           Limits.DEFAULT,
+          AdmissionConfig.DEFAULT,
           Http2Limits.DEFAULT,
           PoolConfig.DEFAULT);
 
@@ -136,7 +140,13 @@ public record HttpConfig(
 
   /// The same with other timeouts.
   public HttpConfig with(Timeouts others) {
-    return new HttpConfig(transport, loops, headers, proxies, others, limits, http2, backends);
+    return with(others, admission);
+  }
+
+  /// The same with other timeouts, and others let in.
+  public HttpConfig with(Timeouts others, AdmissionConfig otherAdmission) {
+    return new HttpConfig(
+        transport, loops, headers, proxies, others, limits, otherAdmission, http2, backends);
   }
 
   /// Reads the mapping `http`.
@@ -150,6 +160,7 @@ public record HttpConfig(
         ProxiesConfig.from(map.map("proxies")),
         Timeouts.from(map.map("timeouts")),
         Limits.from(map.map("limits")),
+        AdmissionConfig.from(map.map("limits"), map.map("overload")),
         Http2Limits.from(map.map("http2")),
         PoolConfig.from(map.map("backends"), base));
   }

@@ -111,6 +111,7 @@ public final class HttpListener implements AutoCloseable {
       throw inUse(at, bound.cause());
     }
     listeners.add(bound.channel());
+    loops.loopOf(bound.channel().eventLoop()).onListening(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
   }
 
@@ -151,10 +152,22 @@ public final class HttpListener implements AutoCloseable {
         return;
       }
       Loop loop = loops.loopOf(channel.eventLoop());
+      CountedConnection counted = CountedConnection.open(loop, channel);
+      if (counted == null) {
+        return;
+      }
       InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
       if (loop.config.proxies().protocolFrom().contains(peer)) {
-        channel.pipeline().addLast(new ProxiedAccept(loop, channel, () -> begin(loop, channel)));
+        channel
+            .pipeline()
+            .addLast(new ProxiedAccept(loop, channel, () -> begin(loop, channel, counted)));
       } else {
+        begin(loop, channel, counted);
+      }
+    }
+
+    private void begin(Loop loop, Channel channel, CountedConnection counted) {
+      if (counted.mayBegin()) {
         begin(loop, channel);
       }
     }

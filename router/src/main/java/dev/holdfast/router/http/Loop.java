@@ -12,12 +12,16 @@ import dev.holdfast.router.http.h1.RequestScanner;
 import dev.holdfast.router.http.h1.ResponseScanner;
 import dev.holdfast.router.http.h2.Http2Scratch;
 import dev.holdfast.router.http.h2.UpstreamLimits;
+import dev.holdfast.router.limits.Admission;
+import dev.holdfast.router.limits.Shedding;
+import dev.holdfast.router.limits.Signals;
 import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.ClientSecurity;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +47,8 @@ final class Loop {
       ConnectEvidence evidence,
       Outliers outliers,
       RouteRules rules,
+      Admission admission,
+      Signals signals,
       @Nullable AppTls tls) {}
 
   final EventLoop eventLoop;
@@ -74,6 +80,9 @@ final class Loop {
   final AnswerHead answerHead = new AnswerHead(out, date, age, wall);
   final ErrorAnswer errors = new ErrorAnswer(out, date, age);
   final Http2Scratch http2;
+  final Admission admission;
+  final Shedding shedding;
+  final RequestClient requestClient;
   final RandomGenerator random;
   final Set<Accepted> clients = new HashSet<>();
   final Set<Handshake> handshakes = new HashSet<>();
@@ -84,6 +93,8 @@ final class Loop {
   boolean draining;
 
   private final Map<Routing, StreamClients> streamClients = new HashMap<>();
+  private final List<Channel> listening = new ArrayList<>();
+  private boolean accepting = true;
   private int ticks;
   private long tickedNanos;
   private volatile @Nullable TableAge tableAge;
@@ -108,6 +119,9 @@ final class Loop {
     this.outliers = shared.outliers();
     this.rules = shared.rules();
     this.trace = new TraceContext(config.headers().tracing(), new RequestIds(random));
+    this.admission = shared.admission();
+    this.shedding = new Shedding(admission, shared.signals(), Deadlines.TICK_NANOS);
+    this.requestClient = new RequestClient(config.proxies().trusted());
     this.random = random;
     this.nowNanos = ticker.nanos();
     this.badProxyHeaders = new SaidApart(nowNanos);
@@ -120,6 +134,20 @@ final class Loop {
     this.forwarded = new ForwardedHead(out, trace, config.headers());
     this.scanRequest = requests::scan;
     this.scanAnswer = answers::scan;
+  }
+
+  /// It takes connections there, or for all loops, unless it is overloaded. Any thread.
+  void onListening(Channel listener) {
+    eventLoop.execute(() -> listening.add(listener));
+  }
+
+  private void look(long elapsedNanos) {
+    shedding.onLook(elapsedNanos, nowNanos);
+    if (accepting != shedding.accepts()) {
+      accepting = shedding.accepts();
+      listening.removeIf(listener -> !listener.isOpen());
+      listening.forEach(listener -> listener.config().setAutoRead(accepting));
+    }
   }
 
   void onAccepted(Accepted client) {
@@ -202,8 +230,10 @@ final class Loop {
 
   private void onTick() {
     wake();
-    counters.delay().add(Math.max(0, nowNanos - tickedNanos - Deadlines.TICK_NANOS));
+    long elapsed = nowNanos - tickedNanos;
+    counters.delay().add(Math.max(0, elapsed - Deadlines.TICK_NANOS));
     tickedNanos = nowNanos;
+    look(elapsed);
     deadlines.run(nowNanos);
     lookAtTable();
     doubts.run(nowNanos, backends::probe);

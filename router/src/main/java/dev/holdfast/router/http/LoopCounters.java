@@ -37,6 +37,16 @@ public final class LoopCounters {
     HANDSHAKE_FAILED,
     CERTIFICATE_REFUSED,
     CLIENT_TIMEOUT,
+    /// Requests over what may be in flight, and over a rate.
+    ROUTER_REQUEST_LIMIT,
+    CLIENT_REQUEST_LIMIT,
+    ROUTE_REQUEST_LIMIT,
+    CLIENT_RATE_LIMIT,
+    ROUTE_RATE_LIMIT,
+    /// Requests turned away while this router is overloaded, by the priority of their routes.
+    SHED_LOW,
+    SHED_NORMAL,
+    SHED_HIGH,
     /// Clients that went away before their answer had ended.
     CLIENT_GONE,
     /// Answers that were cut off because the app's connection broke or stalled.
@@ -90,6 +100,9 @@ public final class LoopCounters {
     CUT_SLOW_HEAD,
     /// Connections from proxies that did not begin with a header of the PROXY protocol.
     PROXY_HEADER_BAD,
+    /// Connections over what may be open, of all clients and of theirs.
+    CONNECTIONS_REFUSED_ROUTER,
+    CONNECTIONS_REFUSED_CLIENT,
     CONNECTIONS_ACCEPTED,
     CONNECTIONS_CLOSED,
     REQUESTS_STARTED,
@@ -202,6 +215,11 @@ public final class LoopCounters {
           case SLOW_HEAD -> Counter.CUT_SLOW_HEAD;
         },
         1);
+  }
+
+  /// Requests turned away while this router is overloaded.
+  long shed() {
+    return value(Counter.SHED_LOW) + value(Counter.SHED_NORMAL) + value(Counter.SHED_HIGH);
   }
 
   public long value(Counter counter) {

@@ -70,6 +70,10 @@ final class ProxiedAccept extends ChannelInboundHandlerAdapter implements Accept
     }
     end();
     begin.run();
+    if (!channel.isOpen()) {
+      in.release();
+      return;
+    }
     channel.pipeline().remove(this);
     in.skipBytes(header.length());
     if (in.isReadable()) {

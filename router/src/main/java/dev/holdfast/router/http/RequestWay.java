@@ -25,6 +25,7 @@ final class RequestWay {
   private final Client client;
   private final RequestRelay body = new RequestRelay();
   private final Forwarding forwarding = new Forwarding();
+  private final Entrance entrance;
   private final Approach approach;
   private Method method = Method.OTHER;
   private boolean idempotent;
@@ -38,6 +39,7 @@ final class RequestWay {
     this.loop = loop;
     this.table = table;
     this.client = client;
+    this.entrance = new Entrance(loop, client);
     this.approach = new Approach(loop, table, listener);
     this.rules = loop.rules;
   }
@@ -125,6 +127,10 @@ final class RequestWay {
     }
     if (found.size() == 0 && !approach.mayAwait(found)) {
       return RouterError.noEndpoints(head.hostText());
+    }
+    error = entrance.admit(head, found.route(), rules.limits());
+    if (error != null) {
+      return error;
     }
     body.atMost(rules.limits().bodyBytes());
     return loop.wishes.read(head, client, found, rules, approach.wish());
@@ -277,5 +283,6 @@ final class RequestWay {
     pool = null;
     forwarding.end();
     approach.end();
+    entrance.end();
   }
 }

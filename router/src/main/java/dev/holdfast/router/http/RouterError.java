@@ -3,6 +3,8 @@ package dev.holdfast.router.http;
 import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h1.Fault;
+import dev.holdfast.router.limits.Priority;
+import dev.holdfast.router.limits.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /// Why this router answers by itself: status, `X-Cf-RouterError` as Cloud Foundry's router names it
@@ -10,14 +12,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name the `X-Cf-RouterError`: every answer of this router's own has one, and no app's
 /// @param cacheControl how long the answer may be believed; null where nothing is said
+/// @param retryAfter after how many seconds the client may ask again; 0 where nothing is said
 /// @param location where the client is sent; null where it is not
 record RouterError(
     int status,
     String name,
     String sentence,
     @Nullable String cacheControl,
-    Counter counter,
-    @Nullable String location) {
+    int retryAfter,
+    @Nullable String location,
+    Counter counter) {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
   static final RouterError EMPTY_HOST =
       of(400, "empty_host", "Request had empty Host header", Counter.EMPTY_HOST);
   static final RouterError DOT_SEGMENT =
@@ -38,7 +44,7 @@ record RouterError(
           Counter.ENDPOINT_TIMEOUT);
 
   private static RouterError of(int status, String name, String sentence, Counter counter) {
-    return new RouterError(status, name, sentence, null, counter, null);
+    return new RouterError(status, name, sentence, null, 0, null, counter);
   }
 
   static RouterError unknownRoute(String host) {
@@ -47,8 +53,9 @@ record RouterError(
         "unknown_route",
         "Requested route ('" + host + "') does not exist.",
         "no-cache, no-store",
-        Counter.UNKNOWN_ROUTE,
-        null);
+        0,
+        null,
+        Counter.UNKNOWN_ROUTE);
   }
 
   static RouterError noEndpoints(String host) {
@@ -57,8 +64,9 @@ record RouterError(
         "no_endpoints",
         "Requested route ('" + host + "') has no available endpoints.",
         "public,max-age=2",
-        Counter.NO_ENDPOINTS,
-        null);
+        0,
+        null,
+        Counter.NO_ENDPOINTS);
   }
 
   static RouterError connectionLimit(String host) {
@@ -77,8 +85,9 @@ record RouterError(
         "https_redirect",
         "This route is asked over https.",
         null,
-        Counter.TO_HTTPS,
-        location);
+        0,
+        location,
+        Counter.TO_HTTPS);
   }
 
   /// A header that names an instance and cannot be read.
@@ -129,6 +138,50 @@ record RouterError(
     return of(status, "endpoint_failure (" + why.text() + ")", sentence, counter);
   }
 
+  /// A request over a limit.
+  ///
+  /// @param waitNanos how long until one that is over a rate would conform
+  static RouterError refused(Refusal why, long waitNanos) {
+    int wait = Math.clamp(Math.ceilDiv(waitNanos, NANOS_PER_SECOND), 1, Integer.MAX_VALUE);
+    return switch (why) {
+      case ROUTER_REQUESTS -> inFlight("router", Counter.ROUTER_REQUEST_LIMIT);
+      case CLIENT_REQUESTS -> inFlight("client", Counter.CLIENT_REQUEST_LIMIT);
+      case ROUTE_REQUESTS -> inFlight("route", Counter.ROUTE_REQUEST_LIMIT);
+      case CLIENT_RATE -> tooMany("client", wait, Counter.CLIENT_RATE_LIMIT);
+      case ROUTE_RATE -> tooMany("route", wait, Counter.ROUTE_RATE_LIMIT);
+    };
+  }
+
+  private static RouterError inFlight(String whose, Counter counter) {
+    return limited(
+        503, "request_limit (" + whose + ")", "Too many requests are in flight.", 1, counter);
+  }
+
+  /// RFC 6585 §4.
+  private static RouterError tooMany(String whose, int retryAfter, Counter counter) {
+    return limited(
+        429, "rate_limit (" + whose + ")", "Too many requests have come.", retryAfter, counter);
+  }
+
+  /// This router has more to do than it can.
+  static RouterError overloaded(Priority priority, int retryAfter) {
+    return limited(
+        503,
+        "overloaded",
+        "The router has more to do than it can.",
+        retryAfter,
+        switch (priority) {
+          case LOW -> Counter.SHED_LOW;
+          case NORMAL -> Counter.SHED_NORMAL;
+          case HIGH -> Counter.SHED_HIGH;
+        });
+  }
+
+  private static RouterError limited(
+      int status, String name, String sentence, int retryAfter, Counter counter) {
+    return new RouterError(status, name, sentence, "no-store", retryAfter, null, counter);
+  }
+
   static RouterError malformed(Fault fault) {
     return switch (fault) {
       case HOST_MISSING -> EMPTY_HOST;
@@ -158,6 +211,7 @@ record RouterError(
       case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
       case 421 -> "Misdirected Request";
+      case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
       case 496 -> "SSL Certificate Required";
       case 501 -> "Not Implemented";

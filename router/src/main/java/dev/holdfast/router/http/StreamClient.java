@@ -230,6 +230,11 @@ final class StreamClient implements Client, StreamUser {
     return malformed ? 0 : Frames.END_STREAM;
   }
 
+  @Override
+  public void endAfterAnswer() {
+    connection().drain();
+  }
+
   /// The answer is written, though a part of it may wait for the client's window.
   @Override
   public void onAnswered() {

@@ -26,12 +26,13 @@ public final class Networks {
   /// Whether one of them has the address. One of IPv4 that is written as IPv6 (`::ffff:10.0.0.1`)
   /// is taken for what it is.
   public boolean contains(InetAddress address) {
-    if (all.length == 0) {
-      return false;
-    }
-    byte[] bytes = address.getAddress();
+    return all.length > 0 && contains(address.getAddress());
+  }
+
+  /// Whether one of them has the address, of 4 or 16 bytes.
+  public boolean contains(byte[] address) {
     for (Network network : all) {
-      if (network.contains(bytes)) {
+      if (network.contains(address)) {
         return true;
       }
     }

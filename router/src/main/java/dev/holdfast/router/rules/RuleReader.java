@@ -4,7 +4,10 @@ import dev.holdfast.events.Route;
 import dev.holdfast.events.RouteOptions;
 import dev.holdfast.router.backend.RetryConfig;
 import dev.holdfast.router.backend.RetryStatuses;
-import dev.holdfast.router.rules.RouteLimits.Rate;
+import dev.holdfast.router.limits.Allowance;
+import dev.holdfast.router.limits.Priority;
+import dev.holdfast.router.limits.Rate;
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,9 +73,10 @@ final class RuleReader {
 
   private RouteLimits limits() {
     return new RouteLimits(
-        options.integer("limits.requestsMax", 1, 1_000_000, RouteLimits.NONE.requests()),
-        rate("limits.rate", "limits.burst"),
-        rate("limits.ratePerClient", "limits.burstPerClient"),
+        new Allowance(
+            options.integer("limits.requestsMax", 1, 1_000_000, Allowance.NONE.requestsMost()),
+            rate("limits.rate", "limits.burst"),
+            rate("limits.ratePerClient", "limits.burstPerClient")),
         options.number("limits.bodyBytesMax", 0, BODY_MOST, RouteLimits.NONE.bodyBytes()),
         options.choice("priority", Priority.class, RouteLimits.NONE.priority()));
   }
@@ -82,7 +86,7 @@ final class RuleReader {
         options.value(name, text -> OptionReader.decimal(text, RATE_LEAST, RATE_MOST), 0.0);
     int burst = options.integer(burstName, 1, 1_000_000, Math.max(1, (int) Math.ceil(perSecond)));
     if (perSecond > 0) {
-      return new Rate(perSecond, burst);
+      return Rate.of(BigDecimal.valueOf(perSecond), burst);
     }
     if (options.has(burstName)) {
       options.refuse(burstName, "has no effect without '" + name + "'");

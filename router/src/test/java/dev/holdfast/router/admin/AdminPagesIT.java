@@ -25,6 +25,10 @@ import dev.holdfast.router.backend.Outliers;
 import dev.holdfast.router.backend.RetryConfig;
 import dev.holdfast.router.http.LoopCounters;
 import dev.holdfast.router.http.TableAge;
+import dev.holdfast.router.limits.Admission;
+import dev.holdfast.router.limits.AdmissionConfig;
+import dev.holdfast.router.limits.OverloadWatch;
+import dev.holdfast.router.limits.Signals;
 import dev.holdfast.router.rules.RouteOptionsConfig;
 import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.rules.RouteRulesFactory;
@@ -85,6 +89,13 @@ final class AdminPagesIT {
             new RouterParts.Table(
                 log, table, writer, new TableAge(writer, log, ticker.nanos()), failure::get),
             List.of(new LoopCounters(), new LoopCounters()),
+            new OverloadWatch(
+                new OverloadWatch.Parts(
+                    new Admission(
+                        AdmissionConfig.DEFAULT, 1_234, new SplittableRandom(1), ticker.nanos()),
+                    Signals.ofProcess(),
+                    List.of(),
+                    () -> 0)),
             null,
             new RouterParts.Apps(
                 null,
@@ -427,6 +438,9 @@ final class AdminPagesIT {
     assertThat(status.at("/listeners/0").asText()).isEqualTo("http 127.0.0.1:8080");
     assertThat(status.get("transport").asText()).isEqualTo("nio");
     assertThat(status.get("eventLoops").asInt()).isEqualTo(2);
+    assertThat(status.at("/overload/mode").asText()).isEqualTo("none");
+    assertThat(status.at("/overload/load").asDouble()).isZero();
+    assertThat(status.at("/overload/connectionsMax").asInt()).isEqualTo(1_234);
     assertThat(status.at("/ready/ready").asBoolean()).isTrue();
     assertThat(status.at("/bus/state").asText()).isEqualTo("CONNECTED");
     assertThat(status.at("/bus/answerAgeMs").asInt()).isEqualTo(0);

@@ -3,8 +3,10 @@ package dev.holdfast.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.holdfast.events.yaml.YamlMap;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +60,27 @@ class HeapIT {
         Wire client = router.connect()) {
       router.route("app.example", app.port());
       assertThat(bytesPerRequest(router, () -> client.send(GET).message())).isLessThan(500);
+    }
+  }
+
+  /// Every limit is looked at, and none is reached.
+  @Test
+  void oneOfHttp1ThatIsCountedInEverything() throws Exception {
+    String limits =
+        "requestsMax: 100, perClient: {requestsMax: 100},"
+            + " perRoute: {requestsMax: 100, rate: 1000000, ratePerClient: 1000000}";
+    YamlMap yaml =
+        YamlMap.parse(
+            "http",
+            "{eventLoops: 1, limits: {%s}, proxies: {trusted: [127.0.0.1]}}".formatted(limits));
+    String get =
+        GET.substring(0, GET.length() - 2) + "X-Forwarded-For: 2001:db8::7, 127.0.0.1\r\n\r\n";
+    try (TestRouter router = new TestRouter(HttpConfig.from(yaml, Path.of("")), RequestLog.OFF);
+        ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = router.connect()) {
+      router.route("app.example", app.port());
+      assertThat(bytesPerRequest(router, () -> client.send(get).message())).isLessThan(500);
+      assertThat(router.count(LoopCounters.Counter.ANSWERS_2XX)).isEqualTo(2 * REQUESTS);
     }
   }
 

@@ -63,6 +63,7 @@ class Http2AppsIT {
             quick.proxies(),
             quick.timeouts(),
             quick.limits(),
+            quick.admission(),
             Http2Limits.DEFAULT,
             PoolConfig.from(YamlMap.parse("backends", yaml), Path.of("."))));
   }

@@ -13,6 +13,7 @@ import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.h2.Http2Limits;
+import dev.holdfast.router.limits.AdmissionConfig;
 import dev.holdfast.router.rules.RouteOptionsConfig;
 import dev.holdfast.router.rules.RouteRulesFactory;
 import dev.holdfast.router.tls.AppTls;
@@ -82,6 +83,7 @@ final class TestRouter implements AutoCloseable {
         HttpConfig.DEFAULT.proxies(),
         HttpConfig.DEFAULT.timeouts(),
         new HttpConfig.Limits(8 << 10, 2 << 10, 64, 64),
+        AdmissionConfig.DEFAULT,
         Http2Limits.DEFAULT,
         PoolConfig.DEFAULT);
   }
@@ -94,6 +96,7 @@ final class TestRouter implements AutoCloseable {
         QUICK.proxies(),
         timeouts,
         QUICK.limits(),
+        QUICK.admission(),
         QUICK.http2(),
         QUICK.backends());
   }
@@ -106,6 +109,7 @@ final class TestRouter implements AutoCloseable {
         QUICK.proxies(),
         QUICK.timeouts(),
         QUICK.limits(),
+        QUICK.admission(),
         QUICK.http2(),
         QUICK.backends());
   }
@@ -126,6 +130,14 @@ final class TestRouter implements AutoCloseable {
         rest.linger(),
         rest.request(),
         rest.upgradeIdle());
+  }
+
+  /// @param yaml of `http`, in one line
+  static TestRouter with(String yaml) throws Exception {
+    YamlMap map = YamlMap.parse("http", "{eventLoops: 1, " + yaml + "}");
+    HttpConfig config = HttpConfig.from(map, Path.of("."));
+    map.end();
+    return new TestRouter(config);
   }
 
   private static ConnectEvidence newEvidence() {
@@ -167,6 +179,7 @@ final class TestRouter implements AutoCloseable {
         QUICK.proxies(),
         timeouts,
         QUICK.limits(),
+        QUICK.admission(),
         QUICK.http2(),
         backends);
   }

@@ -14,7 +14,9 @@ import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.backend.HashConfig;
 import dev.holdfast.router.backend.RetryConfig;
 import dev.holdfast.router.backend.RetryStatuses;
-import dev.holdfast.router.rules.RouteLimits.Rate;
+import dev.holdfast.router.limits.Allowance;
+import dev.holdfast.router.limits.Priority;
+import dev.holdfast.router.limits.Rate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -116,7 +118,11 @@ class RouteRulesTest {
     assertThat(Objects.requireNonNull(rules.rewrite()).of("/api/x//y%2f")).isEqualTo("/v2/x//y%2f");
     assertThat(rules.httpsPort()).isEqualTo(8443);
     assertThat(rules.limits())
-        .isEqualTo(new RouteLimits(11, new Rate(12.5, 13), new Rate(0.5, 14), 15, Priority.HIGH));
+        .isEqualTo(
+            new RouteLimits(
+                new Allowance(11, new Rate(80_000_000, 13), new Rate(2_000_000_000, 14)),
+                15,
+                Priority.HIGH));
     assertThat(log.lines).isEmpty();
   }
 
