@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,9 +61,13 @@ final class CellOrdering {
     say.accept(about() + " is " + order.state() + ", on the emitter's disk");
     boolean isSaid = isAcknowledged();
     while (!isSaid) {
-      rest(
-          "the log has not acknowledged within %d s; the order stands and is said when the bus answers"
-              .formatted(options.timeout.toSeconds()));
+      if (ticker.nanos() - deadlineNanos > 0) {
+        throw new CommandFailure(
+            ExitCode.FAILED,
+            "the log has not acknowledged within %d s; the order stands and is said when the bus answers"
+                .formatted(options.timeout.toSeconds()));
+      }
+      rest();
       isSaid = isAcknowledged();
     }
     say.accept("the log has it");
@@ -81,9 +84,23 @@ final class CellOrdering {
 
   /// Waits until the routers that are named pick none of it and have nothing in flight there.
   void awaitQuiet(List<AdminClient> routers) throws CommandFailure {
-    if (routers.isEmpty()) {
-      return;
+    String left = routers.isEmpty() ? "" : leftAt(routers, deadlineNanos);
+    if (!left.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "after %d s %s; the order stands".formatted(options.timeout.toSeconds(), left));
     }
+  }
+
+  /// Waits as {@link #awaitQuiet}, for that long at most; whether it is so. False where no router
+  /// is named.
+  boolean isQuietWithin(Duration most, List<AdminClient> routers) throws CommandFailure {
+    return !routers.isEmpty() && leftAt(routers, ticker.nanos() + most.toNanos()).isEmpty();
+  }
+
+  /// What the routers still have to do with it at the deadline; empty where nothing is left
+  /// earlier.
+  private String leftAt(List<AdminClient> routers, long dueNanos) throws CommandFailure {
     Concerned concerned = concerned();
     String before = "";
     InFlight now = at(routers, concerned);
@@ -93,10 +110,45 @@ final class CellOrdering {
         say.accept(text);
         before = text;
       }
-      rest("after %d s %s; the order stands".formatted(options.timeout.toSeconds(), text));
+      if (ticker.nanos() - dueNanos > 0) {
+        return text;
+      }
+      rest();
       now = at(routers, concerned);
     }
     say.accept("nothing is in flight at the routers");
+    return "";
+  }
+
+  /// Waits until it is unregistered and the log has that.
+  ///
+  /// @param after what was ordered
+  void awaitRemoved(Duration after) throws CommandFailure {
+    long dueNanos = ticker.nanos() + after.plus(options.timeout).toNanos();
+    while (!isRemoved()) {
+      if (ticker.nanos() - dueNanos > 0) {
+        throw new CommandFailure(
+            ExitCode.FAILED,
+            "the log does not have yet that %s is unregistered; the order stands"
+                .formatted(about()));
+      }
+      rest();
+    }
+    say.accept(about() + " is unregistered, and the log has that");
+  }
+
+  /// Whether it is unregistered and the log has that.
+  boolean isRemoved() throws CommandFailure {
+    return lrps().stream()
+        .flatMap(lrp -> lrp.path("endpoints").valueStream())
+        .allMatch(endpoint ->
+            !endpoint.path("announced").asBoolean() && endpoint.path("acknowledged").asBoolean());
+  }
+
+  private List<JsonNode> lrps() throws CommandFailure {
+    return options.instance == null
+        ? emitter.required(emitter.get("/v1/lrps")).path("lrps").valueStream().toList()
+        : List.of(emitter.required(emitter.get(path())));
   }
 
   /// @param hosts whose routes are asked for
@@ -104,15 +156,9 @@ final class CellOrdering {
 
   private Concerned concerned() throws CommandFailure {
     String cell = emitter.required(emitter.get("/v1/cell")).path("cell").asText();
-    List<JsonNode> lrps = new ArrayList<>();
-    if (options.instance == null) {
-      emitter.required(emitter.get("/v1/lrps")).path("lrps").forEach(lrps::add);
-    } else {
-      lrps.add(emitter.required(emitter.get(path())));
-    }
     Set<String> instances = new LinkedHashSet<>();
     Set<String> hosts = new LinkedHashSet<>();
-    for (JsonNode lrp : lrps) {
+    for (JsonNode lrp : lrps()) {
       instances.add(lrp.path("instance").asText());
       for (JsonNode endpoint : lrp.path("endpoints")) {
         endpoint.path("routes").forEach(route -> hosts.add(route.asText().split("/", 2)[0]));
@@ -134,10 +180,7 @@ final class CellOrdering {
     return sum;
   }
 
-  private void rest(String late) throws CommandFailure {
-    if (ticker.nanos() - deadlineNanos > 0) {
-      throw new CommandFailure(ExitCode.FAILED, late);
-    }
+  private void rest() throws CommandFailure {
     if (signals.awaitFor(LOOK_EVERY_MS)) {
       throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted; the order stands");
     }

@@ -48,8 +48,22 @@ abstract sealed class OutOfServiceCommand implements Callable<Integer>
       clients.add(AdminClient.at(router, "--router"));
     }
     CellOrdering ordering = new CellOrdering(emitter.place(), options, output.out()::println);
-    ordering.give(new CellOrdering.Order(state, lasts, force));
-    ordering.awaitQuiet(clients);
+    carryOut(ordering, new Terms(lasts, force, clients));
     return ExitCode.OK;
+  }
+
+  /// What was asked for beside the order itself.
+  ///
+  /// @param lasts null: until it is resumed
+  record Terms(@Nullable Duration lasts, boolean force, List<AdminClient> routers) {}
+
+  /// Gives the order and waits for its effect.
+  void carryOut(CellOrdering ordering, Terms terms) throws CommandFailure {
+    ordering.give(order(terms.lasts(), terms));
+    ordering.awaitQuiet(terms.routers());
+  }
+
+  final CellOrdering.Order order(@Nullable Duration newLasts, Terms terms) {
+    return new CellOrdering.Order(state, newLasts, terms.force());
   }
 }

@@ -127,6 +127,31 @@ final class CellIT {
     awaitStatus("drained.example.org", 204);
   }
 
+  @Test
+  void drainThenRemoveEndsWhenTheLogHasIt() throws Exception {
+    lrp("removed", "");
+    awaitStatus("removed.example.org", 204);
+    Launcher.Ended ended =
+        cell("drain", "removed", "--then-remove", "--for", "1h", "--router", up.adminUrl());
+    assertThat(ended.exitCode()).as(ended.text()).isZero();
+    assertThat(ended.text())
+        .contains("instance removed is draining", "nothing is in flight at the routers")
+        .contains("instance removed is unregistered, and the log has that");
+    AdminClient admin = AdminClient.at(up.adminUrl());
+    await()
+        .atMost(MOST)
+        .until(() ->
+            admin
+                    .get("routes?host=removed.example.org")
+                    .path("routes")
+                    .path(0)
+                    .path("registered")
+                    .asInt(-1)
+                == 0);
+    assertThat(cell("resume", "removed").exitCode()).isZero();
+    awaitStatus("removed.example.org", 204);
+  }
+
   private static int status(String host) {
     try {
       return new Client(up.port()).status(host, "/");

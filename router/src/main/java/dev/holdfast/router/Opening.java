@@ -9,6 +9,7 @@ import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.router.accesslog.AccessLog;
 import dev.holdfast.router.admin.AdminPages;
+import dev.holdfast.router.admin.HealthPort;
 import dev.holdfast.router.admin.RouterParts;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.ConnectEvidence;
@@ -126,6 +127,19 @@ final class Opening {
       return started.add(AdminPages.open(config.admin().socketAddress(), parts));
     } catch (IOException e) {
       throw StartFailures.listen("admin requests", "admin", config.admin(), e);
+    }
+  }
+
+  /// Null where there is no port for load balancers.
+  @Nullable HealthPort health(RouterParts parts) throws StartException {
+    @Nullable ListenConfig at = config.health();
+    if (at == null) {
+      return null;
+    }
+    try {
+      return started.add(HealthPort.open(at.socketAddress(), parts));
+    } catch (IOException e) {
+      throw StartFailures.listen("health checks", "health", at, e);
     }
   }
 

@@ -73,6 +73,7 @@ final class Reload {
     note(keys, "http", wanted, this::httpButWhatIsTaken);
     note(keys, "routeOptions", wanted, RouterConfig::routeOptions);
     note(keys, "admin", wanted, RouterConfig::admin);
+    note(keys, "health", wanted, RouterConfig::health);
     note(keys, "accessLog", wanted, RouterConfig::accessLog);
     return keys;
   }

@@ -9,6 +9,7 @@ import dev.holdfast.registry.table.TableWriter;
 import dev.holdfast.registry.table.ViewConfig;
 import dev.holdfast.router.accesslog.AccessLog;
 import dev.holdfast.router.admin.AdminPages;
+import dev.holdfast.router.admin.HealthPort;
 import dev.holdfast.router.admin.RouterParts;
 import dev.holdfast.router.admin.Serving;
 import dev.holdfast.router.admin.Serving.Phase;
@@ -45,6 +46,7 @@ public final class RouterAssembly implements AutoCloseable {
   private record Parts(
       Listeners listeners,
       AdminPages admin,
+      @Nullable HealthPort health,
       TableWriter<Backend> writer,
       GracefulStop drain,
       Reload reload) {}
@@ -115,6 +117,7 @@ public final class RouterAssembly implements AutoCloseable {
                 config.site(),
                 config.group(),
                 loops.transport().name().toLowerCase(Locale.ROOT),
+                config.http().limits(),
                 ticker.nanos()),
             serving,
             new RouterParts.Table(log, table, writer, age, tableThread::failure),
@@ -127,6 +130,7 @@ public final class RouterAssembly implements AutoCloseable {
             ticker,
             SystemClocks.wall());
     AdminPages admin = open.admin(parts);
+    @Nullable HealthPort health = open.health(parts);
 
     Awaiting.disk(diskRead, tableThread);
     Awaiting.routes(config, log, writer, known);
@@ -145,7 +149,8 @@ public final class RouterAssembly implements AutoCloseable {
         Listeners.text(admin.address()));
     GracefulStop drain = new GracefulStop(config.drain(), serving, listeners.all(), loops, ticker);
     Reload reload = new Reload(config, loops, drain, accessLog);
-    return new RouterAssembly(serving, new Parts(listeners, admin, writer, drain, reload), started);
+    return new RouterAssembly(
+        serving, new Parts(listeners, admin, health, writer, drain, reload), started);
   }
 
   /// Where requests are taken; the port is the real one.
@@ -162,6 +167,12 @@ public final class RouterAssembly implements AutoCloseable {
   /// Where the admin pages are; the port is the real one.
   public InetSocketAddress adminAddress() {
     return parts.admin.address();
+  }
+
+  /// Where load balancers ask; null where not but on the admin port.
+  public @Nullable InetSocketAddress healthAddress() {
+    @Nullable HealthPort health = parts.health();
+    return health == null ? null : health.address();
   }
 
   /// Takes of another configuration what can change while the router runs, and says in the log what

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A router's configuration: one record per part, each of which reads and checks its own keys.
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls where requests are taken over TLS, too; null: nowhere
 /// @param waitForRoutes how long a start waits for the routes to be known before it takes requests;
 ///   no longer than 2 s of it where the bus does not answer
+/// @param health where load balancers ask for `/health`, beside the admin port; null: nowhere
 /// @param stale when cells that are not heard are picked later, and their endpoints hidden
 public record RouterConfig(
     String site,
@@ -39,6 +41,7 @@ public record RouterConfig(
     ViewTimes stale,
     HttpConfig http,
     ListenConfig admin,
+    @Nullable ListenConfig health,
     AccessLogConfig accessLog,
     DrainConfig drain,
     RouteOptionsConfig routeOptions) {
@@ -89,11 +92,12 @@ public record RouterConfig(
         dataDirectory(yaml, base),
         yaml.duration("reread", TWO_MANIFESTS),
         ListenConfig.from(yaml.map("listen"), "0.0.0.0", 8080).sharedBy(yaml.map("listen")),
-        TlsListenConfig.from(yaml.map("listen"), base),
+        tls(yaml.map("listen"), base),
         yaml.duration("waitForRoutes", Duration.ofSeconds(10)),
-        StaleConfig.from(yaml.map("stale")),
-        HttpConfig.from(yaml.map("http"), base),
+        yaml.part("stale", StaleConfig::from, ViewTimes.DEFAULT),
+        yaml.part("http", map -> HttpConfig.from(map, base), HttpConfig.DEFAULT),
         ListenConfig.from(yaml.map("admin"), "127.0.0.1", 8081),
+        health(yaml),
         AccessLogConfig.from(yaml.map("accessLog")),
         DrainConfig.from(yaml.map("drain")),
         RouteOptionsConfig.from(yaml.map("routeOptions")));
@@ -113,9 +117,14 @@ public record RouterConfig(
         stale,
         http.with(timeouts, admission),
         admin,
+        health,
         accessLog,
         newDrain,
         routeOptions);
+  }
+
+  private static @Nullable ListenConfig health(YamlMap yaml) throws YamlException {
+    return yaml.has("health") ? ListenConfig.from(yaml.map("health"), "0.0.0.0", 8083) : null;
   }
 
   private static @Nullable Path dataDirectory(YamlMap yaml, Path base) throws YamlException {
@@ -124,8 +133,18 @@ public record RouterConfig(
   }
 
   private static KafkaLogConfig bus(YamlMap yaml, String site, String group) throws YamlException {
+    KafkaLogConfig usual = new KafkaLogConfig(site, group, BOOTSTRAP);
     return yaml.has("bus")
-        ? KafkaLogConfig.from(yaml.map("bus"), site, group)
-        : new KafkaLogConfig(site, group, BOOTSTRAP);
+        ? yaml.part("bus", map -> KafkaLogConfig.from(map, site, group), usual)
+        : usual;
+  }
+
+  private static @Nullable TlsListenConfig tls(YamlMap listen, Path base) throws YamlException {
+    Optional<TlsListenConfig> none = Optional.empty();
+    return listen.has("tls")
+        ? listen
+            .part("tls", map -> Optional.of(TlsListenConfig.from(listen, map, base)), none)
+            .orElse(null)
+        : null;
   }
 }

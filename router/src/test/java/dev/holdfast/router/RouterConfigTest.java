@@ -11,6 +11,7 @@ import dev.holdfast.router.accesslog.AccessLogConfig;
 import dev.holdfast.router.accesslog.AccessLogConfig.Format;
 import dev.holdfast.router.accesslog.AccessLogConfig.Target;
 import dev.holdfast.router.accesslog.ExtraField;
+import dev.holdfast.router.accesslog.Redaction;
 import dev.holdfast.router.backend.Algorithm;
 import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.backend.EjectionConfig;
@@ -19,6 +20,7 @@ import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.backend.RetryConfig;
 import dev.holdfast.router.backend.RetryStatuses;
 import dev.holdfast.router.http.ForwardedClientCert;
+import dev.holdfast.router.http.ForwardedProto;
 import dev.holdfast.router.http.HttpConfig;
 import dev.holdfast.router.http.Tracing;
 import dev.holdfast.router.http.TransportChoice;
@@ -63,8 +65,15 @@ final class RouterConfigTest {
                 ViewTimes.DEFAULT,
                 HttpConfig.DEFAULT,
                 new ListenConfig(InetAddress.ofLiteral("127.0.0.1"), 8081),
+                null,
                 new AccessLogConfig(
-                    new Target.Off(), Format.GOROUTER, List.of(), List.of(), 8_192, 16 << 20),
+                    new Target.Off(),
+                    Format.GOROUTER,
+                    List.of(),
+                    List.of(),
+                    new Redaction(Redaction.Query.NONE, true, true),
+                    8_192,
+                    16 << 20),
                 new DrainConfig(Duration.ZERO, Duration.ofSeconds(30)),
                 new RouteOptionsConfig(Duration.ofHours(1), 443)));
   }
@@ -113,7 +122,9 @@ final class RouterConfigTest {
               via: edge-1
               forwardedClientCert: always_forward
               tracing: both
+              forwardedProto: https
               tellAge: true
+              tellRequestId: true
               timeouts:
                 head: 1s
                 clientIdle: 2s
@@ -189,11 +200,17 @@ final class RouterConfigTest {
             admin:
               address: 10.0.0.1
               port: 81
+            health:
+              address: 10.0.0.2
+              port: 82
             accessLog:
               to: /var/log/holdfast/access.log
               format: json
               extraHeaders: [X-Request-Start, X-Tenant]
               extraFields: backend_time
+              redactQuery: hash
+              clientAddress: false
+              forwardedFor: false
               queueRecords: 100
               queueBytesMax: 65536
             drain:
@@ -237,7 +254,12 @@ final class RouterConfigTest {
                     TransportChoice.NIO,
                     3,
                     new HttpConfig.Headers(
-                        "edge-1", ForwardedClientCert.ALWAYS_FORWARD, Tracing.BOTH, true),
+                        "edge-1",
+                        ForwardedClientCert.ALWAYS_FORWARD,
+                        ForwardedProto.HTTPS,
+                        Tracing.BOTH,
+                        true,
+                        true),
                     ProxiesConfig.NONE,
                     new HttpConfig.Timeouts(
                         Duration.ofSeconds(1),
@@ -295,11 +317,13 @@ final class RouterConfigTest {
                             false,
                             RetryStatuses.of(List.of("502", "503"))))),
                 new ListenConfig(InetAddress.ofLiteral("10.0.0.1"), 81),
+                new ListenConfig(InetAddress.ofLiteral("10.0.0.2"), 82),
                 new AccessLogConfig(
                     new Target.File(Path.of("/var/log/holdfast/access.log")),
                     Format.JSON,
                     List.of("x-request-start", "x-tenant"),
                     List.of(ExtraField.BACKEND_TIME),
+                    new Redaction(Redaction.Query.HASH, false, false),
                     100,
                     65_536),
                 new DrainConfig(Duration.ofSeconds(20), Duration.ofMinutes(15)),
@@ -344,7 +368,7 @@ final class RouterConfigTest {
         .isThrownBy(() ->
             parse(
                 """
-                listen: {port: eighty, prot: 1}
+                listen: {port: eighty, prot: 1, tls: {port: 443, reloadInterval: 2s}}
                 http:
                   timeouts: {head: 10}
                   transport: kqueue
@@ -352,10 +376,16 @@ final class RouterConfigTest {
                 accessLog: {to: acces.log}
                 drain: 5s
                 sites: main
+                bus: {requestTimeout: 1}
+                stale: {silentAfter: 1s, staleAfter: 1s}
                 """))
         .satisfies(e ->
             assertThat(String.valueOf(e.getMessage()).lines())
-                .hasSize(8)
+                .hasSize(11)
+                .anyMatch(line ->
+                    line.startsWith("router.yml:1: key 'listen.tls.certificates' is missing"))
+                .anyMatch(line -> line.startsWith("router.yml:9: 'bus.bootstrap' is missing"))
+                .anyMatch(line -> line.startsWith("router.yml:10: 'stale.silentAfter' is 1000 ms"))
                 .anyMatch(line -> line.startsWith("router.yml:1: 'listen.port' is \"eighty\""))
                 .anyMatch(line -> line.startsWith("router.yml:1: unknown key 'listen.prot'"))
                 .anyMatch(line -> line.startsWith("router.yml:3: 'http.timeouts.head' is \"10\""))

@@ -199,6 +199,28 @@ final class RouterStartIT {
   }
 
   @Test
+  void loadBalancersHaveAPortOfTheirOwnThatShowsNoRoute() throws Exception {
+    String ports = "listen: {address: 127.0.0.1, port: 0}\nadmin: {port: 0}\n";
+    try (RouterAssembly router =
+        RouterAssembly.start(config(ports + "health: {address: 127.0.0.1, port: 0}\n"), log)) {
+      InetSocketAddress at = Objects.requireNonNull(router.healthAddress());
+      assertThat(Http.get(at, "localhost", "/health").body()).isEqualTo("serving\n");
+      assertThat(Http.get(at, "localhost", "/ready").status()).isEqualTo(503);
+      for (String path : List.of("/routes", "/status", "/metrics", "/explain", "/cells")) {
+        assertThat(Http.get(at, "localhost", path).status()).isEqualTo(404);
+      }
+    }
+    nothingIsLeft();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      refused(
+          config(ports + "health: {address: 127.0.0.1, port: %d}\n".formatted(port)),
+          "cannot listen for health checks on 127.0.0.1 port %d: the port is in use; stop"
+              .formatted(port));
+    }
+  }
+
+  @Test
   void aPortIsFreeAgainAfterAStop() throws Exception {
     RouterAssembly first = RouterAssembly.start(onAnyPorts(), log);
     int port = first.address().getPort();

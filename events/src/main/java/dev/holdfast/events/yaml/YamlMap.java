@@ -45,6 +45,8 @@ public final class YamlMap {
   private final Map<String, Object> asked = new LinkedHashMap<>();
   // Shared by the mappings of a document; null where the first fault is thrown at once.
   private @Nullable List<YamlException> faults;
+  // Nobody has asked for all that is known: what nobody asked for is no fault.
+  private boolean isGivenUp;
 
   private YamlMap(String source, String path, int line) {
     this.source = source;
@@ -270,6 +272,27 @@ public final class YamlMap {
     return map;
   }
 
+  /// What a mapping below a key says; `instead` where that ends with a fault. The fault then waits
+  /// with those that are collected, and the rest of that mapping is not looked at.
+  ///
+  /// @param instead makes do until {@link #end} throws
+  public <T> T part(String key, Part<T> reading, T instead) throws YamlException {
+    YamlMap below = map(key);
+    try {
+      return reading.read(below);
+    } catch (YamlException e) {
+      onFault(e);
+      below.isGivenUp = true;
+      return instead;
+    }
+  }
+
+  /// Reads what a mapping says.
+  @FunctionalInterface
+  public interface Part<T> {
+    T read(YamlMap map) throws YamlException;
+  }
+
   /// A list of mappings below a key; empty where the key is not there.
   public List<YamlMap> maps(String key) throws YamlException {
     List<YamlMap> maps = new ArrayList<>();
@@ -378,6 +401,9 @@ public final class YamlMap {
   /// Throws where a key stands that nobody asked for, here or in a mapping that was asked for
   /// below; and where faults were collected.
   public void end() throws YamlException {
+    if (isGivenUp) {
+      return;
+    }
     for (String key : values.keySet()) {
       if (!asked.containsKey(key)) {
         onFault(

@@ -63,10 +63,12 @@ public final class AccessLog implements RequestLog, AutoCloseable {
   }
 
   private static LineFormat format(AccessLogConfig config) {
-    return switch (config.format()) {
-      case GOROUTER -> new GorouterLine(config.extraHeaders(), config.extraFields());
-      case JSON -> new JsonLine(config.extraHeaders());
-    };
+    LineFormat format =
+        switch (config.format()) {
+          case GOROUTER -> new GorouterLine(config.extraHeaders(), config.extraFields());
+          case JSON -> new JsonLine(config.extraHeaders());
+        };
+    return config.redaction().over(format);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 ///
 /// @param extraHeaders names of requests' headers that are logged too, in lower case
 /// @param extraFields fields of gorouter's that stand in its line only where they are asked for
+/// @param redaction what is not told
 /// @param queueRecords most records that wait for the writer
 /// @param queueBytesMax most bytes of text that wait for the writer, so that long URIs cannot fill
 ///   the heap while the disk stands still
@@ -21,6 +22,7 @@ public record AccessLogConfig(
     Format format,
     List<String> extraHeaders,
     List<ExtraField> extraFields,
+    Redaction redaction,
     int queueRecords,
     int queueBytesMax) {
   // 20 ms, which is how long the writer sleeps, of 400,000 requests a second.
@@ -58,6 +60,7 @@ public record AccessLogConfig(
         yaml.choice("format", Format.class, Format.GOROUTER),
         extraHeaders(yaml),
         yaml.values("extraFields", ExtraField::parse).stream().distinct().toList(),
+        Redaction.from(yaml),
         yaml.integer("queueRecords", 64, 1 << 20, QUEUE_RECORDS),
         yaml.integer("queueBytesMax", 64 << 10, 1 << 30, QUEUE_BYTES_MAX));
   }

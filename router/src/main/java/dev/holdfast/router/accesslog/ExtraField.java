@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 public enum ExtraField {
   /// Of the attempt that was answered, to the answer's end.
   BACKEND_TIME,
-  /// Of the connect, its handshake included.
+  /// Of the connect, its handshake left out.
   DIAL_TIME,
+  /// Always `"-"`: addresses are literals, no name is asked for.
+  DNS_TIME,
   FAILED_ATTEMPTS,
   /// From the first attempt's begin to the last failed one's end.
   FAILED_ATTEMPTS_TIME,
   /// What the client has reached.
-  LOCAL_ADDRESS;
+  LOCAL_ADDRESS,
+  /// Of the handshake with the endpoint.
+  TLS_TIME;
 
   static ExtraField parse(String text) {
     for (ExtraField field : values()) {
@@ -46,12 +50,14 @@ public enum ExtraField {
     switch (this) {
       case BACKEND_TIME -> line.secondsOrDash(attempts.lastNanos());
       case DIAL_TIME -> line.secondsOrDash(attempts.connectNanos());
+      case DNS_TIME -> line.quoted("-");
       case FAILED_ATTEMPTS -> line.decimal(attempts.failed());
       case FAILED_ATTEMPTS_TIME -> line.secondsOrDash(attempts.failedNanos());
       case LOCAL_ADDRESS -> {
         String local = address(request.asked().local());
         line.quoted(local.isEmpty() ? "-" : local);
       }
+      case TLS_TIME -> line.secondsOrDash(attempts.handshakeNanos());
     }
   }
 

@@ -101,6 +101,7 @@ final class JsonLine implements LineFormat {
     number("failed_attempts", attempts.failed(), line);
     time("failed_attempts_time", attempts.failedNanos(), line);
     time("dial_time", attempts.connectNanos(), line);
+    time("tls_time", attempts.handshakeNanos(), line);
     time("backend_time", attempts.lastNanos(), line);
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.router.admin;
 
+import dev.holdfast.router.http.Explanation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -24,7 +25,10 @@ public final class AdminPages implements AutoCloseable {
             new StatusPage(parts),
             new RoutesPage(parts.table().routes(), parts.apps().rules(), parts.ticker()),
             new ExplainPage(
-                parts.table().routes(), parts.apps().rules(), parts.tls(), parts.ticker()),
+                parts.table().routes(),
+                parts.apps().rules(),
+                new Explanation.Doors(parts.about().limits(), parts.tls()),
+                parts.ticker()),
             new CellsPage(parts.table().writer(), parts.ticker()),
             new MetricsPage(metrics));
     try {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The admin port: the JDK's HTTP server, one virtual thread a request, so that a slow reader of
+/// A port with pages: the JDK's HTTP server, one virtual thread a request, so that a slow reader of
 /// `/routes` holds nobody up. Any thread.
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
@@ -69,7 +69,7 @@ public final class AdminServer implements AutoCloseable {
     }
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      return Answer.error(405, "the admin port is read-only; expected GET or HEAD")
+      return Answer.error(405, "the pages are read-only; expected GET or HEAD")
           .withHeader("Allow", "GET, HEAD");
     }
     try {

@@ -8,8 +8,6 @@ import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.http.Explanation;
 import dev.holdfast.router.rules.RouteRules;
-import dev.holdfast.router.tls.ClientSecurity;
-import dev.holdfast.router.tls.TlsFront;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -19,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class ExplainPage implements Page {
   private final RouteTable<Backend> table;
   private final RouteRules defaults;
-  private final @Nullable TlsFront front;
+  private final Explanation.Doors doors;
   private final Ticker ticker;
 
   /// @param defaults of routes without options
   ExplainPage(
-      RouteTable<Backend> table, RouteRules defaults, @Nullable TlsFront front, Ticker ticker) {
+      RouteTable<Backend> table, RouteRules defaults, Explanation.Doors doors, Ticker ticker) {
     this.table = table;
     this.defaults = defaults;
-    this.front = front;
+    this.doors = doors;
     this.ticker = ticker;
   }
 
@@ -54,8 +52,7 @@ final class ExplainPage implements Page {
           "parameter \"url\" is missing; expected [http[s]://]host[:port][/path]");
     }
     long now = ticker.nanos();
-    ClientSecurity plain = front == null ? ClientSecurity.NONE : front.plain();
-    Explanation told = Explanation.of(url, table, defaults, plain, now);
+    Explanation told = Explanation.of(url, table, defaults, doors, now);
     return Format.of(query) == Format.TEXT
         ? Answer.text(200, ExplainText.of(told, now))
         : Answer.json(200, json -> write(json, told, now));

@@ -45,6 +45,8 @@ final class ExplainText {
       text.append(
           "asks %s; those that stand alike take turns%n"
               .formatted(told.order().size() == 1 ? "one endpoint" : "endpoints in this order"));
+    } else if (answer.status() == 0) {
+      text.append("answers nothing, %s: %s%n".formatted(answer.routerError(), answer.sentence()));
     } else {
       text.append(
           "answers %d %s: %s%n"

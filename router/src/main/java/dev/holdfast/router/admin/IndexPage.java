@@ -7,7 +7,7 @@ final class IndexPage implements Page {
   private final String text;
 
   IndexPage(List<Page> pages) {
-    StringBuilder index = new StringBuilder("Holdfast router, admin port (read-only)\n\n");
+    StringBuilder index = new StringBuilder("Holdfast router (read-only)\n\n");
     for (Page page : pages) {
       index.append("%-10s %s%n".formatted(page.path(), page.summary()));
     }

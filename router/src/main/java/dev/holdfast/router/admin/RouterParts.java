@@ -9,6 +9,7 @@ import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.Outliers;
+import dev.holdfast.router.http.HttpConfig;
 import dev.holdfast.router.http.LoopCounters;
 import dev.holdfast.router.http.TableAge;
 import dev.holdfast.router.limits.OverloadWatch;
@@ -42,8 +43,14 @@ public record RouterParts(
   /// What does not change while a router runs.
   ///
   /// @param transport how sockets are driven
+  /// @param limits of heads
   public record About(
-      String version, String site, String group, String transport, long startedNanos) {}
+      String version,
+      String site,
+      String group,
+      String transport,
+      HttpConfig.Limits limits,
+      long startedNanos) {}
 
   /// How apps are reached.
   ///

@@ -12,6 +12,9 @@ public interface BackendConnection {
   /// Whether it, or what carries it, has carried a request before the one it carries now.
   boolean isReused();
 
+  /// How long the handshake took when it was connected; negative where it is plain.
+  long handshakeNanos();
+
   /// Whether bytes that are written may still reach the peer.
   boolean isActive();
 

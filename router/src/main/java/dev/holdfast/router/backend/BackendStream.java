@@ -44,6 +44,11 @@ final class BackendStream implements BackendConnection, UpstreamUser {
   }
 
   @Override
+  public long handshakeNanos() {
+    return link().handshakeNanos();
+  }
+
+  @Override
   public boolean isActive() {
     return stream != null && stream.isOpen();
   }

@@ -81,9 +81,9 @@ public final class ConnectionPool {
               }
 
               @Override
-              public void onReached(@Nullable SslHandler over) {
+              public void onReached(@Nullable SslHandler over, long handshakeNanos) {
                 dialer.reached(backend);
-                connection.onConnected(over);
+                connection.onConnected(over, handshakeNanos);
               }
 
               @Override

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// the endpoint believed, before.
 @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a close.
 final class Dialer {
+  /// Of a connection that is plain.
+  static final long NO_HANDSHAKE = -1;
+
   /// Who waits for a connect. Called on the loop; a failure never from within the call that began
   /// it.
   interface Caller {
@@ -34,7 +37,8 @@ final class Dialer {
     /// It is there, and is who was meant.
     ///
     /// @param tls null where the connection is plain
-    void onReached(@Nullable SslHandler tls);
+    /// @param handshakeNanos how long the handshake took; negative where there was none
+    void onReached(@Nullable SslHandler tls, long handshakeNanos);
 
     void onFailed(ConnectFailure why);
   }
@@ -91,7 +95,7 @@ final class Dialer {
           } else if (backend.isSecured()) {
             handshake(backend, channel, caller);
           } else {
-            caller.onReached(null);
+            caller.onReached(null, NO_HANDSHAKE);
           }
         });
     return channel;
@@ -109,6 +113,7 @@ final class Dialer {
     Protocol protocol = backend.endpoint().protocol();
     SslHandler over =
         Objects.requireNonNull(tls).open(backend.identity(), protocol, channel.alloc());
+    long beganNanos = nowNanos();
     channel.pipeline().addFirst(over);
     over.handshakeFuture()
         .addListener(done -> {
@@ -122,7 +127,7 @@ final class Dialer {
                 new IOException("ALPN has not chosen h2"));
             channel.close();
           } else {
-            caller.onReached(over);
+            caller.onReached(over, nowNanos() - beganNanos);
           }
         });
   }
@@ -178,7 +183,7 @@ final class Dialer {
           }
 
           @Override
-          public void onReached(@Nullable SslHandler over) {
+          public void onReached(@Nullable SslHandler over, long handshakeNanos) {
             reached(backend);
             connection.close();
           }

@@ -37,6 +37,7 @@ final class Http1BackendConnection extends ChannelInboundHandlerAdapter
   private @Nullable Channel channel;
   private @Nullable BackendUser user;
   private long idleSinceNanos;
+  private long handshakeNanos = Dialer.NO_HANDSHAKE;
   private int material;
   private boolean connected;
   private boolean reused;
@@ -61,6 +62,11 @@ final class Http1BackendConnection extends ChannelInboundHandlerAdapter
   @Override
   public boolean isReused() {
     return reused;
+  }
+
+  @Override
+  public long handshakeNanos() {
+    return handshakeNanos;
   }
 
   @Override
@@ -167,8 +173,9 @@ final class Http1BackendConnection extends ChannelInboundHandlerAdapter
   }
 
   /// @param tls null where it is plain
-  void onConnected(@Nullable SslHandler tls) {
+  void onConnected(@Nullable SslHandler tls, long newHandshakeNanos) {
     connected = true;
+    handshakeNanos = newHandshakeNanos;
     refusesLate =
         tls != null && SslProtocols.TLS_v1_3.equals(tls.engine().getSession().getProtocol());
     if (user == null) {

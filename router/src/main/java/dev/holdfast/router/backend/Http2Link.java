@@ -44,6 +44,7 @@ final class Http2Link extends ChannelInitializer<Channel> implements Dialer.Call
   private int users;
   private boolean used;
   private long idleSinceNanos;
+  private long handshakeNanos = Dialer.NO_HANDSHAKE;
 
   Http2Link(Backend backend, Dialer dialer, Http2Links links) {
     this.backend = backend;
@@ -64,6 +65,11 @@ final class Http2Link extends ChannelInitializer<Channel> implements Dialer.Call
 
   Backend backend() {
     return backend;
+  }
+
+  /// How long its handshake took; negative where it is plain.
+  long handshakeNanos() {
+    return handshakeNanos;
   }
 
   /// How many requests the app takes at once on it.
@@ -166,7 +172,8 @@ final class Http2Link extends ChannelInitializer<Channel> implements Dialer.Call
   }
 
   @Override
-  public void onReached(@Nullable SslHandler tls) {
+  public void onReached(@Nullable SslHandler tls, long newHandshakeNanos) {
+    handshakeNanos = newHandshakeNanos;
     if (state == State.CONNECTING) {
       state = State.GREETING;
       frames().greet();

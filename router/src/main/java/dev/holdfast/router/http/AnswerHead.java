@@ -24,6 +24,7 @@ final class AnswerHead {
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: ");
   private static final byte[] SET_COOKIE = ascii("Set-Cookie: ");
+  private static final byte[] REQUEST_ID = ascii("X-Vcap-Request-Id: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] VERSION = ascii("HTTP/1.1");
   private static final byte[] CRLF = ascii("\r\n");
@@ -53,9 +54,14 @@ final class AnswerHead {
   }
 
   /// The head of a 101 that is relayed.
-  void renderSwitch(ResponseHead head) {
+  ///
+  /// @param cookie to be set beside the app's; null where none is
+  /// @param requestId to be told; null where it is not
+  void renderSwitch(ResponseHead head, byte @Nullable [] cookie, byte @Nullable [] requestId) {
     begin(head);
     lines(head, BodyRelay.Coding.AS_IS, null);
+    line(SET_COOKIE, cookie);
+    line(REQUEST_ID, requestId);
     Fields fields = head.fields();
     int line = head.upgradeLine();
     out.put(UPGRADE);
@@ -73,12 +79,14 @@ final class AnswerHead {
   }
 
   /// @param cookie to be set beside the app's; null where none is
+  /// @param requestId to be told; null where it is not
   /// @param changes of the route; null where there are none
   void render(
       ResponseHead head,
       BodyRelay.Coding coding,
       Persistence persistence,
       byte @Nullable [] cookie,
+      byte @Nullable [] requestId,
       @Nullable HeaderRules changes) {
     begin(head);
     boolean dated = lines(head, coding, changes);
@@ -92,11 +100,8 @@ final class AnswerHead {
     if (!head.isInterim()) {
       out.put(age.line());
     }
-    if (cookie != null) {
-      out.put(SET_COOKIE);
-      out.put(cookie);
-      out.put(CRLF);
-    }
+    line(SET_COOKIE, cookie);
+    line(REQUEST_ID, requestId);
     if (coding == BodyRelay.Coding.CHUNK) {
       out.put(CHUNKED);
     }
@@ -106,6 +111,14 @@ final class AnswerHead {
       case CLOSES -> out.put(CLOSE);
     }
     out.put(CRLF);
+  }
+
+  private void line(byte[] name, byte @Nullable [] value) {
+    if (value != null) {
+      out.put(name);
+      out.put(value);
+      out.put(CRLF);
+    }
   }
 
   /// Whether a Date is among them.

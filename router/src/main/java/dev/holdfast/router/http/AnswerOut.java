@@ -11,7 +11,9 @@ import io.netty.buffer.ByteBuf;
 /// HTTP/1.1. Event loop only.
 interface AnswerOut {
   /// What follows answers this request.
-  void begin(RequestHead head);
+  ///
+  /// @param requestId its id as text; used again for the next one
+  void begin(RequestHead head, byte[] requestId);
 
   /// What follows answers a request whose head could not be read.
   void beginUnread();
@@ -22,7 +24,7 @@ interface AnswerOut {
   /// The head that says that another protocol follows. False where the client cannot be told so.
   boolean switched(ResponseHead head);
 
-  /// The last head is to have this cookie, beside the app's.
+  /// The last head, or the one that switches, is to have this cookie beside the app's.
   void setCookie(byte[] value);
 
   /// The last head is to be changed so.

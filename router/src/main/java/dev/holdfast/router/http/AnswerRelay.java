@@ -32,6 +32,9 @@ final class AnswerRelay {
     /// Whether the request is where protocols can be switched: read to its end.
     boolean maySwitch();
 
+    /// The head that switches is about to go to the client.
+    void onSwitchHead(ResponseHead head);
+
     /// The answer cannot be relayed.
     void onBadAnswer(Fault fault);
 
@@ -142,11 +145,13 @@ final class AnswerRelay {
 
   private void switched(ResponseHead head, ByteBuf in, int length) {
     byte[] asked = askedProtocols;
-    if (asked == null
-        || !Upgrades.wereAsked(head, asked)
-        || !listener.maySwitch()
-        || !out.switched(head)) {
+    if (asked == null || !Upgrades.wereAsked(head, asked) || !listener.maySwitch()) {
       // What follows is no HTTP, and nobody asked for it.
+      refuse(in, Fault.SWITCH);
+      return;
+    }
+    listener.onSwitchHead(head);
+    if (!out.switched(head)) {
       refuse(in, Fault.SWITCH);
       return;
     }

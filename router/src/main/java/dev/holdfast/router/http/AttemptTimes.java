@@ -14,6 +14,7 @@ final class AttemptTimes {
   private long connectBeganNanos;
   private long failedNanos;
   private long connectNanos;
+  private long handshakeNanos;
 
   void begin() {
     picked = false;
@@ -22,6 +23,7 @@ final class AttemptTimes {
     failed = 0;
     failedNanos = -1;
     connectNanos = -1;
+    handshakeNanos = -1;
   }
 
   /// Another is picked where the one before has failed, if only in its answer.
@@ -50,20 +52,27 @@ final class AttemptTimes {
     failed++;
     failedNanos = now - firstNanos;
     connectNanos = -1;
+    handshakeNanos = -1;
   }
 
   /// The connection is there.
-  void onReached(long now) {
+  ///
+  /// @param ofHandshake what its handshake took; negative where it is plain. Of a connection that
+  ///   requests wait for together it may have begun before this one came
+  void onReached(long now, long ofHandshake) {
     if (connecting) {
       connecting = false;
-      connectNanos = now - connectBeganNanos;
+      long waited = now - connectBeganNanos;
+      handshakeNanos = Math.min(ofHandshake, waited);
+      connectNanos = waited - Math.max(handshakeNanos, 0);
     }
   }
 
   /// @param answered whether the last attempt was answered
   Attempts end(long now, boolean answered) {
     return picked
-        ? new Attempts(failed, failedNanos, connectNanos, answered ? now - lastNanos : -1)
+        ? new Attempts(
+            failed, failedNanos, connectNanos, handshakeNanos, answered ? now - lastNanos : -1)
         : Attempts.NONE;
   }
 }

@@ -29,8 +29,8 @@ final class ClientAddress {
     this.text = NetUtil.toAddressString(address.getAddress()).getBytes(StandardCharsets.US_ASCII);
     this.port = address.getPort();
     byte[] bytes = address.getAddress().getAddress();
-    this.proxy = trusted.contains(bytes);
-    this.believed = trusted.isEmpty() || proxy;
+    this.believed = trusted.contains(bytes);
+    this.proxy = believed && !trusted.isAll();
     this.key = ClientKey.of(bytes);
   }
 

@@ -14,6 +14,7 @@ final class ErrorAnswer {
   private static final byte[] TEXT = ascii("text/plain; charset=utf-8");
   private static final byte[] CONTENT_TYPE_OPTIONS = ascii("x-content-type-options");
   private static final byte[] NOSNIFF = ascii("nosniff");
+  private static final byte[] REQUEST_ID = ascii("x-vcap-request-id");
 
   private final HeadOut out;
   private final HttpDate date;
@@ -25,8 +26,10 @@ final class ErrorAnswer {
     this.date = date;
   }
 
+  /// @param requestId to be told; null where it is not
   ByteBuf render(
       RouterError error,
+      byte @Nullable [] requestId,
       ByteBufAllocator allocator,
       AnswerHead.Persistence persistence,
       long wallMs) {
@@ -37,6 +40,11 @@ final class ErrorAnswer {
     out.put("Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n");
     line("X-Cf-RouterError: ", error.name());
     line("Cache-Control: ", error.cacheControl());
+    if (requestId != null) {
+      out.put("X-Vcap-Request-Id: ");
+      out.put(requestId);
+      out.put("\r\n");
+    }
     line("Retry-After: ", retryAfter(error));
     line("Location: ", error.location());
     out.put(age.line());
@@ -51,13 +59,18 @@ final class ErrorAnswer {
   }
 
   /// The same answer's head as a header block.
-  void fields(RouterError error, HeaderBlock block, long wallMs) {
+  ///
+  /// @param requestId to be told; null where it is not
+  void fields(RouterError error, byte @Nullable [] requestId, HeaderBlock block, long wallMs) {
     block.status(error.status());
     block.field(DATE, date.value(wallMs));
     block.field(CONTENT_TYPE, TEXT);
     block.field(CONTENT_TYPE_OPTIONS, NOSNIFF);
     field(block, "x-cf-routererror", error.name());
     field(block, "cache-control", error.cacheControl());
+    if (requestId != null) {
+      block.field(REQUEST_ID, requestId);
+    }
     field(block, "retry-after", retryAfter(error));
     field(block, "location", error.location());
     if (age.isTold()) {

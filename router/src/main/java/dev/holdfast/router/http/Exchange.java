@@ -62,9 +62,9 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
   void begin(RequestHead head, ByteBuf input) {
     way.begin(head);
     answer.begin(head.method(), askedProtocols(head));
-    client.answer().begin(head);
-    times.begin(loop.nowNanos(), head.expectsContinue());
     byte[] requestId = loop.trace.begin(head);
+    client.answer().begin(head, requestId);
+    times.begin(loop.nowNanos(), head.expectsContinue());
     long wallMs = loop.wall.millis();
     end.begin(head, client, requestId, wallMs);
     RouterError error = way.route(head);
@@ -261,15 +261,24 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
       return false;
     }
     way.onAnswerRelayed();
-    byte[] cookie = way.sessionCookie(head);
-    if (cookie != null) {
-      client.answer().setCookie(cookie);
-    }
+    setCookie(head);
     HeaderRules changes = way.rules().answerHeaders();
     if (changes != null) {
       client.answer().change(changes);
     }
     return true;
+  }
+
+  @Override
+  public void onSwitchHead(ResponseHead head) {
+    setCookie(head);
+  }
+
+  private void setCookie(ResponseHead head) {
+    byte[] cookie = way.sessionCookie(head);
+    if (cookie != null) {
+      client.answer().setCookie(cookie);
+    }
   }
 
   @Override

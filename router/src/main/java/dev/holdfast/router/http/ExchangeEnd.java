@@ -68,7 +68,7 @@ final class ExchangeEnd {
   /// The request goes to the app.
   void onForwarded() {
     loop.counters.add(Counter.FORWARDED, 1);
-    log.forwarded();
+    log.forwarded(held());
   }
 
   private BackendConnection held() {

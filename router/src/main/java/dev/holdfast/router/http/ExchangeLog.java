@@ -1,6 +1,7 @@
 package dev.holdfast.router.http;
 
 import dev.holdfast.events.Endpoint;
+import dev.holdfast.router.backend.BackendConnection;
 import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.RequestHead;
@@ -114,10 +115,10 @@ final class ExchangeLog {
     }
   }
 
-  void forwarded() {
+  void forwarded(BackendConnection to) {
     if (asked != null) {
       forwardedNanos = loop.ticker.nanos();
-      attempts.onReached(forwardedNanos);
+      attempts.onReached(forwardedNanos, to.handshakeNanos());
     }
   }
 

@@ -10,11 +10,14 @@ import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.backend.Picker;
 import dev.holdfast.router.backend.Turns;
 import dev.holdfast.router.backend.Wish;
+import dev.holdfast.router.http.h1.Fault;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.RequestScanner;
 import dev.holdfast.router.rules.PathRewrite;
 import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.tls.ClientSecurity;
+import dev.holdfast.router.tls.TlsFront;
+import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,8 +55,36 @@ public record Explanation(
   /// @param host as a route has it, such as `*.example.com`
   public record Step(String host, String outcome) {}
 
+  /// How requests come in.
+  ///
+  /// @param tls null where not over TLS
+  public record Doors(HttpConfig.Limits limits, @Nullable TlsFront tls) {
+    /// How a connection is secured; null where its handshake is refused. Behind a load balancer
+    /// that ends TLS, `https` comes to the plain port.
+    private @Nullable ClientSecurity security(boolean https, String host) {
+      if (tls == null) {
+        return ClientSecurity.NONE;
+      }
+      return https ? tls.named(isName(host) ? host : null) : tls.plain();
+    }
+
+    /// RFC 6066 §3: an address is not named.
+    private static boolean isName(String host) {
+      return !host.startsWith("[") && !NetUtil.isValidIpV4Address(host);
+    }
+  }
+
   /// An answer of the router's own.
+  ///
+  /// @param status 0 where the handshake is refused instead, with an alert
   public record Answer(int status, String routerError, String sentence) {
+    private static final Answer NO_HANDSHAKE =
+        new Answer(
+            0,
+            "unrecognized_name",
+            "No certificate has this host, and listen.tls.sni is strict: the handshake is"
+                + " refused.");
+
     private static Answer of(RouterError error) {
       return new Answer(error.status(), error.name(), error.sentence());
     }
@@ -67,27 +98,28 @@ public record Explanation(
   ///
   /// @param url `[http[s]://]host[:port][/path]`
   /// @param defaults of routes without options
-  /// @param plain how a connection without TLS is secured here
   public static Explanation of(
-      String url,
-      RouteTable<Backend> table,
-      RouteRules defaults,
-      ClientSecurity plain,
-      long nowNanos) {
-    HttpConfig.Limits limits = HttpConfig.Limits.DEFAULT;
+      String url, RouteTable<Backend> table, RouteRules defaults, Doors doors, long nowNanos) {
+    HttpConfig.Limits limits = doors.limits();
     RequestScanner scanner = new RequestScanner(limits.targetBytes(), limits.headerCount());
     byte[] request = request(url).getBytes(StandardCharsets.ISO_8859_1);
     byte[] padded = Arrays.copyOf(request, request.length + RequestScanner.SLACK);
-    if (scanner.scan(padded, 0, request.length) < 0) {
-      return refused("", "", defaults, RouterError.malformed(scanner.fault()));
+    int scanned = scanner.scan(padded, 0, Math.min(request.length, limits.headBytes()));
+    if (scanned < 0) {
+      Fault fault = scanned == RequestScanner.BAD ? scanner.fault() : Fault.HEAD_TOO_LARGE;
+      return refused("", "", defaults, Answer.of(RouterError.malformed(fault)));
     }
     RequestHead head = scanner.head();
     String host = head.hostText();
     String path = head.text(head.pathAt(), head.pathLength());
     boolean secure = url.startsWith(HTTPS);
-    RouterError error = before(head, table, secure ? null : plain);
+    ClientSecurity security = doors.security(secure, host);
+    if (security == null) {
+      return refused(host, path, defaults, Answer.NO_HANDSHAKE);
+    }
+    RouterError error = before(head, table, security);
     if (error != null) {
-      return refused(host, path, defaults, error);
+      return refused(host, path, defaults, Answer.of(error));
     }
     @Nullable Pool<Backend> pool = lookup(head, table);
     RouteRules rules = pool == null ? defaults : RouteRules.of(pool, defaults);
@@ -117,15 +149,13 @@ public record Explanation(
   }
 
   /// What ends a request before its route is looked up.
-  ///
-  /// @param plain null where it comes over TLS, with its host as the name
   private static @Nullable RouterError before(
-      RequestHead head, RouteTable<Backend> table, @Nullable ClientSecurity plain) {
+      RequestHead head, RouteTable<Backend> table, ClientSecurity security) {
     byte[] bytes = head.bytes();
     if (head.hostLength() == 0) {
       return RouterError.EMPTY_HOST;
     }
-    if (plain != null && !plain.mayAskFor(bytes, head.authorityAt(), head.hostLength())) {
+    if (!security.mayAskFor(bytes, head.authorityAt(), head.hostLength())) {
       return RouterError.MISDIRECTED;
     }
     return DotSegments.in(bytes, head.pathAt(), head.pathLength())
@@ -134,9 +164,8 @@ public record Explanation(
         : null;
   }
 
-  private static Explanation refused(
-      String host, String path, RouteRules defaults, RouterError error) {
-    return new Explanation(host, path, List.of(), null, List.of(), defaults, "", Answer.of(error));
+  private static Explanation refused(String host, String path, RouteRules defaults, Answer answer) {
+    return new Explanation(host, path, List.of(), null, List.of(), defaults, "", answer);
   }
 
   private static @Nullable Pool<Backend> lookup(RequestHead head, RouteTable<Backend> table) {

@@ -35,6 +35,7 @@ final class ForwardedHead {
   // Of a request by HTTP/1.0, HTTP/1.1 and HTTP/2.
   private final byte[][] via;
   private final ForwardedClientCert clientCert;
+  private final boolean alwaysHttps;
   private boolean protoGiven;
   private boolean hostGiven;
   private boolean startGiven;
@@ -47,6 +48,7 @@ final class ForwardedHead {
     this.out = out;
     this.trace = trace;
     this.clientCert = config.forwardedClientCert();
+    this.alwaysHttps = config.forwardedProto() == ForwardedProto.HTTPS;
     String viaName = config.via();
     this.via =
         new byte[][] {viaLine("1.0", viaName), viaLine("1.1", viaName), viaLine("2.0", viaName)};
@@ -81,7 +83,8 @@ final class ForwardedHead {
     out.put(via[head.isHttp2() ? 2 : head.minorVersion()]);
     forwardedFor(head.fields(), client.address().text());
     if (!protoGiven) {
-      out.put(security.isEncrypted() ? FORWARDED_PROTO_HTTPS : FORWARDED_PROTO_HTTP);
+      boolean https = alwaysHttps || security.isEncrypted();
+      out.put(https ? FORWARDED_PROTO_HTTPS : FORWARDED_PROTO_HTTP);
     }
     if (shown != null && clientCert == ForwardedClientCert.SANITIZE_SET) {
       out.put(FORWARDED_CLIENT_CERT);
@@ -175,8 +178,8 @@ final class ForwardedHead {
         yield false;
       }
       case X_FORWARDED_PROTO -> {
-        protoGiven = believed;
-        yield believed;
+        protoGiven = believed && !alwaysHttps;
+        yield protoGiven;
       }
       case X_FORWARDED_HOST -> {
         hostGiven = believed;

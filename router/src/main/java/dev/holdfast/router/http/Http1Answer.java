@@ -18,17 +18,20 @@ final class Http1Answer implements AnswerOut {
   private final BodyRelay body;
   private int minorVersion;
   private boolean persists;
+  private final ToldId id;
   private byte @Nullable [] cookie;
   private @Nullable HeaderRules changes;
 
   Http1Answer(Loop loop, ClientConnection client) {
     this.loop = loop;
+    this.id = new ToldId(loop.config.headers());
     this.client = client;
     this.body = new BodyRelay(client);
   }
 
   @Override
-  public void begin(RequestHead head) {
+  public void begin(RequestHead head, byte[] requestId) {
+    id.begin(requestId);
     minorVersion = head.minorVersion();
     persists = head.persists();
     cookie = null;
@@ -37,6 +40,7 @@ final class Http1Answer implements AnswerOut {
 
   @Override
   public void beginUnread() {
+    id.beginWithout();
     minorVersion = 1;
     persists = false;
   }
@@ -45,7 +49,7 @@ final class Http1Answer implements AnswerOut {
   @Override
   public void interim(ResponseHead head) {
     if (minorVersion > 0) {
-      loop.answerHead.render(head, BodyRelay.Coding.AS_IS, Persistence.IMPLIED, null, null);
+      loop.answerHead.render(head, BodyRelay.Coding.AS_IS, Persistence.IMPLIED, null, null, null);
       client.write(loop.out.toBuffer(client.allocator(), 0));
       loop.counters.answered(head.status());
     }
@@ -64,7 +68,7 @@ final class Http1Answer implements AnswerOut {
   @Override
   public boolean switched(ResponseHead head) {
     body.begin(BodyKind.NONE, 0, BodyRelay.Coding.AS_IS);
-    loop.answerHead.renderSwitch(head);
+    loop.answerHead.renderSwitch(head, cookie, id.valueBeside(head));
     client.write(loop.out.toBuffer(client.allocator(), 0));
     return true;
   }
@@ -80,10 +84,12 @@ final class Http1Answer implements AnswerOut {
     }
     body.begin(kind, head.bodyLength(), coding);
     int ready = headLength;
+    byte[] told = id.valueBeside(head);
     if (cookie != null
+        || told != null
         || changes != null
         || !loop.answerHead.staysWhole(head, coding, persistence)) {
-      loop.answerHead.render(head, coding, persistence, cookie, changes);
+      loop.answerHead.render(head, coding, persistence, cookie, told, changes);
       ready = replaceHead(in, headLength);
     }
     return body.relay(in, ready);
@@ -153,7 +159,9 @@ final class Http1Answer implements AnswerOut {
 
   @Override
   public long error(RouterError error, Method method) {
-    client.write(loop.errors.render(error, client.allocator(), persistence(), loop.wall.millis()));
+    client.write(
+        loop.errors.render(
+            error, id.value(), client.allocator(), persistence(), loop.wall.millis()));
     if (method == Method.HEAD) {
       return 0;
     }

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Http2Answer implements AnswerOut, Unchunking.Sink {
   private static final int OK = 200;
   private static final byte[] DATE = "date".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] REQUEST_ID = "x-vcap-request-id".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SET_COOKIE = "set-cookie".getBytes(StandardCharsets.US_ASCII);
 
   private final Loop loop;
   private final StreamClient client;
   private final Unchunking chunks;
+  private final ToldId id;
   private BodyKind kind = BodyKind.NONE;
   private long remaining;
   private boolean done;
@@ -35,16 +37,19 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
   Http2Answer(Loop loop, StreamClient client) {
     this.loop = loop;
     this.client = client;
+    this.id = new ToldId(loop.config.headers());
     this.chunks = new Unchunking(loop.http2::block, this);
   }
 
   @Override
-  public void begin(RequestHead head) {
+  public void begin(RequestHead head, byte[] requestId) {
     beginUnread();
+    id.begin(requestId);
   }
 
   @Override
   public void beginUnread() {
+    id.beginWithout();
     kind = BodyKind.NONE;
     done = false;
     bytesRelayed = 0;
@@ -96,6 +101,14 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
     if (!dated) {
       block.field(DATE, loop.date.value(loop.wall.millis()));
     }
+    // Not before the last head: a cookie is set with that, or with the switch.
+    if (cookie != null) {
+      block.field(SET_COOKIE, cookie);
+    }
+    byte[] told = id.valueBeside(head);
+    if (told != null && (status == OK || !head.isInterim())) {
+      block.field(REQUEST_ID, told);
+    }
     if (loop.age.isTold() && !head.isInterim()) {
       block.field(AgeLine.NAME, loop.age.value());
     }
@@ -105,9 +118,6 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
   @Override
   public boolean head(ResponseHead head, BodyKind newKind, ByteBuf in, int headLength) {
     HeaderBlock block = block(head, head.status(), changes);
-    if (cookie != null) {
-      block.field(SET_COOKIE, cookie);
-    }
     kind = newKind == BodyKind.LENGTH && head.bodyLength() == 0 ? BodyKind.NONE : newKind;
     remaining = head.bodyLength();
     int bodyAt = in.readerIndex() + headLength;
@@ -217,7 +227,7 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
   public long error(RouterError error, Method method) {
     done = true;
     HeaderBlock block = loop.http2.block();
-    loop.errors.fields(error, block, loop.wall.millis());
+    loop.errors.fields(error, id.value(), block, loop.wall.millis());
     int end = client.endOfAnswer();
     if (method == Method.HEAD) {
       client.writeHead(block, end);

@@ -47,19 +47,34 @@ public record HttpConfig(
   ///
   /// @param via the name of this router in `Via`; empty to add none
   /// @param forwardedClientCert what apps are told of client certificates
+  /// @param forwardedProto what apps are told of how the client came
   /// @param tracing which trace context it takes part in
   /// @param tellAge whether clients are told how old the table is, while it is stale
+  /// @param tellRequestId whether clients are told the id of their request
   public record Headers(
-      String via, ForwardedClientCert forwardedClientCert, Tracing tracing, boolean tellAge) {
+      String via,
+      ForwardedClientCert forwardedClientCert,
+      ForwardedProto forwardedProto,
+      Tracing tracing,
+      boolean tellAge,
+      boolean tellRequestId) {
     static final Headers DEFAULT =
-        new Headers("holdfast", ForwardedClientCert.SANITIZE_SET, Tracing.NONE, false);
+        new Headers(
+            "holdfast",
+            ForwardedClientCert.SANITIZE_SET,
+            ForwardedProto.CONNECTION,
+            Tracing.NONE,
+            false,
+            false);
 
     static Headers from(YamlMap map) throws YamlException {
       return new Headers(
           via(map),
           map.value("forwardedClientCert", ForwardedClientCert::parse, DEFAULT.forwardedClientCert),
+          map.choice("forwardedProto", ForwardedProto.class, DEFAULT.forwardedProto),
           map.choice("tracing", Tracing.class, DEFAULT.tracing),
-          map.flag("tellAge", DEFAULT.tellAge));
+          map.flag("tellAge", DEFAULT.tellAge),
+          map.flag("tellRequestId", DEFAULT.tellRequestId));
     }
 
     private static String via(YamlMap map) throws YamlException {

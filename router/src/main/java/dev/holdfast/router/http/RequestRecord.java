@@ -82,11 +82,13 @@ public record RequestRecord(Asked asked, Outcome outcome) {
   ///
   /// @param failed attempts that failed
   /// @param failedNanos from the first attempt's begin to the last failed one's end
-  /// @param connectNanos what the connect to the endpoint took, its handshake included; -1 where a
+  /// @param connectNanos what the connect to the endpoint took, its handshake left out; -1 where a
   ///   kept connection was used
+  /// @param handshakeNanos what the handshake took; -1 where there was none
   /// @param lastNanos from the begin of the attempt that was answered to the answer's end
-  public record Attempts(int failed, long failedNanos, long connectNanos, long lastNanos) {
+  public record Attempts(
+      int failed, long failedNanos, long connectNanos, long handshakeNanos, long lastNanos) {
     /// There was none.
-    public static final Attempts NONE = new Attempts(0, -1, -1, -1);
+    public static final Attempts NONE = new Attempts(0, -1, -1, -1, -1);
   }
 }

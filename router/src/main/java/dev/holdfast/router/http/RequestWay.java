@@ -121,7 +121,7 @@ final class RequestWay {
     }
     pool = found;
     rules = RouteRules.of(found, loop.rules);
-    RouterError error = rules == loop.rules ? null : RouteGate.check(head, client, rules);
+    RouterError error = rules == loop.rules ? null : gate(head);
     if (error != null) {
       return error;
     }
@@ -134,6 +134,13 @@ final class RequestWay {
     }
     body.atMost(rules.limits().bodyBytes());
     return loop.wishes.read(head, client, found, rules, approach.wish());
+  }
+
+  /// What its rules have against the request. Who says https to apps says it here, too.
+  private @Nullable RouterError gate(RequestHead head) {
+    return loop.config.headers().forwardedProto() == ForwardedProto.HTTPS
+        ? RouteGate.checkSecure(head, rules)
+        : RouteGate.check(head, client, rules);
   }
 
   /// Keeps the head that goes to an app.

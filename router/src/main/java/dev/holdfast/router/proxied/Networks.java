@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// A set of networks, looked through one by one: there are few. Immutable.
 public final class Networks {
   public static final Networks NONE = new Networks(List.of());
+  public static final Networks ALL =
+      new Networks(List.of(Network.parse("0.0.0.0/0"), Network.parse("::/0")));
 
   private final Network[] all;
 
@@ -19,8 +21,10 @@ public final class Networks {
     return new Networks(networks);
   }
 
-  public boolean isEmpty() {
-    return all.length == 0;
+  /// Whether nobody has named any: each address is in it.
+  @SuppressWarnings("ReferenceEquality") // Who writes down all networks means them.
+  public boolean isAll() {
+    return this == ALL;
   }
 
   /// Whether one of them has the address. One of IPv4 that is written as IPv6 (`::ffff:10.0.0.1`)

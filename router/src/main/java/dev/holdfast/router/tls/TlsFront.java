@@ -3,6 +3,7 @@ package dev.holdfast.router.tls;
 import dev.holdfast.events.Ticker;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProtocols;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ReferenceCounted;
 import java.nio.file.Path;
@@ -268,8 +269,8 @@ public final class TlsFront {
     return new HelloReader(this, listener);
   }
 
-  /// Event loop only; what it gives is to be used within the same task. Null where the client is
-  /// refused.
+  /// Any thread; the context that it gives is to be used by an event loop, within the same task.
+  /// Null where the client is refused.
   CertificateIndex.@Nullable Served select(@Nullable String host) {
     @Nullable CertificateIndex current = index;
     return current == null ? null : current.select(host);
@@ -279,6 +280,21 @@ public final class TlsFront {
   public ClientSecurity plain() {
     @Nullable CertificateIndex current = index;
     return current == null ? ClientSecurity.NONE : ClientSecurity.plain(current.policies());
+  }
+
+  /// What a connection that named this host may ask for, whose client has what is asked of it; null
+  /// where its handshake is refused all the same. Any thread.
+  ///
+  /// @param host null where the client names none, as for an address
+  public @Nullable ClientSecurity named(@Nullable String host) {
+    CertificateIndex.@Nullable Served served = select(host);
+    return served == null
+        ? null
+        : ClientSecurity.secured(
+            served.policies(),
+            served.policy(),
+            served.host(),
+            new ClientSecurity.Handshake(SslProtocols.TLS_v1_3, null, served.sni()));
   }
 
   public TlsConfig config() {

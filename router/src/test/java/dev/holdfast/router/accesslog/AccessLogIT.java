@@ -29,7 +29,13 @@ final class AccessLogIT {
   private AccessLog open() throws Exception {
     AccessLogConfig config =
         new AccessLogConfig(
-            new Target.File(log()), Format.GOROUTER, List.of(), List.of(), 64, 1 << 20);
+            new Target.File(log()),
+            Format.GOROUTER,
+            List.of(),
+            List.of(),
+            Redaction.NOTHING,
+            64,
+            1 << 20);
     return Objects.requireNonNull(AccessLog.open(config, SystemClocks.ticker()));
   }
 
@@ -107,7 +113,8 @@ final class AccessLogIT {
   @Test
   void offIsNone() throws Exception {
     AccessLogConfig off =
-        new AccessLogConfig(new Target.Off(), Format.JSON, List.of(), List.of(), 64, 1 << 20);
+        new AccessLogConfig(
+            new Target.Off(), Format.JSON, List.of(), List.of(), Redaction.NOTHING, 64, 1 << 20);
 
     assertThat(AccessLog.open(off, SystemClocks.ticker())).isNull();
   }

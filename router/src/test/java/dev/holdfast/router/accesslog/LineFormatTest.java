@@ -64,11 +64,13 @@ final class LineFormatTest {
 
     assertThat(line(format, Requests.answeredAtLast()))
         .endsWith(
-            " instance_id:\"instance-1\" backend_time:0.001100 dial_time:0.000050 failed_attempts:2"
-                + " failed_attempts_time:0.000300 local_address:\"10.0.0.7:8443\""
-                + " x_cf_routererror:\"-\" x_request_start:\"t=1\" x_tenant:\"-\"\n");
+            " instance_id:\"instance-1\" backend_time:0.001100 dial_time:0.000050 dns_time:\"-\""
+                + " failed_attempts:2 failed_attempts_time:0.000300 local_address:\"10.0.0.7:8443\""
+                + " tls_time:0.000070 x_cf_routererror:\"-\" x_request_start:\"t=1\""
+                + " x_tenant:\"-\"\n");
     assertThat(line(format, Requests.answered()))
-        .contains(" dial_time:\"-\" failed_attempts:0 failed_attempts_time:\"-\" ");
+        .contains(" dial_time:\"-\" dns_time:\"-\" failed_attempts:0 failed_attempts_time:\"-\" ")
+        .contains(" tls_time:\"-\" ");
   }
 
   @Test
@@ -106,6 +108,29 @@ final class LineFormatTest {
                      "vcap_request_id":"6fb5b1f0-0000-4000-8000-000000000001",
                      "headers":{"x-request-start":"t=1"}}
                     """));
+  }
+
+  @Test
+  void whatIsRedactedStandsInNoLine() throws Exception {
+    Redaction all = new Redaction(Redaction.Query.ALL, false, false);
+    assertThat(line(all.over(plain()), Requests.answered()))
+        .contains("\"GET /a HTTP/1.1\" 200 12 345 \"-\" \"curl/8\" \"-\" \"10.0.0.1:61001\"")
+        .contains(" x_forwarded_for:\"-\" x_forwarded_proto:\"https\"")
+        .doesNotContain("192.0.2.1", "b=c");
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(line(all.over(new JsonLine(List.of())), Requests.referred("/from?b=c")));
+    assertThat(json.get("uri").asText()).isEqualTo("/a");
+    assertThat(json.get("referer").asText()).isEqualTo("/from");
+    assertThat(json.has("remote_addr")).isFalse();
+    assertThat(json.has("x_forwarded_for")).isFalse();
+    // printf b=c | sha1sum
+    Redaction hash = new Redaction(Redaction.Query.HASH, true, true);
+    assertThat(line(hash.over(plain()), Requests.referred("/from")))
+        .contains(
+            "\"GET /a?hash=2fbe0fc5071afee65fb6ce14be6ea1f1d13b2bca HTTP/1.1\" 200 12 345"
+                + " \"/from\"")
+        .contains("\"192.0.2.1:4711\"", "x_forwarded_for:\"192.0.2.1, 10.0.0.9\"");
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.holdfast.router.http.RequestRecord.Trace;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Records of requests as tests need them.
 final class Requests {
@@ -33,7 +34,7 @@ final class Requests {
           Map.of(),
           List.of(new Route("app.example.com", "")));
 
-  private static final Attempts KEPT = new Attempts(0, -1, -1, 1_250_000);
+  private static final Attempts KEPT = new Attempts(0, -1, -1, -1, 1_250_000);
 
   private Requests() {}
 
@@ -56,13 +57,22 @@ final class Requests {
             null,
             1_500_000,
             1_200_000,
-            new Attempts(2, 300_000, 50_000, 1_100_000)));
+            new Attempts(2, 300_000, 50_000, 70_000, 1_100_000)));
   }
 
   /// One that belongs to a trace.
   static RequestRecord traced() {
-    Asked asked = answered().asked();
     Span span = new Span("463ac35c9f6413ad", "a2fb4a1d1a96d312", "0020000000000001", "1");
+    return answered(null, new Trace(span, span));
+  }
+
+  /// One that another page has led to.
+  static RequestRecord referred(String referer) {
+    return answered(referer, null);
+  }
+
+  private static RequestRecord answered(@Nullable String referer, @Nullable Trace trace) {
+    Asked asked = answered().asked();
     return new RequestRecord(
         new Asked(
             asked.startMs(),
@@ -70,7 +80,7 @@ final class Requests {
             asked.method(),
             asked.target(),
             asked.protocol(),
-            asked.referer(),
+            referer,
             asked.userAgent(),
             asked.forwardedFor(),
             asked.forwardedProto(),
@@ -78,7 +88,7 @@ final class Requests {
             asked.remote(),
             asked.local(),
             asked.tlsVersion(),
-            new Trace(span, span),
+            trace,
             asked.headers()),
         answered().outcome());
   }

@@ -23,6 +23,7 @@ import dev.holdfast.router.backend.BalancingConfig;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.Outliers;
 import dev.holdfast.router.backend.RetryConfig;
+import dev.holdfast.router.http.HttpConfig;
 import dev.holdfast.router.http.LoopCounters;
 import dev.holdfast.router.http.TableAge;
 import dev.holdfast.router.limits.Admission;
@@ -84,7 +85,8 @@ final class AdminPagesIT {
   private AdminPages open() {
     RouterParts parts =
         new RouterParts(
-            new RouterParts.About("1.2.3", "here", "blue", "nio", ticker.nanos()),
+            new RouterParts.About(
+                "1.2.3", "here", "blue", "nio", HttpConfig.DEFAULT.limits(), ticker.nanos()),
             serving,
             new RouterParts.Table(
                 log, table, writer, new TableAge(writer, log, ticker.nanos()), failure::get),

@@ -43,6 +43,33 @@ class TrafficMetricsTest {
   }
 
   @Test
+  void connectionsThatAreKeptNowAreAGauge() throws Exception {
+    Exposition shown = scrape();
+    assertThat(shown.types()).containsEntry("holdfast_backend_connections_idle", "gauge");
+    assertThat(shown.value("holdfast_backend_connections_idle"))
+        .isEqualTo(2.0 * CountedLoop.valueOf(Counter.BACKENDS_IDLE));
+  }
+
+  @Test
+  void delaysOfAllLoopsAreOneHistogram() throws Exception {
+    Exposition shown = scrape();
+    double seconds = CountedLoop.DELAY_NANOS / 1e9;
+    assertThat(shown.types()).containsEntry("holdfast_loop_delay_seconds", "histogram");
+    assertThat(shown.value("holdfast_loop_delay_seconds_count")).isEqualTo(4);
+    assertThat(shown.value("holdfast_loop_delay_seconds_sum")).isEqualTo(4 * seconds);
+    shown
+        .samples()
+        .forEach((sample, count) -> {
+          if (sample.startsWith("holdfast_loop_delay_seconds_bucket")) {
+            String bound = sample.substring(sample.indexOf('"') + 1, sample.lastIndexOf('"'));
+            double most =
+                bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound);
+            assertThat(count).as(sample).isEqualTo(seconds <= most ? 4 : 0);
+          }
+        });
+  }
+
+  @Test
   void handshakesAreCountedByVersionAndResumption() throws Exception {
     Exposition shown = scrape();
     assertThat(shown.value("holdfast_tls_handshakes_total"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.TlsApp.Manner;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,6 +54,25 @@ class AppTlsIT extends AppTlsSetup {
             }
           });
       assertThat(client.message()).endsWith("\r\n\r\n" + body);
+    }
+  }
+
+  @Test
+  void handshakesTimeIsNoneOfTheConnects() throws Exception {
+    try (TestRouter router = router();
+        TlsApp app =
+            new TlsApp(Manner.of(ONE), (wire, _) -> Served.answer(wire, OK, new ArrayList<>()));
+        Wire client = router.connect()) {
+      route(router, app.port(), "one");
+      client.send(GET).message();
+      RequestRecord.Attempts made = router.record().outcome().attempts();
+      assertThat(made.handshakeNanos()).isPositive();
+      assertThat(made.connectNanos()).isPositive();
+      assertThat(made.connectNanos() + made.handshakeNanos()).isLessThan(made.lastNanos());
+      client.send(GET).message();
+      RequestRecord.Attempts kept = router.record().outcome().attempts();
+      assertThat(kept.handshakeNanos()).isNegative();
+      assertThat(kept.connectNanos()).isNegative();
     }
   }
 

@@ -3,14 +3,19 @@ package dev.holdfast.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.events.SystemClocks;
-import dev.holdfast.router.tls.ClientSecurity;
+import dev.holdfast.router.tls.TestCertificates;
+import dev.holdfast.router.tls.TlsFront;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,11 +47,15 @@ final class ExplanationIT {
   }
 
   private Explanation explain(String url) {
+    return explain(url, null);
+  }
+
+  private Explanation explain(String url, @Nullable TlsFront tls) {
     return Explanation.of(
         url,
         router.table(),
         router.loops().rules(),
-        ClientSecurity.NONE,
+        new Explanation.Doors(TestRouter.QUICK.limits(), tls),
         SystemClocks.ticker().nanos());
   }
 
@@ -99,6 +108,36 @@ final class ExplanationIT {
     assertThat(explain("base.example.com/x?q").forwarded()).isEqualTo("/base/x");
     assertThat(explain("https://https.example.com/x").answer()).isNull();
     assertThat(explain("https://https.example.com/x").forwarded()).isEmpty();
+  }
+
+  /// The limits are this router's own.
+  @ParameterizedTest
+  @ValueSource(ints = {2_047, 2_048, 2_049, 9_000})
+  void aLongTargetIsRefusedAsItsRequestIs(int length) throws Exception {
+    theAnswerIsTheOneThatARequestGets("app.example.com/" + "x".repeat(length - 1));
+  }
+
+  /// A client names the URL's host when it connects, if that is a name.
+  @Test
+  void overTlsItIsWhatAConnectionForThatHostMeets(@TempDir Path directory) throws Exception {
+    TlsSite.write(directory, "a", "app.example.com");
+    Path ca = new TestCertificates("clients").writeAuthority(directory, "clients.ca");
+    String yaml =
+        "sni: strict\ndomains: [{host: a.wild.example.com, clientCertificates: require,"
+            + " clientCas: %s}]".formatted(ca);
+    try (TlsDoor door = new TlsDoor(router, directory, yaml)) {
+      assertThat(explain("https://app.example.com/", door.front()).answer()).isNull();
+      assertThat(status("https://a.wild.example.com/", door.front())).isZero();
+      assertThat(status("https://127.0.0.1/", door.front())).isZero();
+      // The name that is named has no dot at its end, and must be the one that is asked for.
+      assertThat(status("https://app.example.com./", door.front())).isEqualTo(421);
+      assertThat(status("http://a.wild.example.com/", door.front())).isEqualTo(421);
+      assertThat(explain("http://app.example.com/", door.front()).answer()).isNull();
+    }
+  }
+
+  private int status(String url, TlsFront tls) {
+    return Objects.requireNonNull(explain(url, tls).answer()).status();
   }
 
   @ParameterizedTest

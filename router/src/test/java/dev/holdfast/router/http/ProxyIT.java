@@ -374,7 +374,13 @@ class ProxyIT {
   @Test
   void tracesGoOnToAppsAndIntoTheLog() throws Exception {
     HttpConfig.Headers headers =
-        new HttpConfig.Headers("", ForwardedClientCert.SANITIZE_SET, Tracing.BOTH, false);
+        new HttpConfig.Headers(
+            "",
+            ForwardedClientCert.SANITIZE_SET,
+            ForwardedProto.CONNECTION,
+            Tracing.BOTH,
+            false,
+            false);
     String ids = "463ac35c9f6413ad48485a3953bb6124-0020000000000001";
     try (TestRouter tracing = new TestRouter(TestRouter.withHeaders(headers));
         ScriptedApp app = ScriptedApp.answering(OK);

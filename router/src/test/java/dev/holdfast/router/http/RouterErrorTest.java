@@ -39,13 +39,18 @@ final class RouterErrorTest {
     ErrorAnswer answers = new ErrorAnswer(new HeadOut(), new HttpDate(), new AgeLine());
     ByteBuf head =
         answers.render(
-            error, UnpooledByteBufAllocator.DEFAULT, AnswerHead.Persistence.IMPLIED, 1_000);
+            error,
+            "an id".getBytes(StandardCharsets.US_ASCII),
+            UnpooledByteBufAllocator.DEFAULT,
+            AnswerHead.Persistence.IMPLIED,
+            1_000);
     String text = head.toString(StandardCharsets.ISO_8859_1);
     head.release();
 
     assertThat(text)
         .startsWith("HTTP/1.1 " + error.status() + " " + error.phrase() + "\r\n")
         .containsOnlyOnce("\r\nX-Cf-RouterError: " + error.name() + "\r\n")
+        .containsOnlyOnce("\r\nX-Vcap-Request-Id: an id\r\n")
         .endsWith("\r\n\r\n");
   }
 }

@@ -235,7 +235,9 @@ class TlsIT {
     write("a", "a.example.com");
     Path ca = CLIENTS.writeAuthority(directory, "clients.ca");
     HttpConfig config =
-        TestRouter.withHeaders(new HttpConfig.Headers("", mode, Tracing.NONE, false));
+        TestRouter.withHeaders(
+            new HttpConfig.Headers(
+                "", mode, ForwardedProto.CONNECTION, Tracing.NONE, false, false));
     try (TestRouter router = new TestRouter(config);
         ScriptedApp app = ScriptedApp.answering(OK);
         TlsDoor door =

@@ -98,6 +98,25 @@ class UpgradeIT {
     }
   }
 
+  /// gorouter sets it there, too.
+  @Test
+  void sessionThatBeginsWithASwitchStaysAtItsInstance() throws Exception {
+    String begins = SWITCH.replace("\r\n\r\n", "\r\nSet-Cookie: JSESSIONID=1; Secure\r\n\r\n");
+    try (TestRouter router = new TestRouter();
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send(begins);
+            });
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      assertThat(client.send(ASK).head())
+          .startsWith("HTTP/1.1 101 ")
+          .contains("Set-Cookie: JSESSIONID=1; Secure\r\n")
+          .contains("Set-Cookie: __VCAP_ID__=app-guid-instance-0; Path=/; HttpOnly; Secure\r\n");
+    }
+  }
+
   @Test
   void whatIsSentAheadWaitsForTheSwitch() throws Exception {
     CountDownLatch ahead = new CountDownLatch(1);

@@ -101,6 +101,23 @@ class WebSocketIT {
   }
 
   @Test
+  void sessionThatBeginsWithASwitchStaysAtItsInstance() throws Exception {
+    try (ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              String begins = switched(accept(wire.head()));
+              wire.send(begins.replace("\r\n\r\n", "\r\nSet-Cookie: JSESSIONID=1\r\n\r\n"));
+              wire.rest();
+            });
+        FrameWire client = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      client.headers(1, 0, CONNECT);
+      assertThat(client.message())
+          .startsWith("HEADERS 1 :status=200")
+          .contains("set-cookie=__VCAP_ID__=app-guid-instance-0; Path=/; HttpOnly");
+    }
+  }
+
+  @Test
   void appThatDoesNotKnowTheProtocolIsNotBelieved() throws Exception {
     try (ScriptedApp app =
             new ScriptedApp((wire, _) -> {

@@ -34,10 +34,11 @@ final class NetworksTest {
     assertThat(networks.contains(InetAddress.ofLiteral(address))).isEqualTo(within);
   }
 
-  @Test
-  void noneContainsNothing() {
-    assertThat(Networks.NONE.isEmpty()).isTrue();
-    assertThat(Networks.NONE.contains(InetAddress.getLoopbackAddress())).isFalse();
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "255.255.255.255", "::1", "::ffff:10.0.0.1"})
+  void noneContainsNothingAndAllContainEverything(String address) {
+    assertThat(Networks.NONE.contains(InetAddress.ofLiteral(address))).isFalse();
+    assertThat(Networks.ALL.contains(InetAddress.ofLiteral(address))).isTrue();
   }
 
   @ParameterizedTest
