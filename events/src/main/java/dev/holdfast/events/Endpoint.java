@@ -172,6 +172,11 @@ public final class Endpoint extends Identified {
     return tlsPort;
   }
 
+  /// As {@link Target#connectPort}.
+  public int connectPort() {
+    return tlsPort != 0 ? tlsPort : port;
+  }
+
   public Protocol protocol() {
     return protocol;
   }

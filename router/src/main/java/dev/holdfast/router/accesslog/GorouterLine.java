@@ -56,7 +56,7 @@ final class GorouterLine implements LineFormat {
     text(asked.referer(), line);
     text(asked.userAgent(), line);
     text(asked.remote(), line);
-    text(address(outcome.endpoint()), line);
+    backend(outcome.endpoint(), line);
     text(asked.forwardedFor(), line.raw("x_forwarded_for:"));
     text(asked.forwardedProto(), line.raw("x_forwarded_proto:"));
     text(asked.requestId(), line.raw("vcap_request_id:"));
@@ -68,8 +68,8 @@ final class GorouterLine implements LineFormat {
     @Nullable Endpoint endpoint = outcome.endpoint();
     AppInstance app = endpoint == null ? AppInstance.NONE : endpoint.app();
     text(app.app(), line.raw("app_id:"));
-    text(endpoint == null ? null : Integer.toString(app.index()), line.raw("app_index:"));
-    text(endpoint == null ? null : endpoint.id().instance(), line.raw("instance_id:"));
+    index(endpoint, line.raw("app_index:"));
+    text(endpoint == null ? null : endpoint.instance(), line.raw("instance_id:"));
   }
 
   /// The headers that the app got, as gorouter logs them where it takes part in traces.
@@ -95,8 +95,31 @@ final class GorouterLine implements LineFormat {
     return Math.max(0, outcome.totalNanos() - outcome.backendNanos());
   }
 
-  static @Nullable String address(@Nullable Endpoint endpoint) {
-    return endpoint == null ? null : endpoint.target().toString();
+  private static void backend(@Nullable Endpoint endpoint, LineBuffer line) {
+    if (endpoint == null) {
+      text(null, line);
+    } else {
+      address(endpoint, line.raw('"')).raw("\" ");
+    }
+  }
+
+  /// As {@link dev.holdfast.events.Target} shows itself, which no line makes one for.
+  static LineBuffer address(Endpoint endpoint, LineBuffer line) {
+    String address = endpoint.address();
+    if (address.indexOf(':') < 0) {
+      line.raw(address);
+    } else {
+      line.raw('[').raw(address).raw(']');
+    }
+    return line.raw(':').decimal(endpoint.connectPort());
+  }
+
+  private static void index(@Nullable Endpoint endpoint, LineBuffer line) {
+    if (endpoint == null) {
+      text(null, line);
+    } else {
+      line.raw('"').decimal(endpoint.index()).raw("\" ");
+    }
   }
 
   private static void text(@Nullable String text, LineBuffer line) {

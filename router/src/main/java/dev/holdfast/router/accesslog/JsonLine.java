@@ -89,11 +89,11 @@ final class JsonLine implements LineFormat {
     text("x_cf_routererror", outcome.routerError(), line);
     @Nullable Endpoint endpoint = outcome.endpoint();
     if (endpoint != null) {
-      text("backend_addr", GorouterLine.address(endpoint), line);
+      GorouterLine.address(endpoint, name("backend_addr", line).raw('"')).raw('"');
       text("app_id", endpoint.app().app(), line);
-      number("app_index", endpoint.app().index(), line);
-      text("instance_id", endpoint.id().instance(), line);
-      text("cell", endpoint.id().cell().name(), line);
+      number("app_index", endpoint.index(), line);
+      text("instance_id", endpoint.instance(), line);
+      text("cell", endpoint.cell().name(), line);
     }
   }
 

@@ -41,12 +41,13 @@ final class LineBuffer {
   }
 
   /// Text of our own: printable ASCII, taken as it is.
+  // The one method that copies a string's bytes without allocating.
+  @SuppressWarnings("deprecation")
   LineBuffer raw(String text) {
     int count = text.length();
     reserve(count);
-    for (int i = 0; i < count; i++) {
-      bytes[length++] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, count, bytes, length);
+    length += count;
     return this;
   }
 
@@ -57,7 +58,15 @@ final class LineBuffer {
   }
 
   LineBuffer decimal(long number) {
-    return raw(Long.toString(number));
+    if (number < 0) {
+      return raw(Long.toString(number));
+    }
+    int digits = 1;
+    for (long rest = number; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    padded(number, digits);
+    return this;
   }
 
   /// Seconds with six decimals, as `%.6f`; `nanos` is 0 or more.
@@ -88,7 +97,7 @@ final class LineBuffer {
 
   /// A client's text outside quotes: escaped as in quotes, and a space as `\x20`.
   LineBuffer bare(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = plain(text, '!'); i < text.length(); i++) {
       if (text.charAt(i) == ' ') {
         hex(' ');
       } else {
@@ -107,7 +116,7 @@ final class LineBuffer {
 
   /// The inside of {@link #quoted}.
   LineBuffer escaped(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = plain(text, ' '); i < text.length(); i++) {
       goEscaped(text.charAt(i));
     }
     return this;
@@ -116,10 +125,30 @@ final class LineBuffer {
   /// A client's text as a JSON string (RFC 8259 §7), in ASCII.
   LineBuffer json(String text) {
     raw('"');
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = plain(text, ' '); i < text.length(); i++) {
       jsonEscaped(text.charAt(i));
     }
     return raw('"');
+  }
+
+  /// Puts what need not be escaped, up to the first character that must be: mostly all there is.
+  /// Returns where that stands.
+  ///
+  /// @param least the lowest character that need not be
+  private int plain(String text, char least) {
+    int count = text.length();
+    reserve(count);
+    int i = 0;
+    while (i < count) {
+      char c = text.charAt(i);
+      if (c < least || c >= 127 || c == '"' || c == '\\') {
+        break;
+      }
+      bytes[length + i] = (byte) c;
+      i++;
+    }
+    length += i;
+    return i;
   }
 
   private void goEscaped(char c) {

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Whose a connection is: the client that a proxy has named for it, or its peer; and whether what
-/// it says of those before it is believed. Immutable.
+/// it says of those before it is believed. Event loop only.
 final class ClientAddress {
   private static final AttributeKey<InetSocketAddress> NAMED =
       AttributeKey.valueOf(ClientAddress.class, "named");
@@ -22,6 +22,8 @@ final class ClientAddress {
   private final boolean believed;
   private final boolean proxy;
   private final long key;
+  // Made by the first request that is logged, for all of the connection's.
+  private @Nullable String withPort;
 
   private ClientAddress(
       InetSocketAddress address, @Nullable InetSocketAddress local, Networks trusted) {
@@ -52,10 +54,15 @@ final class ClientAddress {
     return text;
   }
 
-  /// Address and port, an IPv6 address in brackets; allocates.
+  /// Address and port, an IPv6 address in brackets.
   String withPort() {
-    String address = new String(text, StandardCharsets.US_ASCII);
-    return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+    String made = withPort;
+    if (made == null) {
+      String address = new String(text, StandardCharsets.US_ASCII);
+      made = (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+      withPort = made;
+    }
+    return made;
   }
 
   /// What the connection's peer has reached; null where it was gone by then.
