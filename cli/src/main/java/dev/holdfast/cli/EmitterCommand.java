@@ -33,11 +33,17 @@ final class EmitterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
+    NotifySocket manager = NotifySocket.ofEnvironment();
     StopSignals signals =
         StopSignals.handle(
-            () -> output.err().println("holdfast: stopping (Ctrl-C once more: at once)"), () -> {});
+            () -> {
+              output.err().println("holdfast: stopping (Ctrl-C once more: at once)");
+              manager.stopping("says that its silence is planned");
+            },
+            () -> {});
     try (EmitterProcess emitter = EmitterProcess.start(config)) {
       output.out().println("emitter runs");
+      manager.ready("emitter runs");
       while (!signals.awaitFor(LOOK_EVERY_MS)) {
         if (emitter.ended().isDone()) {
           throw failed(emitter.ended().join());

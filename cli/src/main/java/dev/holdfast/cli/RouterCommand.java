@@ -28,16 +28,21 @@ final class RouterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
+    NotifySocket manager = NotifySocket.ofEnvironment();
     StopSignals signals =
         StopSignals.handle(
-            () -> output.err().println("holdfast: draining (Ctrl-C once more: at once)"), () -> {});
+            () -> {
+              output.err().println("holdfast: draining (Ctrl-C once more: at once)");
+              manager.stopping("draining");
+            },
+            () -> {});
     try (RouterProcess router = RouterProcess.start(config)) {
       StopSignals.onHangup(() -> reload(router));
-      output
-          .out()
-          .printf(
-              "router listens on %s, admin on %s%n",
-              Addresses.text(router.address()), Addresses.text(router.adminAddress()));
+      String listens =
+          "router listens on %s, admin on %s"
+              .formatted(Addresses.text(router.address()), Addresses.text(router.adminAddress()));
+      output.out().println(listens);
+      manager.ready(listens);
       return signals.await();
     }
   }

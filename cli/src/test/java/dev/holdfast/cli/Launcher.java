@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -27,10 +28,17 @@ final class Launcher implements AutoCloseable {
 
   /// Starts it; what it says on both outputs is kept.
   static Launcher start(List<String> arguments) throws IOException {
+    return start(arguments, Map.of());
+  }
+
+  /// The same with variables of the environment.
+  static Launcher start(List<String> arguments, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("HOLDFAST_BUILD", "no");
+    builder.environment().putAll(environment);
     return new Launcher(builder.start());
   }
 
@@ -61,6 +69,11 @@ final class Launcher implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /// As `ps` shows it.
+  String commandLine() {
+    return process.info().commandLine().orElse("");
   }
 
   boolean isAlive() {

@@ -61,6 +61,17 @@ final class LauncherIT {
   }
 
   @Test
+  void doesWithoutACacheThatCannotBeWritten() throws Exception {
+    Launcher.Ended ended =
+        run(
+            List.of(Launcher.SCRIPT.toString(), "--version"),
+            Map.of("HOLDFAST_CACHE", "/proc/nowhere"));
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.text()).startsWith("holdfast ").hasLineCount(2);
+  }
+
+  @Test
   void standardOutputHoldsTheAnswerAlone() throws Exception {
     Path out = folder.resolve("out");
     Process process =

@@ -55,7 +55,7 @@ public record EmitterConfig(
     YamlMap bus = map.map("bus");
     List<KafkaLogConfig> buses = new ArrayList<>();
     for (String group : groups) {
-      buses.add(suited(bus, KafkaLogConfig.from(bus, site, group)));
+      buses.add(suited(bus, KafkaLogConfig.from(bus, base, site, group)));
     }
     LrpDefaults defaults =
         new LrpDefaults(

@@ -88,7 +88,7 @@ public record RouterConfig(
     return new RouterConfig(
         site,
         group,
-        bus(yaml, site, group),
+        bus(yaml, base, site, group),
         dataDirectory(yaml, base),
         yaml.duration("reread", TWO_MANIFESTS),
         ListenConfig.from(yaml.map("listen"), "0.0.0.0", 8080).sharedBy(yaml.map("listen")),
@@ -132,10 +132,11 @@ public record RouterConfig(
     return text.equals(NO_DATA) ? null : base.resolve(text);
   }
 
-  private static KafkaLogConfig bus(YamlMap yaml, String site, String group) throws YamlException {
+  private static KafkaLogConfig bus(YamlMap yaml, Path base, String site, String group)
+      throws YamlException {
     KafkaLogConfig usual = new KafkaLogConfig(site, group, BOOTSTRAP);
     return yaml.has("bus")
-        ? yaml.part("bus", map -> KafkaLogConfig.from(map, site, group), usual)
+        ? yaml.part("bus", map -> KafkaLogConfig.from(map, base, site, group), usual)
         : usual;
   }
 

@@ -64,7 +64,8 @@ final class BrokerLaunch {
     }
   }
 
-  private Process spawn() throws IOException {
+  /// Starts the process in a directory that is prepared.
+  Process spawn() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command());
     // By the environment, because Linux shows other processes only the first page of a command
     // line.

@@ -7,6 +7,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ record BusProblem(Kind kind, String sentence) {
     UNREACHABLE,
     NO_NAME,
     NO_TOPICS,
+    NO_TLS,
     NOT_AUTHENTICATED,
     NOT_ALLOWED,
     SETTINGS,
@@ -31,15 +33,19 @@ record BusProblem(Kind kind, String sentence) {
     String servers = config.servers();
     return switch (cause) {
       case UnknownTopicOrPartitionException _, InvalidTopicException _ -> missingTopics(config);
+      case SslAuthenticationException e ->
+          new BusProblem(
+              Kind.NO_TLS,
+              "no TLS with the bus at %s: %s".formatted(servers, TlsFailures.words(e)));
       case AuthenticationException e ->
           new BusProblem(
               Kind.NOT_AUTHENTICATED,
-              "the bus at %s does not accept who we are (%s): check the `kafka` settings of the bus"
+              "the bus at %s does not accept who we are (%s): check `sasl.mechanism` and `sasl.jaas.config` of the bus, and that user at the brokers"
                   .formatted(servers, words(e)));
       case AuthorizationException e ->
           new BusProblem(
               Kind.NOT_ALLOWED,
-              "the bus at %s does not allow it (%s): grant DESCRIBE and READ to routers, DESCRIBE, READ, WRITE and IDEMPOTENT_WRITE to emitters"
+              "the bus at %s does not allow it (%s): on both topics a router needs READ, an emitter WRITE and READ, `bus init` CREATE and DESCRIBE; all DESCRIBE_CONFIGS"
                   .formatted(servers, words(e)));
       case UnsupportedVersionException e ->
           new BusProblem(
@@ -52,12 +58,21 @@ record BusProblem(Kind kind, String sentence) {
               "no name of %s can be resolved: check `bootstrap` of the bus, and DNS"
                   .formatted(servers));
       case RetriableException _ -> unreachable(config);
+      case SettingText.SettingException e ->
+          new BusProblem(
+              Kind.SETTINGS, "the bus at %s cannot be used: %s".formatted(servers, e.getMessage()));
       default ->
           new BusProblem(
               Kind.SETTINGS,
               "the bus at %s cannot be used with these settings: %s"
                   .formatted(servers, words(cause)));
     };
+  }
+
+  /// Whether the bus has refused us, or we it: another try makes sense only with what the settings'
+  /// files hold by then.
+  boolean isRefusal() {
+    return kind == Kind.NO_TLS || kind == Kind.NOT_AUTHENTICATED;
   }
 
   static BusProblem missingTopics(KafkaLogConfig config) {
@@ -74,8 +89,8 @@ record BusProblem(Kind kind, String sentence) {
   private static BusProblem unreachable(KafkaLogConfig config) {
     return new BusProblem(
         Kind.UNREACHABLE,
-        "the bus at %s does not answer: is it running, and can it be reached from here?"
-            .formatted(config.servers()));
+        "the bus at %s does not answer: is it running, can it be reached from here, and does it speak %s there?"
+            .formatted(config.servers(), config.protocol()));
   }
 
   /// A client that fails to be made wraps the reason; a future does too.

@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
 /// A question that fails is asked again at once: the client holds it until its timeout and answers
 /// it as soon as the bus is back, so that evidence returns within about a second of the bus. After
 /// a failure the ids are asked for too, and so they are where an end or a start has gone back: a
-/// topic made anew raises no error by itself.
+/// topic made anew raises no error by itself. Who was refused is not asked at once again, but by a
+/// new client after the interval: so a password, or a certificate, that is renewed in its file is
+/// taken.
 final class EvidenceLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EvidenceLoop.class);
 
@@ -29,8 +31,8 @@ final class EvidenceLoop implements AutoCloseable {
 
   private static final long POLICY_EVERY_NANOS = Duration.ofMinutes(5).toNanos();
 
-  /// How long what a reader met is told as the problem.
-  private static final long READER_PROBLEM_NANOS = Duration.ofSeconds(10).toNanos();
+  /// How long what a reader or a writer met is told as the problem.
+  private static final long CLIENT_PROBLEM_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final KafkaLogConfig config;
   private final Ticker ticker;
@@ -52,8 +54,9 @@ final class EvidenceLoop implements AutoCloseable {
   private long policyAtNanos;
   private BusProblem.@Nullable Kind saidKind;
   private boolean failed = true;
+  private boolean refused;
 
-  private volatile @Nullable ReaderProblem readerProblem;
+  private volatile @Nullable ClientProblem clientProblem;
 
   EvidenceLoop(KafkaLogConfig config, Ticker ticker) {
     this.config = config;
@@ -65,7 +68,13 @@ final class EvidenceLoop implements AutoCloseable {
   /// What was answered, and up to which wish.
   record Answer(LogEvidence evidence, long serves) {}
 
-  private record ReaderProblem(BusProblem problem, long atNanos) {}
+  private record ClientProblem(BusProblem problem, long atNanos) {
+    boolean goesOnFrom(@Nullable ClientProblem before) {
+      return before != null
+          && before.problem.kind() == problem.kind()
+          && atNanos - before.atNanos <= CLIENT_PROBLEM_NANOS;
+    }
+  }
 
   void start() {
     thread.start();
@@ -73,10 +82,10 @@ final class EvidenceLoop implements AutoCloseable {
 
   LogEvidence evidence() {
     LogEvidence evidence = latest().evidence;
-    @Nullable ReaderProblem met = readerProblem;
+    @Nullable ClientProblem met = clientProblem;
     if (evidence.problem() != null
         || met == null
-        || ticker.nanos() - met.atNanos > READER_PROBLEM_NANOS) {
+        || ticker.nanos() - met.atNanos > CLIENT_PROBLEM_NANOS) {
       return evidence;
     }
     return withProblem(evidence, met.problem.sentence());
@@ -131,9 +140,15 @@ final class EvidenceLoop implements AutoCloseable {
     }
   }
 
-  /// What a reader met that the evidence's own questions do not meet, such as a missing READ.
-  void onReaderProblem(BusProblem problem) {
-    readerProblem = new ReaderProblem(problem, ticker.nanos());
+  /// What a reader or a writer met that the evidence's own questions do not meet, such as a missing
+  /// right.
+  void onClientProblem(BusProblem problem) {
+    @Nullable ClientProblem before = clientProblem;
+    ClientProblem now = new ClientProblem(problem, ticker.nanos());
+    clientProblem = now;
+    if (problem.kind() == BusProblem.Kind.NOT_ALLOWED && !now.goesOnFrom(before)) {
+      LOG.warn("{}", problem.sentence());
+    }
   }
 
   @Override
@@ -165,14 +180,13 @@ final class EvidenceLoop implements AutoCloseable {
       ask(wish, also, beganNanos);
       awaitNext(wish, beganNanos);
     }
-    if (questions != null) {
-      questions.close();
-    }
+    forgetClient();
   }
 
   /// Until the next question is due, or wished for.
   private void awaitNext(long served, long beganNanos) {
-    Duration interval = failed ? Duration.ofMillis(RETRY_MS) : config.timing().evidenceInterval();
+    Duration interval =
+        failed && !refused ? Duration.ofMillis(RETRY_MS) : config.timing().evidenceInterval();
     long leftMs = interval.toMillis() - Duration.ofNanos(ticker.nanos() - beganNanos).toMillis();
     synchronized (lock) {
       waitWhile(leftMs, () -> failed || wanted == served);
@@ -297,8 +311,21 @@ final class EvidenceLoop implements AutoCloseable {
       LOG.warn("{}", problem.sentence());
     }
     failed = true;
+    refused = problem.isRefusal();
+    if (refused) {
+      forgetClient();
+    }
     Answer before = latest();
     publish(withProblem(before.evidence, problem.sentence()), before.serves);
+  }
+
+  /// The next client is made of what the settings' files hold by then.
+  private void forgetClient() {
+    @Nullable BusQuestions before = questions;
+    questions = null;
+    if (before != null) {
+      before.close();
+    }
   }
 
   private static LogEvidence withProblem(LogEvidence evidence, String problem) {

@@ -3,15 +3,20 @@ package dev.holdfast.events.log;
 import dev.holdfast.events.Names;
 import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /// How the log of one (site, group) is reached. Immutable, valid.
 ///
 /// @param bootstrapServers `host:port` of some brokers
-/// @param kafka settings of Kafka's clients that are passed on as they are, security above all
+/// @param kafka settings of Kafka's clients, security above all; values may refer to files and to
+///   the environment ({@link SettingText})
 public record KafkaLogConfig(
     String site,
     String group,
@@ -78,7 +83,10 @@ public record KafkaLogConfig(
   }
 
   /// Reads the mapping `bus`: `bootstrap`, `kafka` and the times of {@link Timing}.
-  public static KafkaLogConfig from(YamlMap bus, String site, String group) throws YamlException {
+  ///
+  /// @param base what relative paths in it are relative to
+  public static KafkaLogConfig from(YamlMap bus, Path base, String site, String group)
+      throws YamlException {
     List<String> servers = bus.values("bootstrap", KafkaLogConfig::server);
     if (servers.isEmpty()) {
       throw bus.error("bootstrap", "is missing; expected a list of host:port");
@@ -92,14 +100,14 @@ public record KafkaLogConfig(
             request,
             atLeast(bus, "maxBlock", standard.maxBlock, 0),
             atLeast(bus, "deliveryTimeout", standard.deliveryTimeout, request.toMillis()));
-    return new KafkaLogConfig(site, group, servers, kafka(bus), timing);
+    return new KafkaLogConfig(site, group, servers, kafka(bus, base), timing);
   }
 
-  private static Map<String, String> kafka(YamlMap bus) throws YamlException {
-    Map<String, String> settings = bus.textMap("kafka");
+  private static Map<String, String> kafka(YamlMap bus, Path base) throws YamlException {
+    Map<String, String> settings = new LinkedHashMap<>();
     YamlMap lines = bus.map("kafka");
-    for (String key : settings.keySet()) {
-      var _ = lines.value(key, value -> checked(key, value));
+    for (String key : bus.textMap("kafka").keySet()) {
+      settings.put(key, lines.value(key, value -> checked(key, value, base)));
     }
     return settings;
   }
@@ -113,9 +121,9 @@ public record KafkaLogConfig(
     return value;
   }
 
-  private static String checked(String key, String value) {
+  private static String checked(String key, String value, Path base) {
     KafkaSettings.check(key);
-    return value;
+    return SettingText.checked(key, value, base, System.getenv());
   }
 
   private static String server(String server) {
@@ -125,6 +133,20 @@ public record KafkaLogConfig(
           "bootstrap server is \"%s\"; expected host:port".formatted(server));
     }
     return server;
+  }
+
+  /// Without the values of Kafka's settings: there are passwords among them.
+  @Override
+  public String toString() {
+    return "bus of site %s, group %s at %s with %s"
+        .formatted(site, group, servers(), new TreeSet<>(kafka.keySet()));
+  }
+
+  /// What is spoken with the brokers, for messages.
+  String protocol() {
+    return kafka.getOrDefault(
+        CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+        CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL);
   }
 
   /// The brokers' names, for messages.

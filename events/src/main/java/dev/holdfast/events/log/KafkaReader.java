@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// newest answer names another log than the one being read, both positions are given up. A topic
 /// whose place has an anchor is first read at the anchor, and from its place once the record there
 /// is the one that was saved. So a position moves by reading, or with a {@link LogBreak} that says
-/// why, and never otherwise.
+/// why, and never otherwise. Whom the bus refuses waits for an answer, too, with its places kept.
 ///
 /// What was fetched may wait to be handed over ({@link DecodeAhead}). It is handed over before
 /// anything else becomes of the reader, so the caller meets records, breaks and positions in one
@@ -149,6 +149,9 @@ final class KafkaReader implements LogReader {
   private void settle(LogEvidence answer) {
     LogIdentity now = Objects.requireNonNull(answer.identity());
     @Nullable LogIdentity before = identity;
+    if (before != null && consumer == null) {
+      reopen();
+    }
     if (before == null) {
       begin(answer, now);
     } else if (!now.equals(before)) {
@@ -162,9 +165,7 @@ final class KafkaReader implements LogReader {
   }
 
   private void begin(LogEvidence answer, LogIdentity now) {
-    KafkaConsumer<byte[], ByteBuffer> kafka = new KafkaConsumer<>(KafkaSettings.consumer(config));
-    consumer = kafka;
-    kafka.assign(partitions.values());
+    openConsumer();
     @Nullable LogIdentity other = null;
     for (Topic topic : Topic.values()) {
       switch (Objects.requireNonNull(starts.get(topic))) {
@@ -188,6 +189,23 @@ final class KafkaReader implements LogReader {
       restartAll(answer);
       breaks.add(new LogBreak.OtherLog(other, now));
     }
+  }
+
+  /// A client that was refused is of no more use; the evidence's has been let in, so the next one
+  /// may be.
+  private void reopen() {
+    KafkaConsumer<byte[], ByteBuffer> kafka = openConsumer();
+    for (Topic topic : Topic.values()) {
+      @Nullable Anchor anchor = unproven.get(topic);
+      kafka.seek(partition(topic), anchor == null ? fetchedTo(topic) : anchor.offset());
+    }
+  }
+
+  private KafkaConsumer<byte[], ByteBuffer> openConsumer() {
+    KafkaConsumer<byte[], ByteBuffer> kafka = new KafkaConsumer<>(KafkaSettings.consumer(config));
+    consumer = kafka;
+    kafka.assign(partitions.values());
+    return kafka;
   }
 
   /// Goes on at a place where the log still holds it, else says what has become of it.
@@ -311,7 +329,12 @@ final class KafkaReader implements LogReader {
   /// Kafka tries again by itself; we only say what it is and do not spin. A batch that is damaged
   /// on the broker's disk would hold the reader for ever: after some tries it is stepped over.
   private Batch onFailure(KafkaException e, long waitMs) {
-    evidence.onReaderProblem(BusProblem.of(e, config));
+    BusProblem problem = BusProblem.of(e, config);
+    evidence.onClientProblem(problem);
+    if (problem.isRefusal()) {
+      closeConsumer();
+      waitsFor = evidence.wish();
+    }
     if (e.getCause() instanceof CorruptRecordException) {
       for (Topic topic : Topic.values()) {
         if (String.valueOf(e.getMessage()).contains(partition(topic).toString())
@@ -385,6 +408,10 @@ final class KafkaReader implements LogReader {
   public void close() {
     closed = true;
     ahead.close();
+    closeConsumer();
+  }
+
+  private void closeConsumer() {
     @Nullable KafkaConsumer<byte[], ByteBuffer> kafka = consumer;
     consumer = null;
     if (kafka != null) {

@@ -148,14 +148,15 @@ final class KafkaSettings {
     return Math.toIntExact(config.timing().requestTimeout().toMillis());
   }
 
-  /// The operator's settings, each where the client knows it: a client warns of every other.
+  /// The operator's settings, each where the client knows it: a client warns of every other. What
+  /// they refer to is read now.
   private static Map<String, Object> withOperators(
       Map<String, Object> settings, KafkaLogConfig config, Set<String> known) {
     config
         .kafka()
         .forEach((key, value) -> {
           if (known.contains(key)) {
-            settings.put(key, value);
+            settings.put(key, SettingText.resolved(key, value));
           }
         });
     return settings;

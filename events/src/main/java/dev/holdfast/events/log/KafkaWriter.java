@@ -7,11 +7,15 @@ import dev.holdfast.events.log.LogWriter.Failure.Kind;
 import dev.holdfast.events.wire.RecordCodec;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /// A producer as one cell's FIFO. The opener's thread sends and closes; receipts come on Kafka's.
@@ -34,14 +38,17 @@ final class KafkaWriter implements LogWriter {
 
   private final KafkaLogConfig config;
   private final Ticker ticker;
+  private final Consumer<BusProblem> problems;
   private @Nullable KafkaProducer<byte[], byte[]> producer;
   private @Nullable Failure unreached;
   private long unreachedAtNanos;
   private boolean closed;
 
-  KafkaWriter(KafkaLogConfig config, Ticker ticker) {
+  /// @param problems told, on any thread, what the bus refuses us for
+  KafkaWriter(KafkaLogConfig config, Ticker ticker, Consumer<BusProblem> problems) {
     this.config = config;
     this.ticker = ticker;
+    this.problems = problems;
   }
 
   @Override
@@ -59,7 +66,7 @@ final class KafkaWriter implements LogWriter {
       return;
     }
     unreached = null;
-    hand(record, new Once(receipt));
+    hand(record, new Once(receipt, this::failed));
   }
 
   private void hand(ProducerRecord<byte[], byte[]> record, Once once) {
@@ -73,13 +80,20 @@ final class KafkaWriter implements LogWriter {
       // Its future is the callback's twin.
       var _ = kafka.send(record, once);
     } catch (KafkaException | IllegalStateException e) {
-      once.onFailed(producer == null ? notMade(e) : SendFailures.of(e));
+      once.onFailed(producer == null ? notMade(e) : failed(e));
     }
     boolean waited = ticker.nanos() - beganNanos >= config.timing().maxBlock().toNanos();
     if (once.failedHere() && (waited || producer == null)) {
       unreached = once.failure();
       unreachedAtNanos = ticker.nanos();
     }
+  }
+
+  private Failure failed(Throwable failure) {
+    if (failure instanceof AuthenticationException || failure instanceof AuthorizationException) {
+      problems.accept(BusProblem.of(failure, config));
+    }
+    return SendFailures.of(failure);
   }
 
   /// Names that cannot be resolved, a trust store that cannot be read: may be mended while we run.
@@ -101,18 +115,20 @@ final class KafkaWriter implements LogWriter {
   /// A receipt that is called exactly once, whatever path Kafka takes.
   private static final class Once implements Callback {
     private final Receipt receipt;
+    private final Function<Throwable, Failure> failures;
     private final AtomicBoolean called = new AtomicBoolean();
     private final Thread sender = Thread.currentThread();
     private @Nullable Failure failedOnSender;
 
-    Once(Receipt receipt) {
+    Once(Receipt receipt, Function<Throwable, Failure> failures) {
       this.receipt = receipt;
+      this.failures = failures;
     }
 
     @Override
     public void onCompletion(RecordMetadata metadata, @Nullable Exception failure) {
       if (failure != null) {
-        onFailed(SendFailures.of(failure));
+        onFailed(failures.apply(failure));
       } else if (called.compareAndSet(false, true)) {
         receipt.onAcked(metadata.offset(), metadata.timestamp());
       }

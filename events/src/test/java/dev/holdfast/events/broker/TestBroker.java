@@ -119,7 +119,7 @@ public final class TestBroker implements AutoCloseable {
     delete(directory);
   }
 
-  private static void delete(Path tree) {
+  static void delete(Path tree) {
     try (Stream<Path> all = Files.walk(tree)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

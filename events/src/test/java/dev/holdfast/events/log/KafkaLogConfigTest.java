@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +107,7 @@ class KafkaLogConfigTest {
 
   private static KafkaLogConfig read(String text) throws YamlException {
     YamlMap bus = YamlMap.parse("bus.yml", text);
-    KafkaLogConfig config = KafkaLogConfig.from(bus, "here", "shared");
+    KafkaLogConfig config = KafkaLogConfig.from(bus, Path.of("/etc/holdfast"), "here", "shared");
     bus.end();
     return config;
   }

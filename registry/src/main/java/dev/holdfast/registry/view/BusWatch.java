@@ -29,27 +29,37 @@ public final class BusWatch {
   /// after two seconds without a turn it has been stopped.
   static final long STOPPED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /// Each cell beats every 5 s: after four of them without one nobody speaks, or nothing is taken.
+  static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(20);
+
   private final Proof proof;
   private final Progress progress;
   private final Loop loop;
+  private final Newest newest;
   private final @Nullable String problem;
 
-  private BusWatch(Proof proof, Progress progress, Loop loop, @Nullable String problem) {
+  private BusWatch(
+      Proof proof, Progress progress, Loop loop, Newest newest, @Nullable String problem) {
     this.proof = proof;
     this.progress = progress;
     this.loop = loop;
+    this.newest = newest;
     this.problem = problem;
   }
 
   /// Before any answer.
   public static BusWatch startedAt(long nowNanos) {
     return new BusWatch(
-        new Proof(false, nowNanos, null), Progress.NONE, new Loop(nowNanos, nowNanos, 0), null);
+        new Proof(false, nowNanos, null),
+        Progress.NONE,
+        new Loop(nowNanos, nowNanos, 0),
+        new Newest(-1, nowNanos),
+        null);
   }
 
   /// At the begin of a turn of the loop, before it has read anything: whether it was stopped.
   public BusWatch turned(long nowNanos) {
-    return new BusWatch(proof, progress, loop.turn(nowNanos), problem);
+    return new BusWatch(proof, progress, loop.turn(nowNanos), newest, problem);
   }
 
   /// After one turn of the loop.
@@ -63,12 +73,14 @@ public final class BusWatch {
         next,
         progress.to(routesPosition, presencePosition, next.pending, nowNanos),
         loop.turn(nowNanos),
+        newest.at(presencePosition, nowNanos),
         evidence.problem());
   }
 
   /// A break in the log: the ends that positions were to reach are ends of something else.
   public BusWatch broken() {
-    return new BusWatch(new Proof(proof.given, proof.atNanos, null), Progress.NONE, loop, problem);
+    return new BusWatch(
+        new Proof(proof.given, proof.atNanos, null), Progress.NONE, loop, newest, problem);
   }
 
   /// The bus state at a time that is not before the newest turn.
@@ -91,7 +103,17 @@ public final class BusWatch {
               .formatted(seconds(loop.stoppedForNanos)));
     }
     return new BusVerdict(
-        BusState.CONNECTED, "answered %s ago and read up to there".formatted(seconds(ageNanos)));
+        BusState.CONNECTED,
+        "answered %s ago and read up to there%s".formatted(seconds(ageNanos), quiet(nowNanos)));
+  }
+
+  /// A broker that is left alone answers where the topics end, and takes nothing.
+  private String quiet(long nowNanos) {
+    long quietNanos = nowNanos - newest.cameNanos;
+    return quietNanos < QUIET_NANOS
+        ? ""
+        : "; but no cell has spoken for %s: does it take records, and does any emitter run?"
+            .formatted(seconds(quietNanos));
   }
 
   private String missing(long ageNanos) {
@@ -172,6 +194,16 @@ public final class BusWatch {
               lacksRoutes ? "routes" : "presence",
               lacksRoutes ? routes : presence,
               lacksRoutes ? answer.routes().end() : answer.presence().end());
+    }
+  }
+
+  /// The newest beat.
+  ///
+  /// @param presence the position behind it
+  /// @param cameNanos when it came; the start where none has
+  private record Newest(long presence, long cameNanos) {
+    Newest at(long presenceNow, long nowNanos) {
+      return presenceNow == presence ? this : new Newest(presenceNow, nowNanos);
     }
   }
 

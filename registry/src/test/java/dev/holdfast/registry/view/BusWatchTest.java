@@ -41,6 +41,20 @@ class BusWatchTest {
   }
 
   @Test
+  void busThatAnswersAndTakesNothingIsConnectedAndSaysSo() {
+    for (int ms = 3_000; ms <= 24_000; ms += 3_000) {
+      runUntil(ms, answeredAt(ms, 50), 50);
+    }
+    assertThat(state()).isEqualTo(CONNECTED);
+    assertThat(why())
+        .contains("no cell has spoken for 23.9 s: does it take records, and does any emitter run?");
+
+    watch = watch.observe(answeredAt(24_100, 50), 50, 1, at(24_100));
+    turnMs = 24_100;
+    assertThat(why()).isEqualTo("answered 0.0 s ago and read up to there");
+  }
+
+  @Test
   void anAnswerIsNoProofWhileTheReaderDoesNotFollow() {
     runUntil(100, answeredAt(100, 50), 50);
     for (int ms = 3_100; ms <= 12_100; ms += 3_000) {
