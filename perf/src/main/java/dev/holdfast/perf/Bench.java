@@ -2,6 +2,7 @@ package dev.holdfast.perf;
 
 import dev.holdfast.perf.abuse.SlowCommand;
 import dev.holdfast.perf.abuse.SoakCommand;
+import dev.holdfast.perf.degraded.DegradedCommand;
 import dev.holdfast.perf.proxy.ProxyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     name = "holdfast bench",
     header = "Measure Holdfast on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {ProxyCommand.class, SlowCommand.class, SoakCommand.class})
+    subcommands = {ProxyCommand.class, DegradedCommand.class, SlowCommand.class, SoakCommand.class})
 public final class Bench implements Runnable {
   private static final int FAILED = 1;
   private static final int USAGE = 2;

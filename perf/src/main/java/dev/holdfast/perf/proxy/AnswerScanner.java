@@ -6,17 +6,22 @@ import java.util.Locale;
 
 /// Reads answers off a connection: status, length, and which app answered which request. As cheap
 /// as it can be, for it competes with the apps for its core. Event loop only.
-final class AnswerScanner implements AnswerSeen {
-  /// The answer's fields that name the app, and the request it answers.
-  static final String APP_FIELD = "X-App";
+public final class AnswerScanner implements AnswerSeen {
+  /// The answer's fields that name the app, its instance, and the request it answers.
+  public static final String APP_FIELD = "X-App";
 
-  static final String ASK_FIELD = "X-Ask";
+  public static final String INSTANCE_FIELD = "X-Instance";
+
+  public static final String ASK_FIELD = "X-Ask";
 
   private static final int HEAD_BYTES_MAX = 8_192;
   private static final int STATUS_AT = "HTTP/1.1 ".length();
   private static final byte[] LENGTH = name("Content-Length");
   private static final byte[] APP = name(APP_FIELD);
   private static final byte[] ASK = name(ASK_FIELD);
+  private static final byte[] INSTANCE = name(INSTANCE_FIELD);
+  private static final byte[] CONNECTION = name("Connection");
+  private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] head = new byte[HEAD_BYTES_MAX];
   private int headBytes;
@@ -26,7 +31,9 @@ final class AnswerScanner implements AnswerSeen {
   private long length;
   private int appAt;
   private int appBytes;
+  private int instance;
   private int ask;
+  private boolean isLast;
 
   /// Takes what belongs to the answer at hand. True when that was its end; more may lie behind it.
   /// Throws {@link IllegalArgumentException} where this is no answer of an app.
@@ -62,6 +69,16 @@ final class AnswerScanner implements AnswerSeen {
       }
     }
     return true;
+  }
+
+  @Override
+  public int instance() {
+    return instance;
+  }
+
+  /// Whether its connection carries no more.
+  boolean isLast() {
+    return isLast;
   }
 
   @Override
@@ -103,6 +120,8 @@ final class AnswerScanner implements AnswerSeen {
     length = -1;
     appBytes = 0;
     ask = -1;
+    instance = -1;
+    isLast = false;
     int line = 0;
     for (int i = 0; i < end; i++) {
       if (head[i] == '\n') {
@@ -120,6 +139,10 @@ final class AnswerScanner implements AnswerSeen {
       length = number(value(at + LENGTH.length), end, 10);
     } else if (starts(at, end, ASK)) {
       ask = number(value(at + ASK.length), end, 16);
+    } else if (starts(at, end, INSTANCE)) {
+      instance = number(value(at + INSTANCE.length), end, 10);
+    } else if (starts(at, end, CONNECTION)) {
+      isLast = starts(value(at + CONNECTION.length), end, CLOSE);
     } else if (starts(at, end, APP)) {
       appAt = value(at + APP.length);
       appBytes = end - appAt;

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 /// where what has been received ends with an empty line. Event loop only.
 @SuppressWarnings("FutureReturnValueIgnored") // Closing needs no answer.
 final class AppConnection extends ChannelInboundHandlerAdapter {
+  private static final int ASK_AT = "GET /".length();
   private static final int HEAD_END = 0x0d0a0d0a; // CR LF CR LF
 
   private final AppAnswer answer;
@@ -23,10 +24,10 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     ByteBuf in = (ByteBuf) msg;
     int bytes = in.readableBytes();
-    int wanted = Http1LoadConnection.ASK_AT + LoadConnection.ASK_DIGITS;
+    int wanted = ASK_AT + LoadConnection.ASK_DIGITS;
     for (int i = 0; i < bytes && received + i < wanted; i++) {
-      if (received + i >= Http1LoadConnection.ASK_AT) {
-        ask[received + i - Http1LoadConnection.ASK_AT] = in.getByte(in.readerIndex() + i);
+      if (received + i >= ASK_AT) {
+        ask[received + i - ASK_AT] = in.getByte(in.readerIndex() + i);
       }
     }
     received += bytes;

@@ -1,5 +1,6 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.report.Shell;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,18 +8,25 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
-/// The one certificate that every proxy serves in a run over TLS: EC P-256, self-signed, made anew
-/// with the JDK's `keytool`. Immutable.
+/// A certificate of a run, EC P-256, self-signed, made anew with the JDK's `keytool`: the one that
+/// every proxy serves, or an app's. Immutable.
 ///
 /// @param directory holds `bench.crt`, `bench.key`, and both in `both/bench.pem`
-record BenchCertificate(Path directory) {
+public record BenchCertificate(Path directory) {
   private static final String PASSWORD = "changeit";
 
-  /// Makes it. Blocks.
+  /// Makes the proxies'. Blocks.
   static BenchCertificate make(Path directory) throws IOException {
+    return make(directory, "bench.example.com");
+  }
+
+  /// Makes one for that DNS name. Blocks.
+  public static BenchCertificate make(Path directory, String name) throws IOException {
     Files.createDirectories(directory.resolve("both"));
-    Path store = directory.resolve("bench.p12");
+    BenchCertificate made = new BenchCertificate(directory);
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Shell.output(
         keytool,
@@ -30,7 +38,7 @@ record BenchCertificate(Path directory) {
         "-dname",
         "CN=bench",
         "-ext",
-        "san=dns:bench.example.com",
+        "san=dns:" + name,
         "-validity",
         "2",
         "-alias",
@@ -40,10 +48,9 @@ record BenchCertificate(Path directory) {
         "-storepass",
         PASSWORD,
         "-keystore",
-        store.toString());
-    BenchCertificate made = new BenchCertificate(directory);
+        made.store().toString());
     try {
-      KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+      KeyStore keys = KeyStore.getInstance(made.store().toFile(), PASSWORD.toCharArray());
       String certificate = pem("CERTIFICATE", keys.getCertificate("bench").getEncoded());
       String key = pem("PRIVATE KEY", keys.getKey("bench", PASSWORD.toCharArray()).getEncoded());
       Files.writeString(made.certificate(), certificate);
@@ -55,7 +62,26 @@ record BenchCertificate(Path directory) {
     }
   }
 
-  Path certificate() {
+  /// What a server of the JDK's TLS is made with.
+  public SSLContext server() throws IOException {
+    try {
+      KeyStore keys = KeyStore.getInstance(store().toFile(), PASSWORD.toCharArray());
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the certificate cannot be used", e);
+    }
+  }
+
+  private Path store() {
+    return directory.resolve("bench.p12");
+  }
+
+  public Path certificate() {
     return directory.resolve("bench.crt");
   }
 

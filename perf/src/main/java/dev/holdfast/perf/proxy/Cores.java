@@ -1,5 +1,6 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.report.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tls what connections are secured with; null where they are not
 /// @param streams how many requests a connection of HTTP/2 carries at once; 0: HTTP/1.1
-record Doors(
+public record Doors(
     List<Integer> ports, List<RequestOf> apps, @Nullable SslContext tls, int streams, Reuse reuse) {
   LoadConnection connection(Load load, int index) {
     return streams == 0

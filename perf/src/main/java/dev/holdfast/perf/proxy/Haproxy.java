@@ -1,6 +1,7 @@
 package dev.holdfast.perf.proxy;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.holdfast.perf.report.Shell;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// A connection that carries HTTP/1.1: one request at a time. Event loop only.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes the channel.
 final class Http1LoadConnection extends LoadConnection {
-  /// Where the number of a request stands in its target, in hexadecimal digits.
-  static final int ASK_AT = "GET /".length();
-
   private AnswerScanner scanner = new AnswerScanner();
   private @Nullable RequestOf waitsFor;
   private int ask;
@@ -46,20 +43,28 @@ final class Http1LoadConnection extends LoadConnection {
   private void next(Channel answered) {
     Reuse reuse = load().reuse();
     if (reuse == Reuse.CONNECTION) {
-      load().onFree(this);
+      if (scanner.isLast()) {
+        renew();
+      } else {
+        load().onFree(this);
+      }
       return;
     }
     if (reuse == Reuse.SESSION && !BenchTls.isResumed(answered)) {
-      load().tally().fail("a handshake that resumed no session");
+      load().tally().fail(Tally.NO_ASK, null, "a handshake that resumed no session");
     }
     renew();
   }
 
   @Override
-  int forget() {
-    int lost = isWaiting() ? 1 : 0;
+  int forget(String why) {
+    RequestOf request = waitsFor;
+    if (request == null) {
+      return 0;
+    }
     waitsFor = null;
-    return lost;
+    load().tally().fail(ask, request, why);
+    return 1;
   }
 
   @Override

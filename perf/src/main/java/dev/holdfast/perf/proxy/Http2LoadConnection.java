@@ -64,6 +64,11 @@ final class Http2LoadConnection extends LoadConnection {
     }
 
     @Override
+    public int instance() {
+      return -1;
+    }
+
+    @Override
     public int ask() {
       return answersAsk;
     }
@@ -112,8 +117,9 @@ final class Http2LoadConnection extends LoadConnection {
   }
 
   @Override
-  int forget() {
+  int forget(String why) {
     int lost = waiting.size();
+    waiting.values().forEach(asked -> load().tally().fail(asked.ask, asked.request, why));
     waiting.clear();
     if (input != null) {
       input.release();
@@ -200,15 +206,17 @@ final class Http2LoadConnection extends LoadConnection {
 
     @Override
     public void onRstStreamRead(ChannelHandlerContext ctx, int id, long error) {
-      if (waiting.remove(id) != null) {
-        load().tally().fail("stream reset: " + Http2Error.valueOf(error));
+      @Nullable Asked asked = waiting.remove(id);
+      if (asked != null) {
+        String why = "stream reset: " + Http2Error.valueOf(error);
+        load().tally().fail(asked.ask, asked.request, why);
         load().onFree(Http2LoadConnection.this);
       }
     }
 
     @Override
     public void onGoAwayRead(ChannelHandlerContext ctx, int lastStream, long error, ByteBuf debug) {
-      load().tally().fail("GOAWAY " + Http2Error.valueOf(error));
+      load().tally().fail(Tally.NO_ASK, null, "GOAWAY " + Http2Error.valueOf(error));
     }
   }
 }

@@ -39,7 +39,7 @@ public record JvmCommand(Path flagsFile, List<String> options) {
   }
 
   /// The flags one after the other, for reports.
-  String flags() throws IOException {
+  public String flags() throws IOException {
     List<String> flags = new ArrayList<>();
     for (String line : Files.readAllLines(flagsFile)) {
       if (line.startsWith("-")) {

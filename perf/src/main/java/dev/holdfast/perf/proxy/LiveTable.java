@@ -1,5 +1,7 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.report.Figure;
+import dev.holdfast.perf.report.Machine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +18,7 @@ final class LiveTable {
   }
 
   void begin(Plan plan, Machine machine, Cores cores, Map<String, String> skipped) {
-    out.printf(
-        "%s, %d cores, %s, %s%n",
-        machine.processor(), machine.cores(), machine.kernel(), machine.java());
+    out.printf("%s, %s%n", machine.text(), machine.java());
     out.printf("%s; %s%n", plan.load(), cores);
     skipped.forEach((proxy, why) -> out.printf("%s: %s, skipped%n", proxy, why));
     out.flush();
@@ -98,21 +98,12 @@ final class LiveTable {
           result.latencyMs(50),
           result.latencyMs(99),
           result.latencyMs(99.9),
-          known(result.counts().systemCalls(), 2),
-          known(result.counts().heapBytes(), 0),
+          Figure.known(result.counts().systemCalls(), 2),
+          Figure.known(result.counts().heapBytes(), 0),
           result.counts().residentKiB(),
           result.failed(),
           result.misrouted());
     }
     out.flush();
-  }
-
-  /// Without a fraction where there is none: 50, 99.9.
-  static String plain(double value) {
-    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
-  }
-
-  static String known(double value, int digits) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 }

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// The load on one proxy: so many connections, each with one request at a time or, over HTTP/2,
 /// with several. Event loop only but for the constructor.
 @SuppressWarnings(
     "FutureReturnValueIgnored") // The listener hears of a connect; what is scheduled cannot fail.
-final class Load {
+public final class Load {
   private static final long RECONNECT_MS = 10;
 
   private final OneLoop loop;
@@ -22,19 +23,25 @@ final class Load {
   private final List<LoadConnection> connections = new ArrayList<>();
   private final Deque<LoadConnection> free = new ArrayDeque<>();
   private final Pace pace;
-  private Tally tally = new Tally();
+  private final Supplier<? extends Tally> tallies;
+  private Tally tally;
   private boolean issuing;
   private boolean wakeUpIsSet;
   private int asks;
 
-  Load(OneLoop loop, Ticker ticker, Doors doors, Pace pace) {
+  /// @param tallies makes one for the load, and for each turn of it
+  public Load(
+      OneLoop loop, Ticker ticker, Doors doors, Pace pace, Supplier<? extends Tally> tallies) {
+    this.tallies = tallies;
+    this.tally = tallies.get();
     this.loop = loop;
     this.ticker = ticker;
     this.doors = doors;
     this.pace = pace;
   }
 
-  void start(int count) {
+  /// Connects so many times and begins to ask.
+  public void start(int count) {
     issuing = true;
     pace.start(ticker.nanos());
     for (int i = 0; i < count; i++) {
@@ -45,12 +52,12 @@ final class Load {
   }
 
   /// Counts from nothing; what is on its way is counted too when it is answered.
-  void restartTally() {
-    tally = new Tally();
+  public void restartTally() {
+    tally = tallies.get();
     pace.start(ticker.nanos());
   }
 
-  Tally tally() {
+  public Tally tally() {
     return tally;
   }
 
@@ -60,20 +67,31 @@ final class Load {
 
   /// Sends no more. Requests that were due and found no free connection count with the wait that
   /// they have had.
-  void stopIssuing() {
+  public void stopIssuing() {
     issuing = false;
     long now = ticker.nanos();
     while (pace.isOpen() && pace.isDue(now)) {
-      tally.latency.recordValue(Math.max(1, now - pace.take(now)));
+      tally.waited(now - pace.take(now));
     }
   }
 
-  boolean isQuiet() {
+  /// At a steady rate: whether a connection is free for what is due.
+  public boolean keepsUp() {
+    return !free.isEmpty();
+  }
+
+  /// Requests that were given a number, from 0 on.
+  public int asked() {
+    return asks;
+  }
+
+  /// Whether no answer is to come.
+  public boolean isQuiet() {
     return connections.stream().noneMatch(LoadConnection::isWaiting);
   }
 
   /// Ends it; what is still unanswered has failed.
-  void close() {
+  public void close() {
     connections.forEach(LoadConnection::close);
   }
 
@@ -109,10 +127,21 @@ final class Load {
     loop.connect(doors.portFor(connection.index()), channel -> pipeline(channel, connection))
         .addListener(connected -> {
           if (!connected.isSuccess()) {
-            tally.fail("connect: " + connected.cause().getMessage());
+            onRefused("connect: " + connected.cause().getMessage());
             onClosed(connection);
           }
         });
+  }
+
+  /// At a steady rate it is a request that is due, if there is one, that fails by it.
+  private void onRefused(String why) {
+    long now = ticker.nanos();
+    if (!pace.isOpen()) {
+      tally.fail(Tally.NO_ASK, null, why);
+    } else if (issuing && pace.isDue(now)) {
+      pace.take(now);
+      tally.fail(asks++, null, why);
+    }
   }
 
   private void pipeline(Channel channel, LoadConnection connection) {

@@ -43,16 +43,19 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter {
   /// It is connected: says to the load how many requests it takes.
   abstract void onOpen(Channel opened);
 
-  /// No answer comes any more. Returns how many were to come.
-  abstract int forget();
+  /// No answer comes any more: those that were to come have failed. Returns how many.
+  abstract int forget(String why);
 
   final void onAnswer(RequestOf request, int ask, long dueNanos, AnswerSeen answer) {
     Tally tally = load.tally();
-    tally.answered(load.nowNanos() - dueNanos);
+    tally.answered(request, load.nowNanos() - dueNanos);
     if (answer.status() != 200 || answer.length() != request.bodyBytes()) {
-      tally.fail("status %d, %d bytes".formatted(answer.status(), answer.length()));
+      String why = "status %d, %d bytes".formatted(answer.status(), answer.length());
+      tally.fail(ask, request, why);
     } else if (answer.ask() != ask || !request.isAnsweredBy(answer)) {
-      tally.misroute("request %x was answered as %x".formatted(ask, answer.ask()));
+      tally.misroute(answer, "request %x was answered as %x".formatted(ask, answer.ask()));
+    } else {
+      tally.right(answer);
     }
   }
 
@@ -82,9 +85,7 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     channel = null;
-    for (int lost = forget(); lost > 0; lost--) {
-      load.tally().fail("the connection was closed before the answer's end");
-    }
+    forget("the connection was closed before the answer's end");
     if (renewing) {
       renewing = false;
       load.connect(this);
@@ -95,8 +96,10 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    load.tally().fail(String.valueOf(cause.getMessage()));
-    forget();
+    String why = String.valueOf(cause.getMessage());
+    if (forget(why) == 0) {
+      load.tally().fail(Tally.NO_ASK, null, why);
+    }
     ctx.close();
   }
 }

@@ -31,7 +31,8 @@ final class LoadRun implements AutoCloseable {
   /// Begins it and lets it settle.
   static LoadRun start(OneLoop loop, Ticker ticker, RunningProxy proxy, Plan plan)
       throws IOException, InterruptedException {
-    Load load = new Load(loop, ticker, proxy.doors(), new Pace(plan.clients().ratePerSecond()));
+    Load load =
+        new Load(loop, ticker, proxy.doors(), new Pace(plan.clients().ratePerSecond()), Tally::new);
     LoadRun run = new LoadRun(loop.loop(), load, proxy);
     run.after(
         0,

@@ -15,41 +15,41 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Locale;
 
 /// Netty's two transports of Linux. Immutable.
-enum NettyTransport {
+public enum NettyTransport {
   EPOLL,
   IO_URING;
 
   /// As configurations name it.
-  String text() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static NettyTransport named(String text) {
+  public static NettyTransport named(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  boolean worksHere() {
+  public boolean worksHere() {
     return switch (this) {
       case EPOLL -> Epoll.isAvailable();
       case IO_URING -> IoUring.isAvailable();
     };
   }
 
-  IoHandlerFactory handlers() {
+  public IoHandlerFactory handlers() {
     return switch (this) {
       case EPOLL -> EpollIoHandler.newFactory();
       case IO_URING -> IoUringIoHandler.newFactory();
     };
   }
 
-  ChannelFactory<ServerChannel> listeners() {
+  public ChannelFactory<ServerChannel> listeners() {
     return switch (this) {
       case EPOLL -> EpollServerSocketChannel::new;
       case IO_URING -> IoUringServerSocketChannel::new;
     };
   }
 
-  ChannelFactory<Channel> connections() {
+  public ChannelFactory<Channel> connections() {
     return switch (this) {
       case EPOLL -> EpollSocketChannel::new;
       case IO_URING -> IoUringSocketChannel::new;

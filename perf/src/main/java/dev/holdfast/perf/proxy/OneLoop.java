@@ -15,20 +15,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One event loop, with listeners and connections on it. Any thread.
-final class OneLoop implements AutoCloseable {
+public final class OneLoop implements AutoCloseable {
   private static final int BACKLOG = 16_384; // Room for all connections of a run at once.
 
   private final NettyTransport transport;
   private final MultiThreadIoEventLoopGroup group;
 
-  OneLoop(String threadName, NettyTransport transport) {
+  public OneLoop(String threadName, NettyTransport transport) {
     this.transport = transport;
     this.group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory(threadName, true), transport.handlers());
   }
 
-  EventLoop loop() {
+  public EventLoop loop() {
     return (EventLoop) group.next();
   }
 

@@ -2,7 +2,7 @@ package dev.holdfast.perf.proxy;
 
 /// When requests are due. Closed: as soon as a connection is free. Open: at a steady rate, whether
 /// or not one is, so that a slow proxy is charged with the wait that it causes. Event loop only.
-final class Pace {
+public final class Pace {
   private static final double SECOND_NANOS = 1e9;
 
   private final double intervalNanos;
@@ -10,7 +10,7 @@ final class Pace {
   private long taken;
 
   /// @param perSecond requests; 0: a closed loop
-  Pace(int perSecond) {
+  public Pace(int perSecond) {
     this.intervalNanos = perSecond == 0 ? 0 : SECOND_NANOS / perSecond;
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.report.Machine;
 import java.util.List;
 import java.util.Map;
 

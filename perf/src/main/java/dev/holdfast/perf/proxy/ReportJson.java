@@ -3,6 +3,8 @@ package dev.holdfast.perf.proxy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.perf.report.Figure;
+import dev.holdfast.perf.report.Spread;
 import java.io.IOException;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -17,15 +19,8 @@ final class ReportJson {
   static String of(Report report) throws IOException {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("benchmark", "proxy").put("began", report.began());
-    Machine machine = report.setup().machine();
-    root.putObject("machine")
-        .put("processor", machine.processor())
-        .put("cores", machine.cores())
-        .put("memory", machine.memory())
-        .put("kernel", machine.kernel())
-        .put("java", machine.java())
-        .put("pinning", report.setup().cores());
-    root.put("commit", machine.commit()).put("jvmFlags", report.setup().flags());
+    report.setup().machine().put(root, report.setup().cores());
+    root.put("jvmFlags", report.setup().flags());
     plan(root.putObject("plan"), report);
     ObjectNode skipped = root.putObject("skipped");
     report.skipped().forEach(skipped::put);
@@ -62,8 +57,8 @@ final class ReportJson {
     spread(node.putObject("perSecond"), result.perSecond());
     latency(node.putObject("latencyMs"), result.latency());
     Counts counts = result.counts();
-    known(node, "systemCalls", counts.systemCalls());
-    known(node, "heapBytes", counts.heapBytes());
+    Figure.put(node, "systemCalls", counts.systemCalls());
+    Figure.put(node, "heapBytes", counts.heapBytes());
     node.put("residentKiB", counts.residentKiB()).put("collectors", counts.collectors());
     node.put("failed", result.failed()).put("misrouted", result.misrouted());
     node.put("roundsBoundByLoad", result.boundByLoad());
@@ -88,24 +83,15 @@ final class ReportJson {
   }
 
   private static void spread(ObjectNode node, Spread spread) {
-    known(node, "median", spread.median());
-    known(node, "least", spread.least());
-    known(node, "greatest", spread.greatest());
+    Figure.put(node, "median", spread.median());
+    Figure.put(node, "least", spread.least());
+    Figure.put(node, "greatest", spread.greatest());
   }
 
   private static void latency(ObjectNode node, Histogram latency) {
     for (double percentile : PERCENTILES) {
-      String name = percentile == 100 ? "max" : "p" + LiveTable.plain(percentile);
+      String name = percentile == 100 ? "max" : "p" + Figure.plain(percentile);
       node.put(name, latency.getValueAtPercentile(percentile) / 1e6);
-    }
-  }
-
-  /// JSON has no NaN: what is not known is null.
-  private static void known(ObjectNode node, String name, double value) {
-    if (Double.isNaN(value)) {
-      node.putNull(name);
-    } else {
-      node.put(name, value);
     }
   }
 }

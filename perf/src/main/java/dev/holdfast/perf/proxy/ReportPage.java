@@ -1,8 +1,13 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.report.Charts;
+import dev.holdfast.perf.report.Figure;
+import dev.holdfast.perf.report.Machine;
+import dev.holdfast.perf.report.Page;
+import dev.holdfast.perf.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /// A report as one page that needs nothing beside it. Stateless.
 final class ReportPage {
@@ -18,101 +23,87 @@ final class ReportPage {
   private ReportPage() {}
 
   static String of(Report report) {
-    return """
-    <!doctype html>
-    <html lang="en"><head><meta charset="utf-8"><title>holdfast bench proxy</title><style>
-    body { font: 15px/1.5 sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
-    table { border-collapse: collapse; font-size: 14px } td, th { padding: .2rem .7rem; text-align: right }
-    td:first-child, th:first-child { text-align: left } tr { border-bottom: 1px solid #ddd }
-    svg text { font: 12px sans-serif; fill: #222 } code { font-size: 12px; overflow-wrap: anywhere }
-    </style></head><body>
-    <h1>holdfast bench proxy</h1>
-    %s
-    <h2>Processor time per request, microseconds</h2><p>Median over the rounds, least and greatest.</p>
-    %s
-    <h2>Processor time per request as a multiple of %s's in the same round</h2>
-    %s
-    <h2>Requests per second</h2>
-    %s
-    <h2>Requests per second, round by round</h2>
-    %s
-    <h2>Latency from the moment a request was due, milliseconds</h2>
-    %s
-    </body></html>
-    """
-        .formatted(
-            facts(report) + table(report),
-            Charts.bars(report.results(), Result::micros, 1),
-            report.base(),
-            Charts.bars(report.results(), Result::ratio, 2),
-            Charts.bars(report.results(), Result::perSecond, 0),
-            rounds(report),
-            latency(report));
+    String body =
+        """
+        %s
+        <h2>Processor time per request, microseconds</h2><p>Median over the rounds, least and greatest.</p>
+        %s
+        <h2>Processor time per request as a multiple of %s's in the same round</h2>
+        %s
+        <h2>Requests per second</h2>
+        %s
+        <h2>Requests per second, round by round</h2>
+        %s
+        <h2>Latency from the moment a request was due, milliseconds</h2>
+        %s
+        """
+            .formatted(
+                facts(report) + table(report),
+                bars(report, Result::micros, 1),
+                report.base(),
+                bars(report, Result::ratio, 2),
+                bars(report, Result::perSecond, 0),
+                rounds(report),
+                latency(report));
+    return Page.of("holdfast bench proxy", body);
+  }
+
+  private static String bars(Report report, Function<Result, Spread> figure, int digits) {
+    return Charts.bars(
+        report.results().stream()
+            .map(result -> new Charts.Bar(result.proxy(), figure.apply(result)))
+            .toList(),
+        digits);
   }
 
   private static String facts(Report report) {
     Machine machine = report.setup().machine();
-    StringBuilder facts = new StringBuilder("<p>");
-    Stream.of(
-            report.began() + ", commit " + machine.commit(),
-            report.setup().plan().load(),
-            "%d rounds of %s s"
-                .formatted(report.setup().plan().rounds(), report.setup().plan().seconds()),
-            "%s, %d cores, %s, %s; %s"
-                .formatted(
-                    machine.processor(),
-                    machine.cores(),
-                    machine.memory(),
-                    machine.kernel(),
-                    report.setup().cores()),
-            machine.java())
-        .forEach(fact -> facts.append(escaped(fact)).append("<br>"));
-    report
-        .skipped()
-        .forEach((proxy, why) -> facts.append(escaped(proxy + ": " + why)).append(", skipped<br>"));
+    Plan plan = report.setup().plan();
+    List<String> facts =
+        new ArrayList<>(
+            List.of(
+                report.began() + ", commit " + machine.commit(),
+                plan.load(),
+                "%d rounds of %s s".formatted(plan.rounds(), plan.seconds()),
+                machine.text() + "; " + report.setup().cores(),
+                machine.java()));
+    report.skipped().forEach((proxy, why) -> facts.add(proxy + ": " + why + ", skipped"));
     for (Result result : report.results()) {
       if (!result.counts().collectors().isEmpty()) {
-        facts.append(escaped(result.proxy() + ": " + result.counts().collectors())).append("<br>");
+        facts.add(result.proxy() + ": " + result.counts().collectors());
       }
       if (result.boundByLoad() > 0) {
-        facts
-            .append(
-                "%s: in %d rounds the load could give no more"
-                    .formatted(result.proxy(), result.boundByLoad()))
-            .append("<br>");
+        facts.add(
+            "%s: in %d rounds the load could give no more"
+                .formatted(result.proxy(), result.boundByLoad()));
       }
     }
-    return facts
-        .append("<code>")
-        .append(escaped(report.setup().flags()))
-        .append("</code></p>")
-        .toString();
+    return Page.facts(facts, report.setup().flags());
   }
 
   private static String table(Report report) {
     StringBuilder table = new StringBuilder("<table>").append(HEAD);
     for (Result result : report.results()) {
       Counts counts = result.counts();
-      table.append("<tr>");
-      Stream.of(
-              result.proxy(),
-              result.version(),
-              result.micros().text(1),
-              result.userMicros().text(1),
-              result.ratio().text(2),
-              result.perSecond().text(0),
-              LiveTable.known(result.latencyMs(50), 3),
-              LiveTable.known(result.latencyMs(99), 3),
-              LiveTable.known(result.latencyMs(99.9), 3),
-              LiveTable.known(result.latencyMs(100), 1),
-              LiveTable.known(counts.systemCalls(), 2),
-              LiveTable.known(counts.heapBytes(), 0),
-              String.valueOf(counts.residentKiB() >> 10),
-              String.valueOf(result.failed()),
-              String.valueOf(result.misrouted()),
-              LiveTable.known(result.othersShare().median() * 100, 0))
-          .forEach(cell -> table.append("<td>").append(escaped(cell)).append("</td>"));
-      table.append("</tr>");
+      table.append(
+          Page.row(
+              List.of(
+                  result.proxy(),
+                  result.version(),
+                  result.micros().text(1),
+                  result.userMicros().text(1),
+                  result.ratio().text(2),
+                  result.perSecond().text(0),
+                  Figure.known(result.latencyMs(50), 3),
+                  Figure.known(result.latencyMs(99), 3),
+                  Figure.known(result.latencyMs(99.9), 3),
+                  Figure.known(result.latencyMs(100), 1),
+                  Figure.known(counts.systemCalls(), 2),
+                  Figure.known(counts.heapBytes(), 0),
+                  String.valueOf(counts.residentKiB() >> 10),
+                  String.valueOf(result.failed()),
+                  String.valueOf(result.misrouted()),
+                  Figure.known(result.othersShare().median() * 100, 0))));
     }
     return table.append("</table>").toString();
   }
@@ -150,7 +141,7 @@ final class ReportPage {
             .toList();
     List<String> xTexts = new ArrayList<>();
     for (double percentile : PERCENTILES) {
-      xTexts.add(LiveTable.plain(percentile));
+      xTexts.add(Figure.plain(percentile));
     }
     return Charts.lines(lines, xTexts, yTexts);
   }
@@ -165,9 +156,5 @@ final class ReportPage {
           });
     }
     return points;
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;");
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

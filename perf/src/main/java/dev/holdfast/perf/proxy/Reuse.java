@@ -1,7 +1,7 @@
 package dev.holdfast.perf.proxy;
 
 /// What the next request of a client finds from the one before.
-enum Reuse {
+public enum Reuse {
   /// Its connection.
   CONNECTION,
   /// A session of TLS, on a new connection: the handshake is a short one.

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The processes that a run has started, and its temporary folder. They end with it, at Ctrl-C and
 /// SIGTERM too: by a shutdown hook. Any thread.
-final class Started implements AutoCloseable {
+public final class Started implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 3;
 
   private final Path directory;
@@ -19,18 +19,18 @@ final class Started implements AutoCloseable {
   private final Thread hook = new Thread(this::endAll, "end-proxies");
   private boolean ended;
 
-  Started() throws IOException {
+  public Started() throws IOException {
     this.directory = Files.createTempDirectory("holdfast-bench-");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /// Where the proxies' files lie; goes with them.
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
   /// Starts one. Throws {@link IOException} once the run is ending.
-  synchronized Process start(List<String> command, Path output) throws IOException {
+  public synchronized Process start(List<String> command, Path output) throws IOException {
     if (ended) {
       throw new IOException("the run is ending");
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.report.Shell;
 import java.io.IOException;
 
 /// How many system calls a proxy makes for a request, as `perf` counts them. Not while processor

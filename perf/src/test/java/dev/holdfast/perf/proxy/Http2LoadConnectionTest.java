@@ -34,7 +34,8 @@ final class Http2LoadConnectionTest {
           loop,
           SystemClocks.ticker(),
           new Doors(List.of(1), requests, null, 2, Reuse.CONNECTION),
-          new Pace(0));
+          new Pace(0),
+          Tally::new);
   private final Http2LoadConnection connection = new Http2LoadConnection(load, 0, 2, "http");
   private final EmbeddedChannel channel = new EmbeddedChannel(connection);
   private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();

@@ -63,7 +63,8 @@ final class LoadIT {
             loop,
             SystemClocks.ticker(),
             new Doors(ports, requests, null, 0, Reuse.CONNECTION),
-            new Pace(0));
+            new Pace(0),
+            Tally::new);
     loop.loop().submit(() -> load.start(4)).get();
     return load;
   }

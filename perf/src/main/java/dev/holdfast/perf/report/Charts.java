@@ -1,11 +1,10 @@
-package dev.holdfast.perf.proxy;
+package dev.holdfast.perf.report;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /// Plots as inline SVG. Stateless.
-final class Charts {
+public final class Charts {
   private static final int WIDTH = 720;
   private static final int LEFT = 150;
   private static final int RIGHT = 690;
@@ -19,24 +18,29 @@ final class Charts {
   };
 
   /// A named line through points of 0 to 1 either way.
-  record Line(String name, List<double[]> points) {}
+  public record Line(String name, List<double[]> points) {}
+
+  /// A named figure over all rounds.
+  public record Bar(String name, Spread figure) {}
+
+  /// A moment on the x axis, from 0 to 1, and what happened then.
+  public record Mark(double at, String text) {}
 
   private Charts() {}
 
-  static String colour(int i) {
+  private static String colour(int i) {
     return COLOURS[i % COLOURS.length];
   }
 
-  /// A bar for each proxy's median, with its spread.
-  static String bars(List<Result> results, Function<Result, Spread> figure, int digits) {
-    double most =
-        results.stream().mapToDouble(result -> figure.apply(result).greatest()).max().orElse(1);
-    StringBuilder svg = open(TOP + ROW * results.size());
-    for (int i = 0; i < results.size(); i++) {
-      Spread spread = figure.apply(results.get(i));
+  /// A bar for each median, with its spread.
+  public static String bars(List<Bar> bars, int digits) {
+    double most = bars.stream().mapToDouble(bar -> bar.figure().greatest()).max().orElse(1);
+    StringBuilder svg = open(TOP + ROW * bars.size());
+    for (int i = 0; i < bars.size(); i++) {
+      Spread spread = bars.get(i).figure();
       double scale = (RIGHT - LEFT - 140) / most;
       int y = 8 + ROW * i;
-      text(svg, LEFT - 8, y + 14, "end", results.get(i).proxy());
+      text(svg, LEFT - 8, y + 14, "end", bars.get(i).name());
       svg.append(
           String.format(
               Locale.ROOT,
@@ -64,8 +68,14 @@ final class Charts {
   }
 
   /// Lines over two axes, with texts along both.
-  static String lines(List<Line> lines, List<String> xTexts, List<String> yTexts) {
-    StringBuilder svg = open(BOTTOM + 40);
+  public static String lines(List<Line> lines, List<String> xTexts, List<String> yTexts) {
+    return lines(lines, xTexts, yTexts, List.of());
+  }
+
+  /// The same, with moments marked by upright lines, whose texts stand below.
+  public static String lines(
+      List<Line> lines, List<String> xTexts, List<String> yTexts, List<Mark> marks) {
+    StringBuilder svg = open(BOTTOM + 40 + ROW * marks.size());
     for (int i = 0; i < xTexts.size(); i++) {
       int x = x((double) i / Math.max(1, xTexts.size() - 1));
       svg.append(
@@ -80,6 +90,9 @@ final class Charts {
     }
     for (int i = 0; i < lines.size(); i++) {
       line(svg, lines.get(i), i);
+    }
+    for (int i = 0; i < marks.size(); i++) {
+      mark(svg, marks.get(i), BOTTOM + 40 + ROW * i);
     }
     return svg.append("</svg>").toString();
   }
@@ -100,6 +113,19 @@ final class Charts {
             y - 5,
             colour(i)));
     text(svg, LEFT + 28, y, "start", line.name());
+  }
+
+  private static void mark(StringBuilder svg, Mark mark, int bottom) {
+    int x = x(mark.at());
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<path d='M%d %d V%d' stroke='#b00' stroke-dasharray='4 3'/>",
+            x,
+            TOP,
+            bottom));
+    boolean isRight = mark.at() > 1.0 / 2;
+    text(svg, isRight ? x - 6 : x + 6, bottom, isRight ? "end" : "start", mark.text());
   }
 
   private static int x(double share) {
@@ -124,6 +150,11 @@ final class Charts {
   private static void text(StringBuilder svg, int x, int y, String anchor, String text) {
     svg.append(
         String.format(
-            Locale.ROOT, "<text x='%d' y='%d' text-anchor='%s'>%s</text>", x, y, anchor, text));
+            Locale.ROOT,
+            "<text x='%d' y='%d' text-anchor='%s'>%s</text>",
+            x,
+            y,
+            anchor,
+            Page.escaped(text)));
   }
 }

@@ -1,11 +1,11 @@
-package dev.holdfast.perf.proxy;
+package dev.holdfast.perf.report;
 
 import java.util.List;
 import java.util.Locale;
 
 /// One figure over all rounds: its median, least and greatest. Immutable.
-record Spread(double median, double least, double greatest) {
-  static Spread of(List<Double> values) {
+public record Spread(double median, double least, double greatest) {
+  public static Spread of(List<Double> values) {
     if (values.isEmpty()) {
       return new Spread(Double.NaN, Double.NaN, Double.NaN);
     }
@@ -15,7 +15,7 @@ record Spread(double median, double least, double greatest) {
   }
 
   /// `15.3 (14.9-16.0)`, or `-` where it is not known.
-  String text(int digits) {
+  public String text(int digits) {
     String one = "%." + digits + "f";
     return Double.isNaN(median)
         ? "-"

@@ -1,17 +1,17 @@
-package dev.holdfast.perf.proxy;
+package dev.holdfast.perf.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /// Short commands, asked for what they print. Blocks.
-final class Shell {
+public final class Shell {
   private static final int PATIENCE_SECONDS = 30;
 
   private Shell() {}
 
   /// What it prints, both ways, without the last line's end; empty where it cannot be run or fails.
-  static String output(String... command) {
+  public static String output(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();

@@ -1,5 +1,6 @@
-package dev.holdfast.perf.proxy;
+package dev.holdfast.perf.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,9 +8,10 @@ import java.nio.file.Path;
 /// Where and of what a report was made. Immutable.
 ///
 /// @param commit short, with `+` where sources were edited since; empty outside of a source tree
-record Machine(
+public record Machine(
     String processor, int cores, String memory, String kernel, String java, String commit) {
-  static Machine here() throws IOException {
+  /// This one. Blocks.
+  public static Machine here() throws IOException {
     String root = System.getProperty("holdfast.root", ".");
     String head = Shell.output("git", "-C", root, "rev-parse", "--short", "HEAD");
     String edited = Shell.output("git", "-C", root, "status", "--porcelain", "-uno");
@@ -20,6 +22,26 @@ record Machine(
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("java.vendor.version") + " " + Runtime.version(),
         head + (edited.isEmpty() ? "" : "+"));
+  }
+
+  /// In a line.
+  public String text() {
+    return "%s, %d cores, %s, %s".formatted(processor, cores, memory, kernel);
+  }
+
+  /// Into a report.
+  ///
+  /// @param pinning who ran where
+  public void put(ObjectNode report, String pinning) {
+    report
+        .putObject("machine")
+        .put("processor", processor)
+        .put("cores", cores)
+        .put("memory", memory)
+        .put("kernel", kernel)
+        .put("java", java)
+        .put("pinning", pinning);
+    report.put("commit", commit);
   }
 
   private static boolean isCore(String line) {

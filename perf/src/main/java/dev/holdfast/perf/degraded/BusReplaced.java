@@ -1,0 +1,28 @@
+package dev.holdfast.perf.degraded;
+
+import java.io.IOException;
+
+/// All data of the bus are lost: another cluster, in which the topics are made anew.
+record BusReplaced() implements OfBus {
+  @Override
+  public String name() {
+    return "bus-replaced";
+  }
+
+  @Override
+  public String text() {
+    return "the bus is another cluster with new topics";
+  }
+
+  @Override
+  public void breakBus(Site site) throws IOException {
+    site.bus().kill();
+    BusEmptied.delete(site.directory().resolve("bus").resolve("kafka"));
+    site.startBus();
+  }
+
+  @Override
+  public void mendBus(Site site) throws IOException {
+    site.initTopics();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.holdfast.perf.degraded;
+
+import dev.holdfast.events.SystemClocks;
+import dev.holdfast.perf.proxy.JvmCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `holdfast bench degraded`.
+@Command(
+    name = "degraded",
+    header = "Break what Holdfast depends on, one thing after the other, while requests run.",
+    description = {
+      "A broker, a router and an emitter for each cell run as processes; every answer is checked"
+          + " for the app that gave it. JSON and a page with plots are written when it has ended."
+          + " Needs Linux. HOLDFAST_JAVA_OPTS gives the router's JVM more flags."
+    },
+    sortOptions = false,
+    showDefaultValues = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every promise was kept",
+      "1:a promise was broken, or the site did not start",
+      "2:the command was not understood"
+    },
+    mixinStandardHelpOptions = true)
+public final class DegradedCommand implements Callable<Integer> {
+  private static final DateTimeFormatter FOLDER =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final int CELLS_MOST = 200;
+  private static final int ENDPOINTS_MOST = 100;
+  private static final int QUICKEN_MOST = 20;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
+  private CommandSpec command;
+
+  @Option(
+      names = "--faults",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Which ones, in their order; all where nothing is said. --list names them.")
+  private List<String> faults = List.of();
+
+  @Option(names = "--list", description = "Name the faults and end.")
+  private boolean list;
+
+  @Option(names = "--cells", defaultValue = "11", description = "Each with an emitter's process.")
+  private int cells;
+
+  @Option(names = "--endpoints", defaultValue = "4", description = "On each cell, one of each app.")
+  private int endpoints;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "500",
+      description = "Requests per second, sent whether or not answers come.")
+  private int rate;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "4",
+      description = "Before a fault, while it lasts, and after.")
+  private double seconds;
+
+  @Option(
+      names = "--quicken",
+      defaultValue = "5",
+      paramLabel = "TIMES",
+      description =
+          "By how much beats come faster, and the times of freshness, doubt and ejection are"
+              + " shorter, than usual; 1: as usual.")
+  private int quicken;
+
+  @Option(
+      names = "--results",
+      defaultValue = "bench-results",
+      paramLabel = "DIR",
+      description = "Where a folder for the report is made.")
+  private Path results = Path.of("bench-results");
+
+  /// For the command line.
+  public DegradedCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = command.commandLine().getOut();
+    if (list) {
+      Faults.ALL.forEach(fault -> out.printf("%-22s %s%n", fault.name(), fault.text()));
+      return 0;
+    }
+    Plan plan = plan();
+    DegradedReport report = new DegradedRun(plan, JvmCommand.ofLauncher().flags(), out).run();
+    Files.createDirectories(plan.results());
+    Files.writeString(plan.results().resolve("degraded.json"), DegradedJson.of(report));
+    Files.writeString(plan.results().resolve("degraded.html"), DegradedPage.of(report));
+    out.printf("%nreport: %s%n", plan.results().resolve("degraded.html"));
+    return report.isKept() ? 0 : 1;
+  }
+
+  private Plan plan() throws IOException {
+    require(cells >= 3 && cells <= CELLS_MOST, "--cells", cells, "3 to " + CELLS_MOST);
+    require(
+        endpoints >= 1 && endpoints <= ENDPOINTS_MOST,
+        "--endpoints",
+        endpoints,
+        "1 to " + ENDPOINTS_MOST);
+    require(rate >= 1, "--rate", rate, "1 or more");
+    require(seconds > 0, "--seconds", seconds, "more than 0");
+    require(quicken >= 1 && quicken <= QUICKEN_MOST, "--quicken", quicken, "1 to " + QUICKEN_MOST);
+    String folder = "degraded-" + FOLDER.format(SystemClocks.wall().instant());
+    return new Plan(
+        named(),
+        cells,
+        endpoints,
+        rate,
+        seconds,
+        quicken,
+        Programs.launcher(),
+        results.resolve(folder));
+  }
+
+  private List<Fault> named() {
+    if (faults.isEmpty()) {
+      return Faults.ALL;
+    }
+    List<Fault> named = new ArrayList<>();
+    for (String name : faults) {
+      require(Faults.names().contains(name), "--faults", name, "one of " + Faults.names());
+      Faults.ALL.stream().filter(fault -> fault.name().equals(name)).forEach(named::add);
+    }
+    return named;
+  }
+
+  private void require(boolean met, String option, Object value, String expected) {
+    if (!met) {
+      throw new ParameterException(
+          command.commandLine(), "%s is \"%s\"; expected %s".formatted(option, value, expected));
+    }
+  }
+}
