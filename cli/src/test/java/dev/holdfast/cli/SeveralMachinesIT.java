@@ -27,6 +27,9 @@ final class SeveralMachinesIT {
   /// How far the outage is followed: DOUBTFUL comes 10 s after the last answer, OUT 30 s.
   private static final String OUTAGE = System.getProperty("outage.until", "DOUBTFUL");
 
+  /// Some hundred requests a second: brokers that start want the machine, too.
+  private static final Duration BETWEEN = Duration.ofMillis(10);
+
   private static final String ROUTES = "holdfast.shared.routes";
   private static final String CELL_A = "cell-a";
   private static final String CELL_B = "cell-b";
@@ -59,7 +62,7 @@ final class SeveralMachinesIT {
   @Order(1)
   void oneBrokerMayDieAndThenTheSecond() throws Exception {
     List<Traffic> all =
-        machines.routers().stream().map(router -> Traffic.on(router.port())).toList();
+        machines.routers().stream().map(router -> Traffic.on(router.port(), BETWEEN)).toList();
     try {
       int first = machines.bus().leader(ROUTES);
       machines.bus().kill(first);

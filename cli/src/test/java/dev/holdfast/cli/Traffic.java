@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,21 +16,30 @@ final class Traffic implements AutoCloseable {
   private final AtomicLong answered = new AtomicLong();
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final Duration between;
   private volatile boolean ends;
 
-  private Traffic(int port) {
+  private Traffic(int port, Duration between) {
+    this.between = between;
     for (int i = 0; i < CONNECTIONS; i++) {
       threads.add(Thread.ofVirtual().start(() -> ask(new Client(port))));
     }
   }
 
+  /// As fast as they are answered.
   static Traffic on(int port) {
-    return new Traffic(port);
+    return on(port, Duration.ZERO);
+  }
+
+  /// With a pause between two of a connection, where others need the machine.
+  static Traffic on(int port, Duration between) {
+    return new Traffic(port, between);
   }
 
   private void ask(Client client) {
     while (!ends) {
       try {
+        Thread.sleep(between);
         HttpResponse<String> answer = client.get("hello.example.com", "/");
         if (answer.statusCode() == 200 && answer.body().startsWith("hello: instance ")) {
           answered.incrementAndGet();

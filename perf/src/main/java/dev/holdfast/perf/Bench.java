@@ -3,6 +3,10 @@ package dev.holdfast.perf;
 import dev.holdfast.perf.abuse.SlowCommand;
 import dev.holdfast.perf.abuse.SoakCommand;
 import dev.holdfast.perf.degraded.DegradedCommand;
+import dev.holdfast.perf.jmh.ApplyCommand;
+import dev.holdfast.perf.jmh.LookupCommand;
+import dev.holdfast.perf.load.BootCommand;
+import dev.holdfast.perf.load.PropagationCommand;
 import dev.holdfast.perf.proxy.ProxyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +16,17 @@ import picocli.CommandLine.Command;
     name = "holdfast bench",
     header = "Measure Holdfast on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {ProxyCommand.class, DegradedCommand.class, SlowCommand.class, SoakCommand.class})
+    subcommands = {
+      LookupCommand.class,
+      ApplyCommand.class,
+      BootCommand.class,
+      PropagationCommand.class,
+      ProxyCommand.class,
+      DegradedCommand.class,
+      SlowCommand.class,
+      SoakCommand.class,
+      AllCommand.class
+    })
 public final class Bench implements Runnable {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
@@ -21,11 +35,14 @@ public final class Bench implements Runnable {
 
   /// Runs it.
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new Bench())
-            .setParameterExceptionHandler((e, _) -> misunderstood(e))
-            .setExecutionExceptionHandler((e, _, _) -> failed(e))
-            .execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Bench())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, _) -> misunderstood(e))
+        .setExecutionExceptionHandler((e, _, _) -> failed(e));
   }
 
   @Override

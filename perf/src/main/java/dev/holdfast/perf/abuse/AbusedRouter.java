@@ -2,14 +2,14 @@ package dev.holdfast.perf.abuse;
 
 import dev.holdfast.cli.Main;
 import dev.holdfast.events.SystemClocks;
+import dev.holdfast.perf.launch.FreePort;
+import dev.holdfast.perf.launch.JvmCommand;
 import dev.holdfast.perf.load.ProbeClient;
 import dev.holdfast.perf.proxy.App;
 import dev.holdfast.perf.proxy.FactsFiles;
-import dev.holdfast.perf.proxy.JvmCommand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,8 +48,8 @@ final class AbusedRouter implements AutoCloseable {
     Path data = directory.resolve("router-data");
     FactsFiles.write(data, List.of(new App("app", HOST, appPort)), 1);
     InetSocketAddress requests =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
-    int adminPort = freePort();
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.any());
+    int adminPort = FreePort.any();
     Path config = directory.resolve("router.yaml");
     // Port 1 is taken by nobody, so that the bus refuses and stays OUT.
     Files.writeString(
@@ -77,12 +77,6 @@ final class AbusedRouter implements AutoCloseable {
       throw new IOException("the router does not answer; it said: " + Files.readString(log), e);
     }
     return new AbusedRouter(process, log, requests, adminPort);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   InetSocketAddress address() {

@@ -2,7 +2,7 @@ package dev.holdfast.perf.abuse;
 
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
-import dev.holdfast.perf.proxy.JvmCommand;
+import dev.holdfast.perf.launch.JvmCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.holdfast.perf.abuse;
 
-import dev.holdfast.perf.proxy.JvmCommand;
+import dev.holdfast.perf.launch.JvmCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -1,17 +1,15 @@
 package dev.holdfast.perf.degraded;
 
-import dev.holdfast.events.SystemClocks;
-import dev.holdfast.perf.proxy.JvmCommand;
+import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.report.ReportFolder;
+import dev.holdfast.perf.report.ResultsOption;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,8 +34,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class DegradedCommand implements Callable<Integer> {
-  private static final DateTimeFormatter FOLDER =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final int CELLS_MOST = 200;
   private static final int ENDPOINTS_MOST = 100;
   private static final int QUICKEN_MOST = 20;
@@ -83,12 +79,7 @@ public final class DegradedCommand implements Callable<Integer> {
               + " shorter, than usual; 1: as usual.")
   private int quicken;
 
-  @Option(
-      names = "--results",
-      defaultValue = "bench-results",
-      paramLabel = "DIR",
-      description = "Where a folder for the report is made.")
-  private Path results = Path.of("bench-results");
+  @Mixin private final ResultsOption results = new ResultsOption();
 
   /// For the command line.
   public DegradedCommand() {}
@@ -101,11 +92,9 @@ public final class DegradedCommand implements Callable<Integer> {
       return 0;
     }
     Plan plan = plan();
+    ReportFolder folder = results.folder("degraded");
     DegradedReport report = new DegradedRun(plan, JvmCommand.ofLauncher().flags(), out).run();
-    Files.createDirectories(plan.results());
-    Files.writeString(plan.results().resolve("degraded.json"), DegradedJson.of(report));
-    Files.writeString(plan.results().resolve("degraded.html"), DegradedPage.of(report));
-    out.printf("%nreport: %s%n", plan.results().resolve("degraded.html"));
+    out.printf("%nreport: %s%n", folder.write(DegradedJson.of(report), DegradedPage.of(report)));
     return report.isKept() ? 0 : 1;
   }
 
@@ -119,16 +108,7 @@ public final class DegradedCommand implements Callable<Integer> {
     require(rate >= 1, "--rate", rate, "1 or more");
     require(seconds > 0, "--seconds", seconds, "more than 0");
     require(quicken >= 1 && quicken <= QUICKEN_MOST, "--quicken", quicken, "1 to " + QUICKEN_MOST);
-    String folder = "degraded-" + FOLDER.format(SystemClocks.wall().instant());
-    return new Plan(
-        named(),
-        cells,
-        endpoints,
-        rate,
-        seconds,
-        quicken,
-        Programs.launcher(),
-        results.resolve(folder));
+    return new Plan(named(), cells, endpoints, rate, seconds, quicken, JvmCommand.launcher());
   }
 
   private List<Fault> named() {

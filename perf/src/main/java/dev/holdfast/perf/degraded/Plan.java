@@ -18,8 +18,7 @@ record Plan(
     int rate,
     double seconds,
     int quicken,
-    Path launcher,
-    Path results) {
+    Path launcher) {
   /// Kept connections of the load.
   static final int CONNECTIONS = 32;
 

@@ -2,7 +2,6 @@ package dev.holdfast.perf.degraded;
 
 import dev.holdfast.perf.proxy.Started;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +15,6 @@ final class Programs {
   Programs(Path launcher, Started started) {
     this.launcher = launcher.toAbsolutePath().normalize();
     this.started = started;
-  }
-
-  /// The launcher of the source tree that `./holdfast bench` was started from.
-  static Path launcher() throws IOException {
-    Path launcher = Path.of(System.getProperty("holdfast.root", ".."), "holdfast");
-    if (!Files.isExecutable(launcher)) {
-      throw new IOException(
-          "no launcher at %s; expected -Dholdfast.root to name the source tree"
-              .formatted(launcher));
-    }
-    return launcher;
   }
 
   /// `holdfast router`. HOLDFAST_JAVA_OPTS is for it.

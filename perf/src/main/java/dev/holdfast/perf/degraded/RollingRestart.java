@@ -1,5 +1,6 @@
 package dev.holdfast.perf.degraded;
 
+import dev.holdfast.perf.launch.FreePort;
 import dev.holdfast.perf.proxy.RequestOf;
 import dev.holdfast.perf.proxy.Reuse;
 import java.io.IOException;
@@ -26,7 +27,7 @@ record RollingRestart() implements Fault {
   @Override
   public void play(Scene scene) throws IOException, InterruptedException {
     Site site = scene.site();
-    int port = RouterFile.freePort();
+    int port = FreePort.any();
     List<RouterAtWork> routers = new ArrayList<>();
     try (MigratedRequests setting = MigratedRequests.ofKernel()) {
       for (String name : List.of("left", "right")) {

@@ -1,8 +1,5 @@
 package dev.holdfast.perf.degraded;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 
 /// A router's configuration. Immutable.
@@ -57,11 +54,5 @@ record RouterFile(
             30_000 / quicken,
             30_000 / quicken,
             trust);
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

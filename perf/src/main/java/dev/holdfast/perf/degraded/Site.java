@@ -6,6 +6,7 @@ import dev.holdfast.events.broker.BrokerJvm;
 import dev.holdfast.events.broker.LocalBroker;
 import dev.holdfast.events.log.BusTopics;
 import dev.holdfast.events.log.KafkaLogConfig;
+import dev.holdfast.perf.launch.FreePort;
 import dev.holdfast.perf.proxy.App;
 import dev.holdfast.perf.proxy.NettyTransport;
 import dev.holdfast.perf.proxy.OneLoop;
@@ -55,7 +56,7 @@ final class Site implements AutoCloseable {
     for (int i = 0; i < plan.cells(); i++) {
       cells.add(startCell(i));
     }
-    this.router = startRouter("router", RouterFile.freePort(), false);
+    this.router = startRouter("router", FreePort.any(), false);
   }
 
   /// Starts all of it and waits until the router knows every endpoint.
@@ -116,7 +117,7 @@ final class Site implements AutoCloseable {
         new RouterFile(
             started.directory().resolve(name),
             port,
-            RouterFile.freePort(),
+            FreePort.any(),
             shared,
             bus.port(),
             plan.quicken(),

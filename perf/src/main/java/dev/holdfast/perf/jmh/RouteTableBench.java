@@ -18,9 +18,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/// Measures the route table: `RouteTableBench lookup|apply|load|yardstick <directory>
-/// [<parameter>=<value,...> ...]` runs the benchmark in JVMs of its own, writes
-/// `<directory>/<name>.json` and prints a table (`jvm=<flag,...>` adds flags to those JVMs);
+/// What `holdfast bench lookup` and `apply` leave out of the route table: `RouteTableBench
+/// load|yardstick <directory> [<parameter>=<value,...> ...]` runs the benchmark in JVMs of its own,
+/// writes `<directory>/<name>.json` and prints a table (`jvm=<flag,...>` adds flags to those JVMs);
 /// `RouteTableBench memory <routes>` says what a route takes of this JVM's heap.
 public final class RouteTableBench {
   /// As launcher/server.args, with memory for the alternatives beside.
@@ -45,16 +45,14 @@ public final class RouteTableBench {
           given.subList(2, given.size()));
     } else {
       System.err.println(
-          "usage: RouteTableBench lookup|apply|load|yardstick <directory> [<parameter>=<value,...>"
-              + " ...] | memory <routes>");
+          "usage: RouteTableBench load|yardstick <directory> [<parameter>=<value,...> ...] | memory"
+              + " <routes>");
       System.exit(2);
     }
   }
 
   private static @Nullable Class<?> benchmark(String name) {
     return switch (name) {
-      case "lookup" -> LookupBenchmark.class;
-      case "apply" -> ApplyBenchmark.class;
       case "load" -> LoadBenchmark.class;
       case "yardstick" -> YardstickBenchmark.class;
       default -> null;

@@ -2,10 +2,10 @@ package dev.holdfast.perf.load;
 
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
+import dev.holdfast.perf.launch.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,9 @@ final class LaunchedRouter implements AutoCloseable {
   /// for what is not known yet would take a core of its own.
   ///
   /// @param holdfast the launcher
-  static LaunchedRouter start(Path holdfast, String site, int busPort, Path dataDirectory)
+  /// @param javaOptions for its JVM; empty: the launcher's own
+  static LaunchedRouter start(
+      Path holdfast, String javaOptions, String site, int busPort, Path dataDirectory)
       throws IOException {
     InetSocketAddress requests = freeAddress();
     InetSocketAddress admin = freeAddress();
@@ -61,12 +63,13 @@ final class LaunchedRouter implements AutoCloseable {
                 dataDirectory.toAbsolutePath(),
                 requests.getPort(),
                 admin.getPort()));
-    Process process =
+    ProcessBuilder router =
         new ProcessBuilder(holdfast.toString(), "router", "--config", config.toString())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    return new LaunchedRouter(process, config, log, requests, admin);
+            .redirectOutput(log.toFile());
+    router.environment().put("HOLDFAST_BUILD", "no");
+    router.environment().put("HOLDFAST_JAVA_OPTS", javaOptions);
+    return new LaunchedRouter(router.start(), config, log, requests, admin);
   }
 
   /// Its admin port.
@@ -88,21 +91,22 @@ final class LaunchedRouter implements AutoCloseable {
     }
   }
 
-  /// The processor time and memory that it has taken so far, in words.
-  String expense() throws IOException {
-    return "processor time %d ms, %s; ms by thread: %s"
-        .formatted(
-            process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis(),
-            residentText(),
-            ThreadTimes.of(process.pid()));
+  /// What its start has taken, with the processor time and memory of now.
+  Start start(long answerMs) throws IOException {
+    return new Start(
+        answerMs,
+        answerMs,
+        process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis(),
+        residentMiB(),
+        ThreadTimes.of(process.pid()).toString());
   }
 
-  private String residentText() throws IOException {
+  private double residentMiB() throws IOException {
     return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
         .filter(line -> line.startsWith("VmRSS"))
-        .map(line -> line.replaceAll("\\s+", " "))
+        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
         .findFirst()
-        .orElse("");
+        .orElse(Double.NaN);
   }
 
   /// Ends it and waits for that. Its log stays where it ended by itself.
@@ -117,13 +121,7 @@ final class LaunchedRouter implements AutoCloseable {
     }
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static InetSocketAddress freeAddress() throws IOException {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.any());
   }
 }

@@ -13,22 +13,25 @@ import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.router.RouterAssembly;
 import dev.holdfast.router.RouterConfig;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /// Measures how long a route takes from a cell to the traffic: from the moment an LRP's file is in
 /// its directory to the first request that the router answers from the app, over a real broker with
 /// `acks=all`. One route after the other; the bus, the router, the emitter and the app run on this
-/// machine. Usage: `Propagation [registrations, 1000 by default]`.
+/// machine. Usage: `Propagation <registrations>`; its last line is the histogram of ns as {@link
+/// Histogram#encodeIntoCompressedByteBuffer} has it, in Base64.
 public final class Propagation {
   private static final int WARM_UP = 200;
   private static final int BROKER_HEAP_MIB = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
 
   private final Ticker ticker = SystemClocks.ticker();
   private final Path lrps;
@@ -42,7 +45,7 @@ public final class Propagation {
   }
 
   public static void main(String[] args) throws Exception {
-    int registrations = args.length == 0 ? 1_000 : Integer.parseInt(args[0]);
+    int registrations = Integer.parseInt(args[0]);
     Path directory = Files.createTempDirectory("holdfast-propagation");
     LocalBroker broker =
         LocalBroker.at(directory.resolve("bus"), 0, BrokerJvm.likeThisOne(BROKER_HEAP_MIB));
@@ -77,15 +80,9 @@ public final class Propagation {
   private void measure(int registrations) throws IOException {
     register(0, WARM_UP);
     Histogram nanos = register(WARM_UP, registrations);
-    System.out.printf(
-        "From the LRP's file to the first answer of the app, %,d routes%n", registrations);
-    for (double percentile : PERCENTILES) {
-      System.out.printf(
-          "  p%-5s %8.2f ms%n",
-          percentile == 100 ? "max" : String.valueOf(percentile),
-          nanos.getValueAtPercentile(percentile) / 1e6);
-    }
-    nanos.outputPercentileDistribution(System.out, 1e6);
+    ByteBuffer encoded = ByteBuffer.allocate(nanos.getNeededByteBufferCapacity());
+    int length = nanos.encodeIntoCompressedByteBuffer(encoded);
+    System.out.println(Base64.getEncoder().encodeToString(Arrays.copyOf(encoded.array(), length)));
   }
 
   private Histogram register(int from, int count) throws IOException {

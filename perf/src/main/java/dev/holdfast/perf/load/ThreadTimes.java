@@ -19,14 +19,21 @@ record ThreadTimes(Map<String, Long> millis) {
     Map<String, Long> millis = new TreeMap<>();
     try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : threads.toList()) {
-        String stat = Files.readString(thread.resolve("stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-        long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-        millis.merge(name.replaceAll("[-#\\d ]+$", ""), TICK_MS * ticks, Long::sum);
+        try {
+          add(Files.readString(thread.resolve("stat")), millis);
+        } catch (IOException _) {
+          // It has ended since.
+        }
       }
     }
     return new ThreadTimes(millis);
+  }
+
+  private static void add(String stat, Map<String, Long> millis) {
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    millis.merge(name.replaceAll("[-#\\d ]+$", ""), TICK_MS * ticks, Long::sum);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.holdfast.perf.proxy;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.holdfast.perf.launch.FreePort;
 import dev.holdfast.perf.report.Shell;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -34,8 +35,8 @@ final class Haproxy implements Peer {
 
   @Override
   public Launch prepare(Setting setting) throws IOException {
-    int port = Setting.freePort();
-    int loadPort = Setting.freePort();
+    int port = FreePort.any();
+    int loadPort = FreePort.any();
     String load = load(setting, loadPort);
     Path directory = setting.directory();
     boolean logs = setting.plan().accessLog();

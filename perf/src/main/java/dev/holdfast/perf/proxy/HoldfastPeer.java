@@ -1,6 +1,7 @@
 package dev.holdfast.perf.proxy;
 
 import dev.holdfast.cli.Main;
+import dev.holdfast.perf.launch.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ record HoldfastPeer(NettyTransport transport, String version) implements Peer {
     Path directory = setting.directory();
     Path data = directory.resolve("router-data");
     FactsFiles.write(data, setting.apps(), setting.plan().routes());
-    int port = Setting.freePort();
-    int tlsPort = Setting.freePort();
+    int port = FreePort.any();
+    int tlsPort = FreePort.any();
     BenchCertificate certificate = setting.certificate();
     String tls = certificate == null ? "" : tls(certificate, tlsPort);
     Path file = directory.resolve("router.yaml");

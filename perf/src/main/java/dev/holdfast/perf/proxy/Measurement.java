@@ -2,6 +2,7 @@ package dev.holdfast.perf.proxy;
 
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
+import dev.holdfast.perf.launch.JvmCommand;
 import dev.holdfast.perf.report.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;

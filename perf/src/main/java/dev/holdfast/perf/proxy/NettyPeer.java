@@ -1,5 +1,6 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.launch.FreePort;
 import io.netty.util.Version;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,13 +33,13 @@ record NettyPeer(NettyProxy.Kind kind, NettyTransport transport) implements Peer
     List<String> arguments = new ArrayList<>(List.of(kind.name(), transport.text()));
     for (App app : setting.apps()) {
       if (kind == NettyProxy.Kind.RELAY || ports.isEmpty()) {
-        ports.add(Setting.freePort());
+        ports.add(FreePort.any());
       }
       arguments.add("%d=%s=%d".formatted(ports.getLast(), app.host(), app.port()));
     }
     BenchCertificate certificate = setting.certificate();
     if (certificate != null) {
-      int tlsPort = Setting.freePort();
+      int tlsPort = FreePort.any();
       arguments.add("%d=%s=%s".formatted(tlsPort, certificate.certificate(), certificate.key()));
       return new Launch(
           setting.java().of(NettyProxy.class, arguments.toArray(String[]::new)),

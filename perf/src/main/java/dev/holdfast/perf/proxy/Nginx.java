@@ -1,5 +1,6 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.launch.FreePort;
 import dev.holdfast.perf.report.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +28,8 @@ final class Nginx implements Peer {
 
   @Override
   public Launch prepare(Setting setting) throws IOException {
-    int port = Setting.freePort();
-    int loadPort = Setting.freePort();
+    int port = FreePort.any();
+    int loadPort = FreePort.any();
     String load = load(setting, loadPort);
     Path directory = setting.directory();
     String apps =

@@ -1,6 +1,5 @@
 package dev.holdfast.perf.proxy;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /// What is to be measured. Immutable.
@@ -21,8 +20,7 @@ record Plan(
     int rounds,
     double seconds,
     double warmUpSeconds,
-    boolean pinned,
-    Path results) {
+    boolean pinned) {
   /// The load in words.
   String load() {
     return "%d bytes, %s, %d apps, %d routes, access log %s"

@@ -1,15 +1,14 @@
 package dev.holdfast.perf.proxy;
 
-import dev.holdfast.events.SystemClocks;
+import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.report.ReportFolder;
+import dev.holdfast.perf.report.ResultsOption;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,8 +34,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class ProxyCommand implements Callable<Integer> {
-  private static final DateTimeFormatter FOLDER =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final int CONNECTIONS_MAX = 16_384;
   // What nginx and HAProxy take at once, and this router too.
   private static final int STREAMS_MAX = 100;
@@ -136,22 +133,15 @@ public final class ProxyCommand implements Callable<Integer> {
       description = "Whether proxies have a core of their own.")
   private String pin = "";
 
-  @Option(
-      names = "--results",
-      defaultValue = "bench-results",
-      paramLabel = "DIR",
-      description = "Where a folder for the report is made.")
-  private Path results = Path.of("bench-results");
+  @Mixin private final ResultsOption results = new ResultsOption();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
     Plan plan = plan();
+    ReportFolder folder = results.folder("proxy");
     Report report = new Measurement(plan, JvmCommand.ofLauncher(), out).run();
-    Files.createDirectories(plan.results());
-    Files.writeString(plan.results().resolve("proxy.json"), ReportJson.of(report));
-    Files.writeString(plan.results().resolve("proxy.html"), ReportPage.of(report));
-    out.printf("%nreport: %s%n", plan.results().resolve("proxy.html"));
+    out.printf("%nreport: %s%n", folder.write(ReportJson.of(report), ReportPage.of(report)));
     return report.isClean() ? 0 : 1;
   }
 
@@ -169,7 +159,6 @@ public final class ProxyCommand implements Callable<Integer> {
     require(rounds >= 1, "--rounds", rounds, "1 or more");
     require(seconds > 0, "--seconds", seconds, "more than 0");
     require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
-    String folder = "proxy-" + FOLDER.format(SystemClocks.wall().instant());
     return new Plan(
         named,
         apps,
@@ -180,8 +169,7 @@ public final class ProxyCommand implements Callable<Integer> {
         rounds,
         seconds,
         warmUp,
-        isOn("--pin", pin),
-        results.resolve(folder));
+        isOn("--pin", pin));
   }
 
   private List<String> proxies() {

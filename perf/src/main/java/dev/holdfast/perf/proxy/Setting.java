@@ -1,8 +1,6 @@
 package dev.holdfast.perf.proxy;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.holdfast.perf.launch.JvmCommand;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +16,4 @@ record Setting(
     List<App> apps,
     @Nullable BenchCertificate certificate,
     Path directory,
-    JvmCommand java) {
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-}
+    JvmCommand java) {}

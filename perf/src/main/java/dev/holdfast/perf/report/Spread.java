@@ -14,11 +14,14 @@ public record Spread(double median, double least, double greatest) {
     return new Spread(median, sorted.getFirst(), sorted.getLast());
   }
 
-  /// `15.3 (14.9-16.0)`, or `-` where it is not known.
+  /// `15.3 (14.9-16.0)`, one figure where there is but one, or `-` where it is not known.
   public String text(int digits) {
+    if (Double.isNaN(median)) {
+      return "-";
+    }
     String one = "%." + digits + "f";
-    return Double.isNaN(median)
-        ? "-"
+    return least == greatest
+        ? String.format(Locale.ROOT, one, median)
         : String.format(Locale.ROOT, one + " (" + one + "-" + one + ")", median, least, greatest);
   }
 }

@@ -3,7 +3,7 @@ package dev.holdfast.perf.abuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.holdfast.perf.proxy.JvmCommand;
+import dev.holdfast.perf.launch.JvmCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -58,7 +58,6 @@ final class DegradedIT {
   }
 
   private static Plan plan(List<Fault> faults, int cells, double seconds) {
-    return new Plan(
-        faults, cells, 2, 200, seconds, 5, Path.of("../holdfast"), Path.of("not-written"));
+    return new Plan(faults, cells, 2, 200, seconds, 5, Path.of("../holdfast"));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.events.SystemClocks;
+import dev.holdfast.perf.launch.FreePort;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,7 @@ final class LoadIT {
 
   @Test
   void aProxyThatHasGoneIsAFailureEachTime() throws Exception {
-    Load load = start(List.of(Setting.freePort()), BODY_BYTES);
+    Load load = start(List.of(FreePort.any()), BODY_BYTES);
 
     awaitMoreThan(() -> load.tally().failed, 5);
   }

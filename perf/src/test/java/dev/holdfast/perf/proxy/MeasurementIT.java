@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.perf.launch.JvmCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -121,7 +122,6 @@ final class MeasurementIT {
         2,
         0.2,
         0.1,
-        false,
-        Path.of("not-written"));
+        false);
   }
 }

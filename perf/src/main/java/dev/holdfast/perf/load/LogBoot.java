@@ -1,6 +1,7 @@
 package dev.holdfast.perf.load;
 
 import dev.holdfast.events.SystemClocks;
+import dev.holdfast.events.broker.BrokerException;
 import dev.holdfast.events.broker.BrokerJvm;
 import dev.holdfast.events.broker.LocalBroker;
 import dev.holdfast.events.log.BusTopics;
@@ -14,78 +15,89 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
-/// From the start of the launcher to the first 200 through a router that knows nothing and reads
-/// the whole site from a real bus on the same machine: usage `ColdBoot <holdfast> <cells>
-/// <endpoints per cell> <times>`. The bus is filled once; while routers start the cells beat as
-/// emitters do. Each time a process of its own with a data directory of its own; the first one may
-/// still have to make its archive of classes. In the end `holdfast routes --at` reads the same log.
-public final class ColdBoot {
+/// Starts of a router that knows nothing and reads the whole site from a real bus on the same
+/// machine. The bus is filled once; while routers start the cells beat as emitters do. Each start
+/// is a process with a data directory of its own; the first one may still have to make its archive
+/// of classes and is left out. One thread beside the one that beats; blocks.
+final class LogBoot {
   private static final String SITE = "bench";
-  private static final int TAGS = 10;
   private static final int FIRST_PORT = 21_000;
   private static final int BROKER_HEAP_MIB = 256;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long PAUSE_NANOS = 20_000_000;
 
-  private final Path holdfast;
+  private final Path launcher;
+  private final String javaOptions;
   private final Path directory;
   private final int busPort;
   private final List<FleetVoice> voices = new ArrayList<>();
   private volatile boolean ended;
 
-  private ColdBoot(Path holdfast, Path directory, int busPort) {
-    this.holdfast = holdfast;
+  private LogBoot(Path launcher, String javaOptions, Path directory, int busPort) {
+    this.launcher = launcher;
+    this.javaOptions = javaOptions;
     this.directory = directory;
     this.busPort = busPort;
   }
 
-  /// Runs it.
-  public static void main(String[] args) throws Exception {
-    if (args.length != 4) {
-      System.err.println("usage: ColdBoot <holdfast> <cells> <endpoints per cell> <times>");
-      System.exit(2);
-    }
-    Path directory = Files.createTempDirectory("holdfast-cold");
+  /// @param launcher as `./holdfast`
+  /// @param javaOptions for the router's JVM
+  /// @param directory where the bus and the routers keep their data Returns what `holdfast routes
+  ///   --at` of the same log takes, in words.
+  ///
+  /// @param times how many starts are measured
+  static String measure(
+      Path launcher,
+      String javaOptions,
+      Path directory,
+      BootSite site,
+      int times,
+      Consumer<Start> measured)
+      throws IOException, InterruptedException, BrokerException {
     LocalBroker broker =
         LocalBroker.at(directory.resolve("bus"), 0, BrokerJvm.likeThisOne(BROKER_HEAP_MIB));
     broker.start(PATIENCE);
     try {
-      new ColdBoot(Path.of(args[0]), directory, broker.port())
-          .run(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+      return new LogBoot(launcher, javaOptions, directory, broker.port())
+          .run(site, times, measured);
     } finally {
       broker.stop(PATIENCE);
-      delete(directory);
     }
   }
 
-  private void run(int cells, int endpoints, int times) throws Exception {
+  private String run(BootSite site, int times, Consumer<Start> measured)
+      throws IOException, InterruptedException {
     KafkaLogConfig bus = new KafkaLogConfig(SITE, "shared", List.of("127.0.0.1:" + busPort));
     BusTopics.init(bus, 1, Duration.ofDays(1), PATIENCE);
-    SyntheticCell.Shape shape = new SyntheticCell.Shape(endpoints, TAGS, FIRST_PORT);
+    SyntheticCell.Shape shape = new SyntheticCell.Shape(site.perCell(), BootSite.TAGS, FIRST_PORT);
     SyntheticCell first = new SyntheticCell(0, shape);
     try (RouteLog log = KafkaRouteLog.open(bus, SystemClocks.ticker());
         LogWriter writer = log.openWriter();
         AppServer _ = app(first);
         AppServer _ = app(new SyntheticCell(1, shape))) {
-      fill(writer, cells, shape);
+      fill(writer, site.cells(), shape);
       Thread beats = Thread.ofPlatform().name("beats").start(() -> beat(writer));
-      for (int i = 0; i < times; i++) {
-        measure(directory.resolve("facts-" + i), first.host(0), (cells + 1) / 2 * endpoints);
+      try {
+        for (int i = 0; i <= times; i++) {
+          Start start = start(directory.resolve("facts-" + i), first.host(0), site.routes());
+          if (i > 0) {
+            measured.accept(start);
+          }
+        }
+        return lookBack(first.host(0));
+      } finally {
+        ended = true;
+        beats.join();
       }
-      lookBack(first.host(0));
-      ended = true;
-      beats.join();
     }
   }
 
@@ -110,25 +122,27 @@ public final class ColdBoot {
     }
   }
 
-  private void measure(Path facts, String host, int routes)
+  private Start start(Path facts, String host, int routes)
       throws IOException, InterruptedException {
-    try (LaunchedRouter router = LaunchedRouter.start(holdfast, SITE, busPort, facts)) {
+    try (LaunchedRouter router =
+        LaunchedRouter.start(launcher, javaOptions, SITE, busPort, facts)) {
       router.awaitAnswer(host);
-      long answeredMs = router.elapsedMs();
-      String expense = router.expense();
+      Start answered = router.start(router.elapsedMs());
       awaitRoutes(router, routes);
-      System.out.printf(
-          "first answer after %d ms, %d routes after %d ms; %s%n",
-          answeredMs, routes, router.elapsedMs(), expense);
+      return new Start(
+          answered.answerMs(),
+          router.elapsedMs(),
+          answered.cpuMs(),
+          answered.residentMiB(),
+          answered.threads());
     }
   }
 
-  /// The same log, read by the command that shows its past.
-  private void lookBack(String host) throws IOException, InterruptedException {
+  private String lookBack(String host) throws IOException, InterruptedException {
     String bus = "127.0.0.1:" + busPort;
     List<String> words =
         List.of("routes", "--at", "1s", "--bus", bus, "--site", SITE, "--host", host);
-    System.out.println("routes --at: " + LaunchedCommand.run(holdfast, words));
+    return "routes --at: " + LaunchedCommand.run(launcher, words);
   }
 
   private static void awaitRoutes(LaunchedRouter router, int routes)
@@ -141,14 +155,6 @@ public final class ColdBoot {
           .replaceAll("\\s", "")
           .contains("\"routes\":" + routes + ",")) {
         LockSupport.parkNanos(PAUSE_NANOS);
-      }
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

@@ -1,4 +1,4 @@
-package dev.holdfast.perf.proxy;
+package dev.holdfast.perf.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +23,17 @@ public record JvmCommand(Path flagsFile, List<String> options) {
     }
     String more = System.getenv().getOrDefault("HOLDFAST_JAVA_OPTS", "").strip();
     return new JvmCommand(file, more.isEmpty() ? List.of() : List.of(more.split("\\s+")));
+  }
+
+  /// The launcher of the source tree that `./holdfast bench` was started from.
+  public static Path launcher() throws IOException {
+    Path launcher = Path.of(System.getProperty("holdfast.root", ".."), "holdfast");
+    if (!Files.isExecutable(launcher)) {
+      throw new IOException(
+          "no launcher at %s; expected -Dholdfast.root to name the source tree"
+              .formatted(launcher));
+    }
+    return launcher.toAbsolutePath().normalize();
   }
 
   public List<String> of(Class<?> main, String... arguments) {

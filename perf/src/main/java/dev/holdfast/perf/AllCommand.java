@@ -1,0 +1,66 @@
+package dev.holdfast.perf;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `holdfast bench all`.
+@Command(
+    name = "all",
+    header = "Run every benchmark, one after the other, as each runs by itself.",
+    description = {
+      "About half an hour; use a machine that nothing else uses. With --quick each runs for some"
+          + " seconds: whether they work, not how fast."
+    },
+    sortOptions = false,
+    showDefaultValues = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:one of them has failed", "2:the command was not understood"},
+    mixinStandardHelpOptions = true)
+final class AllCommand implements Callable<Integer> {
+  private static final List<String> ALL =
+      List.of("lookup --updates 0,10000", "apply", "boot", "propagation", "proxy", "degraded");
+
+  private static final List<String> QUICK =
+      List.of(
+          "lookup --routes 1000 --traffic ZIPF --heap 500m --iterations 1 --seconds 0.2",
+          "apply --routes 1000 --heap 500m --iterations 1",
+          "boot --endpoints 1000 --times 1",
+          "propagation --routes 20",
+          "proxy --rounds 1 --seconds 0.5 --warm-up 0.5",
+          "degraded --faults bus-killed --seconds 1 --cells 3");
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
+  private CommandSpec command;
+
+  @Option(names = "--quick", description = "Each for some seconds only.")
+  private boolean quick;
+
+  @Option(
+      names = "--results",
+      defaultValue = "bench-results",
+      paramLabel = "DIR",
+      description = "Where folders for the reports are made.")
+  private Path results = Path.of("bench-results");
+
+  @Override
+  public Integer call() {
+    PrintWriter out = command.commandLine().getOut();
+    int worst = 0;
+    for (String each : quick ? QUICK : ALL) {
+      List<String> words = new ArrayList<>(List.of(each.split(" ")));
+      words.addAll(List.of("--results", results.toString()));
+      out.printf("%n== holdfast bench %s%n", String.join(" ", words));
+      out.flush();
+      worst = Math.max(worst, Bench.commandLine().execute(words.toArray(new String[0])));
+    }
+    return worst;
+  }
+}

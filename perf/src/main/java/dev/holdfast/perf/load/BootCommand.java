@@ -1,0 +1,167 @@
+package dev.holdfast.perf.load;
+
+import dev.holdfast.events.broker.BrokerException;
+import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.report.Findings;
+import dev.holdfast.perf.report.FindingsRun;
+import dev.holdfast.perf.report.ResultsOption;
+import dev.holdfast.perf.report.Spread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `holdfast bench boot`.
+@Command(
+    name = "boot",
+    header = "Measure a router's start, up to the first answer through it.",
+    description = {
+      "From disk without a bus, and from the log of a real broker without a disk. The JVM's start"
+          + " counts. Endpoints have GUIDs, a SAN and ten tags, apps two instances. Needs Linux."
+          + " HOLDFAST_JAVA_OPTS gives the router's JVM more flags; where it is not set, half a"
+          + " million endpoints and more get "
+          + BootCommand.LARGE
+          + "."
+    },
+    sortOptions = false,
+    showDefaultValues = true,
+    mixinStandardHelpOptions = true)
+public final class BootCommand implements Callable<Integer> {
+  /// What docs/configuration.md recommends for a million endpoints.
+  static final String LARGE = "-Xms2g -Xmx2g -Xmn1400m";
+
+  private static final int LARGE_ENDPOINTS = 500_000;
+  private static final int ENDPOINTS_MOST = 5_000_000;
+
+  /// Where the routes come from.
+  enum From {
+    DISK,
+    LOG
+  }
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
+  private CommandSpec command;
+
+  @Option(
+      names = "--from",
+      split = ",",
+      defaultValue = "DISK,LOG",
+      description = "Where the routes come from: ${COMPLETION-CANDIDATES}.")
+  private List<From> from = List.of();
+
+  @Option(
+      names = "--endpoints",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1000,1000000",
+      description = "In the site.")
+  private List<Integer> endpoints = List.of();
+
+  @Option(names = "--times", defaultValue = "5", description = "How often each case is started.")
+  private int times;
+
+  @Mixin private final ResultsOption results = new ResultsOption();
+
+  /// For the command line.
+  public BootCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, BrokerException {
+    for (int each : endpoints) {
+      require(each >= 2 && each <= ENDPOINTS_MOST, "--endpoints", each, "2 to " + ENDPOINTS_MOST);
+    }
+    require(times >= 1, "--times", times, "1 or more");
+    FindingsRun run =
+        new FindingsRun(
+            results.folder("boot"),
+            new Findings(
+                "boot",
+                "from the start of the launcher to the first answer through the router",
+                List.of(
+                    new Findings.Column("first answer ms", 0),
+                    new Findings.Column("all routes ms", 0),
+                    new Findings.Column("CPU ms", 0),
+                    new Findings.Column("RSS MiB", 0))),
+            command.commandLine().getOut());
+    for (int each : endpoints) {
+      for (From source : from) {
+        measure(run, source, BootSite.of(each));
+      }
+    }
+    run.end(System.getenv().getOrDefault("HOLDFAST_JAVA_OPTS", "as remarked"));
+    return 0;
+  }
+
+  private void measure(FindingsRun run, From source, BootSite site)
+      throws IOException, InterruptedException, BrokerException {
+    List<Start> starts = new ArrayList<>();
+    Path directory = Files.createTempDirectory("holdfast-boot-");
+    String options = options(site);
+    String lookedBack = "";
+    try {
+      switch (source) {
+        case DISK ->
+            DiskBoot.measure(JvmCommand.launcher(), options, directory, site, times, starts::add);
+        case LOG ->
+            lookedBack =
+                LogBoot.measure(
+                    JvmCommand.launcher(), options, directory, site, times, starts::add);
+      }
+    } finally {
+      delete(directory);
+    }
+    run.add(
+        new Findings.Row(
+            "%,d endpoints from %s"
+                .formatted(site.endpoints(), source.name().toLowerCase(Locale.ROOT)),
+            List.of(
+                figure(starts, Start::answerMs),
+                figure(starts, Start::routesMs),
+                figure(starts, Start::cpuMs),
+                figure(starts, Start::residentMiB))));
+    run.remark(
+        "  flags %s; CPU ms by thread: %s"
+            .formatted(
+                options.isEmpty() ? "of the launcher" : options, starts.getLast().threads()));
+    if (!lookedBack.isEmpty()) {
+      run.remark("  " + lookedBack);
+    }
+  }
+
+  private static String options(BootSite site) {
+    return System.getenv()
+        .getOrDefault("HOLDFAST_JAVA_OPTS", site.endpoints() >= LARGE_ENDPOINTS ? LARGE : "");
+  }
+
+  private static Spread figure(List<Start> starts, ToDoubleFunction<Start> figure) {
+    return Spread.of(starts.stream().mapToDouble(figure).boxed().toList());
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private void require(boolean met, String option, Object value, String expected) {
+    if (!met) {
+      throw new ParameterException(
+          command.commandLine(), "%s is \"%s\"; expected %s".formatted(option, value, expected));
+    }
+  }
+}
