@@ -117,7 +117,7 @@ public final class RouterAssembly implements AutoCloseable {
                 config.site(),
                 config.group(),
                 loops.transport().name().toLowerCase(Locale.ROOT),
-                config.http().limits(),
+                config.http(),
                 ticker.nanos()),
             serving,
             new RouterParts.Table(log, table, writer, age, tableThread::failure),

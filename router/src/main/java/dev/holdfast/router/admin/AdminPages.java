@@ -27,7 +27,7 @@ public final class AdminPages implements AutoCloseable {
             new ExplainPage(
                 parts.table().routes(),
                 parts.apps().rules(),
-                new Explanation.Doors(parts.about().limits(), parts.tls()),
+                new Explanation.Doors(parts.about().http(), parts.tls()),
                 parts.ticker()),
             new CellsPage(parts.table().writer(), parts.ticker()),
             new MetricsPage(metrics));

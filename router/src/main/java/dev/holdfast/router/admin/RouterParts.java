@@ -43,13 +43,13 @@ public record RouterParts(
   /// What does not change while a router runs.
   ///
   /// @param transport how sockets are driven
-  /// @param limits of heads
+  /// @param http how requests come in
   public record About(
       String version,
       String site,
       String group,
       String transport,
-      HttpConfig.Limits limits,
+      HttpConfig http,
       long startedNanos) {}
 
   /// How apps are reached.

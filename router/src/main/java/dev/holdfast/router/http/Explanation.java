@@ -58,7 +58,7 @@ public record Explanation(
   /// How requests come in.
   ///
   /// @param tls null where not over TLS
-  public record Doors(HttpConfig.Limits limits, @Nullable TlsFront tls) {
+  public record Doors(HttpConfig config, @Nullable TlsFront tls) {
     /// How a connection is secured; null where its handshake is refused. Behind a load balancer
     /// that ends TLS, `https` comes to the plain port.
     private @Nullable ClientSecurity security(boolean https, String host) {
@@ -100,7 +100,7 @@ public record Explanation(
   /// @param defaults of routes without options
   public static Explanation of(
       String url, RouteTable<Backend> table, RouteRules defaults, Doors doors, long nowNanos) {
-    HttpConfig.Limits limits = doors.limits();
+    HttpConfig.Limits limits = doors.config().limits();
     RequestScanner scanner = new RequestScanner(limits.targetBytes(), limits.headerCount());
     byte[] request = request(url).getBytes(StandardCharsets.ISO_8859_1);
     byte[] padded = Arrays.copyOf(request, request.length + RequestScanner.SLACK);
@@ -123,7 +123,8 @@ public record Explanation(
     }
     @Nullable Pool<Backend> pool = lookup(head, table);
     RouteRules rules = pool == null ? defaults : RouteRules.of(pool, defaults);
-    return routed(head, table, rules, secure, pool, nowNanos);
+    boolean counts = secure || doors.config().headers().forwardedProto() == ForwardedProto.HTTPS;
+    return routed(head, table, rules, counts, pool, nowNanos);
   }
 
   private static String request(String url) {

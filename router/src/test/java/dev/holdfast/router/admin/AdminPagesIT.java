@@ -86,7 +86,7 @@ final class AdminPagesIT {
     RouterParts parts =
         new RouterParts(
             new RouterParts.About(
-                "1.2.3", "here", "blue", "nio", HttpConfig.DEFAULT.limits(), ticker.nanos()),
+                "1.2.3", "here", "blue", "nio", HttpConfig.DEFAULT, ticker.nanos()),
             serving,
             new RouterParts.Table(
                 log, table, writer, new TableAge(writer, log, ticker.nanos()), failure::get),

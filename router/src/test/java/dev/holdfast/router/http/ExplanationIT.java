@@ -55,7 +55,7 @@ final class ExplanationIT {
         url,
         router.table(),
         router.loops().rules(),
-        new Explanation.Doors(TestRouter.QUICK.limits(), tls),
+        new Explanation.Doors(TestRouter.QUICK, tls),
         SystemClocks.ticker().nanos());
   }
 
