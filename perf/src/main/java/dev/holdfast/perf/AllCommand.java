@@ -1,11 +1,12 @@
 package dev.holdfast.perf;
 
+import dev.holdfast.perf.report.ResultsOption;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,12 +44,7 @@ final class AllCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Each for some seconds only.")
   private boolean quick;
 
-  @Option(
-      names = "--results",
-      defaultValue = "bench-results",
-      paramLabel = "DIR",
-      description = "Where folders for the reports are made.")
-  private Path results = Path.of("bench-results");
+  @Mixin private final ResultsOption results = new ResultsOption();
 
   @Override
   public Integer call() {
@@ -56,7 +52,7 @@ final class AllCommand implements Callable<Integer> {
     int worst = 0;
     for (String each : quick ? QUICK : ALL) {
       List<String> words = new ArrayList<>(List.of(each.split(" ")));
-      words.addAll(List.of("--results", results.toString()));
+      words.addAll(List.of("--results", results.path().toString()));
       out.printf("%n== holdfast bench %s%n", String.join(" ", words));
       out.flush();
       worst = Math.max(worst, Bench.commandLine().execute(words.toArray(new String[0])));

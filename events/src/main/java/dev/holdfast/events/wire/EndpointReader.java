@@ -168,6 +168,13 @@ final class EndpointReader {
   }
 
   private void tag(List<String> pairs) {
+    pair(pairs, 2);
+  }
+
+  /// Reads the name and the value of the message at the cursor, and puts them behind the others.
+  ///
+  /// @param lastKnown the highest field that is refused where its wire type is another
+  private void pair(List<String> pairs, int lastKnown) {
     String name = "";
     String value = "";
     int outer = in.enter();
@@ -176,7 +183,7 @@ final class EndpointReader {
       switch (tag) {
         case 1 << 3 | WireReader.BYTES -> name = text();
         case 2 << 3 | WireReader.BYTES -> value = text();
-        default -> in.skipUnknown(tag, 2);
+        default -> in.skipUnknown(tag, lastKnown);
       }
     }
     in.leave(outer);
@@ -230,19 +237,9 @@ final class EndpointReader {
   /// says, and of one that stands twice the last counts.
   private Map<String, String> option(Map<String, String> before) {
     Map<String, String> said = before.isEmpty() ? new TreeMap<>() : before;
-    String name = "";
-    String value = "";
-    int outer = in.enter();
-    while (!in.atEnd()) {
-      int tag = in.tag();
-      switch (tag) {
-        case 1 << 3 | WireReader.BYTES -> name = text();
-        case 2 << 3 | WireReader.BYTES -> value = text();
-        default -> in.skip(tag);
-      }
-    }
-    in.leave(outer);
-    said.put(name, value);
+    List<String> pair = new ArrayList<>(2);
+    pair(pair, 0);
+    said.put(pair.get(0), pair.get(1));
     return said;
   }
 

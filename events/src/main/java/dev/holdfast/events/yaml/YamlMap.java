@@ -334,14 +334,8 @@ public final class YamlMap {
     }
   }
 
-  /// Reads a mapping that stands where a text may stand, too.
-  @FunctionalInterface
-  public interface MapReading<T> {
-    T read(YamlMap map) throws YamlException;
-  }
-
   /// As {@link #values}, of items that may be mappings as well.
-  public <T> List<T> values(String key, Function<String, T> parse, MapReading<T> read)
+  public <T> List<T> values(String key, Function<String, T> parse, Part<T> read)
       throws YamlException {
     List<T> parsed = new ArrayList<>();
     List<YamlMap> maps = new ArrayList<>();

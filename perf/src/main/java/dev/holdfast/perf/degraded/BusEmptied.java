@@ -1,9 +1,9 @@
 package dev.holdfast.perf.degraded;
 
+import dev.holdfast.perf.launch.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 
 /// The topics lose all that they held: the broker is killed, what it stored of them is deleted, and
@@ -27,7 +27,7 @@ record BusEmptied() implements OfBus {
       List<Path> partitions =
           files.filter(file -> file.getFileName().toString().startsWith("holdfast.")).toList();
       for (Path partition : partitions) {
-        delete(partition);
+        FileTree.delete(partition);
       }
     }
     site.startBus();
@@ -40,13 +40,5 @@ record BusEmptied() implements OfBus {
   @Override
   public boolean isNoticed(Scrape metrics) {
     return metrics.sum("holdfast_log_breaks_total") > 0;
-  }
-
-  static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.perf.degraded;
 
+import dev.holdfast.perf.launch.FileTree;
 import java.io.IOException;
 
 /// All data of the bus are lost: another cluster, in which the topics are made anew.
@@ -17,7 +18,7 @@ record BusReplaced() implements OfBus {
   @Override
   public void breakBus(Site site) throws IOException {
     site.bus().kill();
-    BusEmptied.delete(site.directory().resolve("bus").resolve("kafka"));
+    FileTree.delete(site.directory().resolve("bus").resolve("kafka"));
     site.startBus();
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.perf.degraded;
 
+import dev.holdfast.perf.launch.Expected;
 import dev.holdfast.perf.launch.JvmCommand;
 import dev.holdfast.perf.report.ReportFolder;
 import dev.holdfast.perf.report.ResultsOption;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `holdfast bench degraded`.
@@ -124,9 +124,6 @@ public final class DegradedCommand implements Callable<Integer> {
   }
 
   private void require(boolean met, String option, Object value, String expected) {
-    if (!met) {
-      throw new ParameterException(
-          command.commandLine(), "%s is \"%s\"; expected %s".formatted(option, value, expected));
-    }
+    Expected.require(command, met, option, value, expected);
   }
 }

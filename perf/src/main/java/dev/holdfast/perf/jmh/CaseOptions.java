@@ -1,9 +1,9 @@
 package dev.holdfast.perf.jmh;
 
+import dev.holdfast.perf.launch.Expected;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// What the benchmarks of the table are run with.
@@ -50,9 +50,6 @@ final class CaseOptions {
   }
 
   private void require(boolean met, String option, Object value, String expected) {
-    if (!met) {
-      throw new ParameterException(
-          command.commandLine(), "%s is \"%s\"; expected %s".formatted(option, value, expected));
-    }
+    Expected.require(command, met, option, value, expected);
   }
 }

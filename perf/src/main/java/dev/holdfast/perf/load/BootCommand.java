@@ -1,6 +1,8 @@
 package dev.holdfast.perf.load;
 
 import dev.holdfast.events.broker.BrokerException;
+import dev.holdfast.perf.launch.Expected;
+import dev.holdfast.perf.launch.FileTree;
 import dev.holdfast.perf.launch.JvmCommand;
 import dev.holdfast.perf.report.Findings;
 import dev.holdfast.perf.report.FindingsRun;
@@ -10,17 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `holdfast bench boot`.
@@ -121,7 +120,7 @@ public final class BootCommand implements Callable<Integer> {
                     JvmCommand.launcher(), options, directory, site, times, starts::add);
       }
     } finally {
-      delete(directory);
+      FileTree.delete(directory);
     }
     run.add(
         new Findings.Row(
@@ -150,18 +149,7 @@ public final class BootCommand implements Callable<Integer> {
     return Spread.of(starts.stream().mapToDouble(figure).boxed().toList());
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
   private void require(boolean met, String option, Object value, String expected) {
-    if (!met) {
-      throw new ParameterException(
-          command.commandLine(), "%s is \"%s\"; expected %s".formatted(option, value, expected));
-    }
+    Expected.require(command, met, option, value, expected);
   }
 }

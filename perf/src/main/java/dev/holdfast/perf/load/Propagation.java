@@ -10,6 +10,7 @@ import dev.holdfast.events.log.BusTopics;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.RouteLog;
 import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.perf.launch.FileTree;
 import dev.holdfast.router.RouterAssembly;
 import dev.holdfast.router.RouterConfig;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class Propagation {
       run(directory, broker.port(), registrations);
     } finally {
       broker.stop(PATIENCE);
+      FileTree.delete(directory);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.perf.load;
 
+import dev.holdfast.perf.launch.Expected;
 import dev.holdfast.perf.launch.JvmCommand;
 import dev.holdfast.perf.report.Figure;
 import dev.holdfast.perf.report.Findings;
@@ -19,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `holdfast bench propagation`.
@@ -56,11 +56,8 @@ public final class PropagationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, DataFormatException {
-    if (routes < 1 || routes > ROUTES_MOST) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--routes is \"%d\"; expected 1 to %d".formatted(routes, ROUTES_MOST));
-    }
+    Expected.require(
+        command, routes >= 1 && routes <= ROUTES_MOST, "--routes", routes, "1 to " + ROUTES_MOST);
     JvmCommand jvm = JvmCommand.ofLauncher();
     FindingsRun run =
         new FindingsRun(

@@ -1,5 +1,6 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.launch.Expected;
 import dev.holdfast.perf.launch.JvmCommand;
 import dev.holdfast.perf.report.ReportFolder;
 import dev.holdfast.perf.report.ResultsOption;
@@ -219,13 +220,10 @@ public final class ProxyCommand implements Callable<Integer> {
   }
 
   private void require(boolean met, String option, Object value, String expected) {
-    if (!met) {
-      throw unexpected(option, value, expected);
-    }
+    Expected.require(command, met, option, value, expected);
   }
 
   private ParameterException unexpected(String option, Object value, String expected) {
-    return new ParameterException(
-        command.commandLine(), "%s is \"%s\"; expected %s".formatted(option, value, expected));
+    return Expected.unexpected(command, option, value, expected);
   }
 }

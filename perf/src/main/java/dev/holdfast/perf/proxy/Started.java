@@ -1,10 +1,10 @@
 package dev.holdfast.perf.proxy;
 
+import dev.holdfast.perf.launch.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,10 +61,8 @@ public final class Started implements AutoCloseable {
   }
 
   private void delete() {
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      FileTree.delete(directory);
     } catch (IOException e) {
       System.err.println("holdfast: left behind " + directory + ": " + e.getMessage());
     }

@@ -15,6 +15,11 @@ public final class ResultsOption {
   /// For the command line.
   public ResultsOption() {}
 
+  /// The folder that those folders are made in.
+  public Path path() {
+    return results;
+  }
+
   /// The folder of a run that begins now.
   public ReportFolder folder(String name) {
     return ReportFolder.in(results, name);
