@@ -86,6 +86,7 @@ final class Dialer {
     Channel channel = channels.newChannel();
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+    channel.config().setRecvByteBufAllocator(HeadroomReads.INSTANCE);
     channel.config().setConnectTimeoutMillis((int) config.connectTimeout().toMillis());
     channel.pipeline().addLast(handler);
     reach(channel, backend.address())

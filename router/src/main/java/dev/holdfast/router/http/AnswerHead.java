@@ -5,7 +5,6 @@ import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.ResponseHead;
 import dev.holdfast.router.rules.HeaderRules;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// Puts together the head that goes to a client; most heads need no change and are relayed as they
@@ -30,15 +29,15 @@ final class AnswerHead {
   private static final byte[] CRLF = ascii("\r\n");
 
   private final HeadOut out;
-  private final InstantSource wall;
+  private final LoopClock clock;
   private final HttpDate date;
   private final AgeLine age;
 
-  AnswerHead(HeadOut out, HttpDate date, AgeLine age, InstantSource wall) {
+  AnswerHead(HeadOut out, HttpDate date, AgeLine age, LoopClock clock) {
     this.out = out;
     this.age = age;
     this.date = date;
-    this.wall = wall;
+    this.clock = clock;
   }
 
   /// Whether the head may go to the client as it stands.
@@ -95,7 +94,7 @@ final class AnswerHead {
     }
     // RFC 9110 §6.6.1: whoever relays an answer without Date adds it.
     if (!dated && !head.isInterim()) {
-      out.put(date.line(wall.millis()));
+      out.put(date.line(clock.wallMs()));
     }
     if (!head.isInterim()) {
       out.put(age.line());

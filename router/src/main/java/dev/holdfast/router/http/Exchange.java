@@ -65,7 +65,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     byte[] requestId = loop.trace.begin(head);
     client.answer().begin(head, requestId);
     times.begin(loop.nowNanos(), head.expectsContinue());
-    long wallMs = loop.wall.millis();
+    long wallMs = loop.clock.wallMs();
     end.begin(head, client, requestId, wallMs);
     RouterError error = way.route(head);
     if (error == null) {

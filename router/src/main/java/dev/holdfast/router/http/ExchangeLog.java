@@ -71,7 +71,7 @@ final class ExchangeLog {
       start();
       asked =
           new RequestRecord.Asked(
-              loop.wall.millis(),
+              loop.clock.wallMs(),
               "",
               "",
               "",
@@ -90,7 +90,7 @@ final class ExchangeLog {
   }
 
   private void start() {
-    startNanos = loop.ticker.nanos();
+    startNanos = loop.clock.readNanos();
     forwardedNanos = 0;
     endpoint = null;
     attempts.begin();
@@ -99,25 +99,25 @@ final class ExchangeLog {
   void picked(Endpoint newEndpoint) {
     if (asked != null) {
       endpoint = newEndpoint;
-      attempts.onPicked(loop.ticker.nanos());
+      attempts.onPicked(loop.clock.readNanos());
     }
   }
 
   void connecting() {
     if (asked != null) {
-      attempts.onConnecting(loop.ticker.nanos());
+      attempts.onConnecting(loop.clock.readNanos());
     }
   }
 
   void attemptFailed() {
     if (asked != null) {
-      attempts.onFailed(loop.ticker.nanos());
+      attempts.onFailed(loop.clock.readNanos());
     }
   }
 
   void forwarded(BackendConnection to) {
     if (asked != null) {
-      forwardedNanos = loop.ticker.nanos();
+      forwardedNanos = loop.clock.readNanos();
       attempts.onReached(forwardedNanos, to.handshakeNanos());
     }
   }
@@ -127,7 +127,7 @@ final class ExchangeLog {
     if (wanted == null) {
       return;
     }
-    long now = loop.ticker.nanos();
+    long now = loop.clock.readNanos();
     asked = null;
     log.offer(
         new RequestRecord(

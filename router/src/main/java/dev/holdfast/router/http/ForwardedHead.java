@@ -24,7 +24,6 @@ final class ForwardedHead {
   private static final byte[] FORWARDED_PROTO_HTTPS = ascii("X-Forwarded-Proto: https\r\n");
   private static final byte[] FORWARDED_CLIENT_CERT = ascii("X-Forwarded-Client-Cert: ");
   private static final byte[] FORWARDED_HOST = ascii("X-Forwarded-Host: ");
-  private static final byte[] REQUEST_START = ascii("X-Request-Start: ");
   private static final byte[] REQUEST_ID = ascii("X-Vcap-Request-Id: ");
   private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: ");
 
@@ -32,6 +31,7 @@ final class ForwardedHead {
 
   private final HeadOut out;
   private final TraceContext trace;
+  private final StartLine start = new StartLine();
   // Of a request by HTTP/1.0, HTTP/1.1 and HTTP/2.
   private final byte[][] via;
   private final ForwardedClientCert clientCert;
@@ -96,9 +96,7 @@ final class ForwardedHead {
       authorityAndLineEnd(head);
     }
     if (!startGiven) {
-      out.put(REQUEST_START);
-      out.number(wallMs);
-      out.put(CRLF);
+      out.put(start.line(wallMs));
     }
     out.put(REQUEST_ID);
     out.put(requestId);

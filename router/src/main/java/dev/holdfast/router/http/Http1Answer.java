@@ -114,16 +114,17 @@ final class Http1Answer implements AnswerOut {
   }
 
   /// Puts the new head where the old one stood, against the body, so that both go out as one piece;
-  /// where it is longer it goes out ahead. Returns how many bytes of `in` are head now.
+  /// where there is no room for it, it goes out ahead. What is in front of the old one has been
+  /// relayed, or is the room that reads of apps leave. Returns how many bytes of `in` are head now.
   private int replaceHead(ByteBuf in, int length) {
-    int shorter = length - loop.out.length();
-    if (shorter < 0) {
+    int at = in.readerIndex() + length - loop.out.length();
+    if (at < 0) {
       in.skipBytes(length);
       client.write(loop.out.toBuffer(client.allocator(), 0));
       return 0;
     }
-    in.skipBytes(shorter);
-    loop.out.setInto(in, in.readerIndex());
+    in.readerIndex(at);
+    loop.out.setInto(in, at);
     return loop.out.length();
   }
 
@@ -161,7 +162,7 @@ final class Http1Answer implements AnswerOut {
   public long error(RouterError error, Method method) {
     client.write(
         loop.errors.render(
-            error, id.value(), client.allocator(), persistence(), loop.wall.millis()));
+            error, id.value(), client.allocator(), persistence(), loop.clock.wallMs()));
     if (method == Method.HEAD) {
       return 0;
     }

@@ -99,7 +99,7 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
       block.field(change.name(i), change.value(i));
     }
     if (!dated) {
-      block.field(DATE, loop.date.value(loop.wall.millis()));
+      block.field(DATE, loop.date.value(loop.clock.wallMs()));
     }
     // Not before the last head: a cookie is set with that, or with the switch.
     if (cookie != null) {
@@ -227,7 +227,7 @@ final class Http2Answer implements AnswerOut, Unchunking.Sink {
   public long error(RouterError error, Method method) {
     done = true;
     HeaderBlock block = loop.http2.block();
-    loop.errors.fields(error, id.value(), block, loop.wall.millis());
+    loop.errors.fields(error, id.value(), block, loop.clock.wallMs());
     int end = client.endOfAnswer();
     if (method == Method.HEAD) {
       client.writeHead(block, end);

@@ -1,7 +1,5 @@
 package dev.holdfast.router.http;
 
-import dev.holdfast.events.SystemClocks;
-import dev.holdfast.events.Ticker;
 import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.ConnectionPool;
 import dev.holdfast.router.backend.DoubtWatch;
@@ -20,7 +18,6 @@ import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.ClientSecurity;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,8 +63,7 @@ final class Loop {
 
   final Deadlines deadlines;
   final TraceContext trace;
-  final Ticker ticker = SystemClocks.ticker();
-  final InstantSource wall = SystemClocks.wall();
+  final LoopClock clock = new LoopClock();
   final HeadWindow window;
   final RequestScanner requests;
   final ResponseScanner answers;
@@ -77,7 +73,7 @@ final class Loop {
   final ForwardedHead forwarded;
   final HttpDate date = new HttpDate();
   final AgeLine age = new AgeLine();
-  final AnswerHead answerHead = new AnswerHead(out, date, age, wall);
+  final AnswerHead answerHead = new AnswerHead(out, date, age, clock);
   final ErrorAnswer errors = new ErrorAnswer(out, date, age);
   final Http2Scratch http2;
   final Admission admission;
@@ -98,9 +94,6 @@ final class Loop {
   private int ticks;
   private long tickedNanos;
   private volatile @Nullable TableAge tableAge;
-
-  /// The time of the wake-up at work: read where the loop is entered, not where it is needed.
-  private long nowNanos;
 
   Loop(EventLoop eventLoop, Shared shared, RandomGenerator random) {
     HttpConfig config = shared.config();
@@ -123,10 +116,9 @@ final class Loop {
     this.shedding = new Shedding(admission, shared.signals(), Deadlines.TICK_NANOS);
     this.requestClient = new RequestClient(config.proxies().trusted());
     this.random = random;
-    this.nowNanos = ticker.nanos();
-    this.badProxyHeaders = new SaidApart(nowNanos);
-    this.cutOffs = new SaidApart(nowNanos);
-    this.deadlines = new Deadlines(nowNanos);
+    this.badProxyHeaders = new SaidApart(nowNanos());
+    this.cutOffs = new SaidApart(nowNanos());
+    this.deadlines = new Deadlines(nowNanos());
     this.window = new HeadWindow(limits.headBytes());
     this.requests = new RequestScanner(limits.targetBytes(), limits.headerCount());
     this.answers = new ResponseScanner(limits.headerCount());
@@ -142,7 +134,7 @@ final class Loop {
   }
 
   private void look(long elapsedNanos) {
-    shedding.onLook(elapsedNanos, nowNanos);
+    shedding.onLook(elapsedNanos, nowNanos());
     if (accepting != shedding.accepts()) {
       accepting = shedding.accepts();
       listening.removeIf(listener -> !listener.isOpen());
@@ -184,17 +176,17 @@ final class Loop {
   /// The loop does something new: takes the time.
   void wake() {
     assert eventLoop.inEventLoop();
-    nowNanos = ticker.nanos();
+    clock.wake();
   }
 
   long nowNanos() {
-    return nowNanos;
+    return clock.nowNanos();
   }
 
   /// The time of a wake-up that begins here.
   long wokenNanos() {
     wake();
-    return nowNanos;
+    return nowNanos();
   }
 
   /// Closes all connections of clients.
@@ -205,7 +197,7 @@ final class Loop {
 
   @SuppressWarnings("FutureReturnValueIgnored") // Runs until the loop ends.
   void start() {
-    tickedNanos = ticker.nanos();
+    tickedNanos = nowNanos();
     eventLoop.scheduleAtFixedRate(
         this::onTick, Deadlines.TICK_NANOS, Deadlines.TICK_NANOS, TimeUnit.NANOSECONDS);
   }
@@ -223,13 +215,14 @@ final class Loop {
   private void lookAtTable() {
     TableAge of = tableAge;
     if (of != null) {
-      long nanos = of.nanos(nowNanos);
+      long nanos = of.nanos(nowNanos());
       age.update(config.headers().tellAge() ? nanos : 0);
     }
   }
 
   private void onTick() {
-    wake();
+    clock.readWall();
+    long nowNanos = nowNanos();
     long elapsed = nowNanos - tickedNanos;
     counters.delay().add(Math.max(0, elapsed - Deadlines.TICK_NANOS));
     tickedNanos = nowNanos;
