@@ -6,7 +6,9 @@ package dev.holdfast.perf.proxy;
 /// @param tls whether they speak TLS
 /// @param streams how many requests a connection of HTTP/2 carries at once; 0: they speak HTTP/1.1
 /// @param reuse what a request finds from the one before
-record Clients(int connections, int ratePerSecond, boolean tls, int streams, Reuse reuse) {
+/// @param newPerSecond of the connections that are kept, how many are closed and made anew
+record Clients(
+    int connections, int ratePerSecond, boolean tls, int streams, Reuse reuse, int newPerSecond) {
   boolean isHttp2() {
     return streams > 0;
   }
@@ -19,6 +21,7 @@ record Clients(int connections, int ratePerSecond, boolean tls, int streams, Reu
   /// In words.
   String text() {
     return connectionsText()
+        + (newPerSecond == 0 ? "" : ", %d of them anew a second".formatted(newPerSecond))
         + (ratePerSecond == 0 ? ", closed loop" : ", open loop at " + ratePerSecond + "/s");
   }
 

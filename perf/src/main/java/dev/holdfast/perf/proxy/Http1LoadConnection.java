@@ -43,7 +43,7 @@ final class Http1LoadConnection extends LoadConnection {
   private void next(Channel answered) {
     Reuse reuse = load().reuse();
     if (reuse == Reuse.CONNECTION) {
-      if (scanner.isLast()) {
+      if (scanner.isLast() || load().renews()) {
         renew();
       } else {
         load().onFree(this);

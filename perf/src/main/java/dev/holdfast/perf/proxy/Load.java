@@ -2,6 +2,7 @@ package dev.holdfast.perf.proxy;
 
 import dev.holdfast.events.Ticker;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.SslContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,44 +18,95 @@ import java.util.function.Supplier;
 public final class Load {
   private static final long RECONNECT_MS = 10;
 
+  // So many are made at once at the start: a proxy that takes its time is not to find thousands in
+  // its queue.
+  private static final int CONNECTING_MOST = 256;
+
   private final OneLoop loop;
   private final Ticker ticker;
   private final Doors doors;
   private final List<LoadConnection> connections = new ArrayList<>();
   private final Deque<LoadConnection> free = new ArrayDeque<>();
   private final Pace pace;
+  private final Pace renewals;
   private final Supplier<? extends Tally> tallies;
   private Tally tally;
   private boolean issuing;
+  private boolean begun;
+  private int tried;
   private boolean wakeUpIsSet;
   private int asks;
 
+  /// @param pace when requests are due
+  /// @param renewals when one of the connections is to be made anew, once it is answered
   /// @param tallies makes one for the load, and for each turn of it
   public Load(
-      OneLoop loop, Ticker ticker, Doors doors, Pace pace, Supplier<? extends Tally> tallies) {
+      OneLoop loop,
+      Ticker ticker,
+      Doors doors,
+      Pace pace,
+      Pace renewals,
+      Supplier<? extends Tally> tallies) {
     this.tallies = tallies;
     this.tally = tallies.get();
     this.loop = loop;
     this.ticker = ticker;
     this.doors = doors;
     this.pace = pace;
+    this.renewals = renewals;
   }
 
-  /// Connects so many times and begins to ask.
+  /// Connects so many times, and begins to ask once each connect has succeeded or failed.
   public void start(int count) {
     issuing = true;
-    pace.start(ticker.nanos());
     for (int i = 0; i < count; i++) {
-      LoadConnection connection = doors.connection(this, i);
-      connections.add(connection);
-      connect(connection);
+      connections.add(doors.connection(this, i));
     }
+    for (int i = 0; i < Math.min(count, CONNECTING_MOST); i++) {
+      dialFirst(i);
+    }
+  }
+
+  private void dialFirst(int index) {
+    dial(connections.get(index)).addListener(_ -> onTried());
+  }
+
+  private void onTried() {
+    tried++;
+    int next = tried + CONNECTING_MOST - 1;
+    if (next < connections.size()) {
+      dialFirst(next);
+    }
+    if (tried == connections.size()) {
+      loop.loop().execute(this::begin);
+    }
+  }
+
+  private void begin() {
+    begun = true;
+    long now = ticker.nanos();
+    pace.start(now);
+    renewals.start(now);
+    if (pace.isOpen()) {
+      sendDue();
+    } else {
+      while (issuing && !free.isEmpty()) {
+        send(free.remove(), ticker.nanos());
+      }
+    }
+  }
+
+  /// Whether every connection has been tried, so that requests are sent.
+  public boolean hasBegun() {
+    return begun;
   }
 
   /// Counts from nothing; what is on its way is counted too when it is answered.
   public void restartTally() {
     tally = tallies.get();
-    pace.start(ticker.nanos());
+    long now = ticker.nanos();
+    pace.start(now);
+    renewals.start(now);
   }
 
   public Tally tally() {
@@ -70,7 +122,7 @@ public final class Load {
   public void stopIssuing() {
     issuing = false;
     long now = ticker.nanos();
-    while (pace.isOpen() && pace.isDue(now)) {
+    while (begun && pace.isOpen() && pace.isDue(now)) {
       tally.waited(now - pace.take(now));
     }
   }
@@ -100,7 +152,9 @@ public final class Load {
     if (!issuing) {
       return;
     }
-    if (pace.isOpen()) {
+    if (!begun) {
+      free.add(connection);
+    } else if (pace.isOpen()) {
       free.add(connection);
       sendDue();
     } else {
@@ -119,14 +173,29 @@ public final class Load {
     return doors.reuse();
   }
 
+  /// Whether a connection that was answered is to be made anew.
+  boolean renews() {
+    long now = ticker.nanos();
+    boolean due = renewals.isOpen() && renewals.isDue(now);
+    if (due) {
+      renewals.take(now);
+    }
+    return due;
+  }
+
   /// Makes its connection, while there are requests to be sent.
   void connect(LoadConnection connection) {
-    if (!issuing) {
-      return;
+    if (issuing) {
+      dial(connection);
     }
-    loop.connect(doors.portFor(connection.index()), channel -> pipeline(channel, connection))
+  }
+
+  private ChannelFuture dial(LoadConnection connection) {
+    return loop.connect(doors.portFor(connection.index()), channel -> pipeline(channel, connection))
         .addListener(connected -> {
-          if (!connected.isSuccess()) {
+          if (connected.isSuccess()) {
+            tally.connects++;
+          } else {
             onRefused("connect: " + connected.cause().getMessage());
             onClosed(connection);
           }

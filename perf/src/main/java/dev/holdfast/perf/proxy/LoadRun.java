@@ -9,11 +9,16 @@ import java.util.concurrent.TimeUnit;
 
 /// A load on one proxy from its start to its end, as the measuring thread drives it. Blocks.
 final class LoadRun implements AutoCloseable {
-  /// Until connections are made and the proxy's own are too.
+  /// Until the proxy's own connections are made too.
   private static final double SETTLE_SECONDS = 0.5;
 
   /// How long requests on their way may still take at the end; what is later has failed.
   private static final double DRAIN_SECONDS = 5;
+
+  private static final int WARM_UP_CONNECTIONS_MOST = 1_000;
+
+  /// How long its connections may take to be made.
+  private static final double CONNECT_SECONDS = 30;
 
   private static final double LOOK_SECONDS = 0.01;
   private static final double SECOND_NANOS = 1e9;
@@ -31,17 +36,51 @@ final class LoadRun implements AutoCloseable {
   /// Begins it and lets it settle.
   static LoadRun start(OneLoop loop, Ticker ticker, RunningProxy proxy, Plan plan)
       throws IOException, InterruptedException {
+    return start(loop, ticker, proxy, plan, plan.clients().connections());
+  }
+
+  /// The same for a proxy that is cold and falls behind at first: with so many connections at most
+  /// that it has no more requests at once than it can take.
+  static LoadRun warmUp(OneLoop loop, Ticker ticker, RunningProxy proxy, Plan plan)
+      throws IOException, InterruptedException {
+    int connections = Math.min(WARM_UP_CONNECTIONS_MOST, plan.clients().connections());
+    return start(loop, ticker, proxy, plan, connections);
+  }
+
+  private static LoadRun start(
+      OneLoop loop, Ticker ticker, RunningProxy proxy, Plan plan, int connections)
+      throws IOException, InterruptedException {
+    Clients clients = plan.clients();
     Load load =
-        new Load(loop, ticker, proxy.doors(), new Pace(plan.clients().ratePerSecond()), Tally::new);
+        new Load(
+            loop,
+            ticker,
+            proxy.doors(),
+            new Pace(clients.ratePerSecond()),
+            new Pace(clients.newPerSecond()),
+            Tally::new);
     LoadRun run = new LoadRun(loop.loop(), load, proxy);
     run.after(
         0,
         () -> {
-          load.start(plan.clients().connections());
+          load.start(connections);
           return true;
         });
+    run.awaitBegin();
     run.reading(SETTLE_SECONDS);
     return run;
+  }
+
+  private void awaitBegin() throws IOException, InterruptedException {
+    double waited = 0;
+    while (!after(LOOK_SECONDS, load::hasBegun)) {
+      waited += LOOK_SECONDS;
+      if (waited >= CONNECT_SECONDS) {
+        throw new IOException(
+            "%s has not taken all connections within %.0f s"
+                .formatted(proxy.peer().name(), CONNECT_SECONDS));
+      }
+    }
   }
 
   /// What there is to read when so many seconds have passed.

@@ -95,7 +95,7 @@ final class Measurement {
   /// Until the proxy has taken so many seconds of processor time: on a machine that others use too
   /// its compilers get no further in a second than they get of the processor.
   private void warmUp(OneLoop loop, RunningProxy proxy) throws IOException, InterruptedException {
-    try (LoadRun run = LoadRun.start(loop, ticker, proxy, plan)) {
+    try (LoadRun run = LoadRun.warmUp(loop, ticker, proxy, plan)) {
       Reading from = run.reading(0);
       double ticks = 0;
       for (double waited = 0;

@@ -1,11 +1,13 @@
 package dev.holdfast.perf.proxy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.holdfast.perf.launch.Expected;
 import dev.holdfast.perf.launch.JvmCommand;
 import dev.holdfast.perf.report.ReportFolder;
 import dev.holdfast.perf.report.ResultsOption;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class ProxyCommand implements Callable<Integer> {
   private static final int CONNECTIONS_MAX = 16_384;
+  private static final int OTHER_DESCRIPTORS = 200;
+
   // What nginx and HAProxy take at once, and this router too.
   private static final int STREAMS_MAX = 100;
 
@@ -71,6 +75,14 @@ public final class ProxyCommand implements Callable<Integer> {
       defaultValue = "0",
       description = "Requests per second, sent whether or not answers come; 0: as answers come.")
   private int rate;
+
+  @Option(
+      names = "--new-connections",
+      defaultValue = "0",
+      description =
+          "Client connections that are closed and made anew per second, of those that are kept."
+              + " HTTP/1.1 only.")
+  private int newConnections;
 
   @Option(names = "--apps", defaultValue = "4", description = "Apps that the proxies route to.")
   private int apps;
@@ -155,6 +167,13 @@ public final class ProxyCommand implements Callable<Integer> {
         "1 to " + CONNECTIONS_MAX);
     require(streams >= 1 && streams <= STREAMS_MAX, "--streams", streams, "1 to " + STREAMS_MAX);
     require(rate >= 0, "--rate", rate, "0 or more");
+    require(newConnections >= 0, "--new-connections", newConnections, "0 or more");
+    require(
+        newConnections == 0 || (!http2 && reuse.equals("connection")),
+        "--new-connections",
+        newConnections,
+        "0 with --h2 or another --reuse than connection");
+    requireDescriptors();
     require(apps >= 1 && apps <= 100, "--apps", apps, "1 to 100");
     require(routes >= 0, "--routes", routes, "0 or more");
     require(rounds >= 1, "--rounds", rounds, "1 or more");
@@ -164,13 +183,27 @@ public final class ProxyCommand implements Callable<Integer> {
         named,
         apps,
         bytes(),
-        new Clients(connections, rate, tls, http2 ? streams : 0, reuse()),
+        new Clients(connections, rate, tls, http2 ? streams : 0, reuse(), newConnections),
         routes,
         isOn("--access-log", accessLog),
         rounds,
         seconds,
         warmUp,
         isOn("--pin", pin));
+  }
+
+  /// In a closed loop every connection may have a request at an app, so that the proxy and this
+  /// process, which is the apps too, need two descriptors for each.
+  private void requireDescriptors() {
+    var system = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
+    long most = (system.getMaxFileDescriptorCount() - OTHER_DESCRIPTORS) / 2;
+    require(
+        rate > 0 || connections <= most,
+        "--connections",
+        connections,
+        "at most %d in a closed loop, of which each takes two of the file descriptors that a process"
+            .formatted(most)
+            + " may have here (ulimit -n); or --rate");
   }
 
   private List<String> proxies() {

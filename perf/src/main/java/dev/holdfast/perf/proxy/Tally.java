@@ -20,6 +20,9 @@ public class Tally {
   /// Those of them that were right.
   public long rights;
 
+  /// Connections that were made.
+  public long connects;
+
   public long failed;
   public long misrouted;
 

@@ -6,6 +6,7 @@ import org.HdrHistogram.Histogram;
 ///
 /// @param userMicros processor time of the proxy per answer, in its own code
 /// @param systemMicros the kernel's on its behalf
+/// @param connects connections that the load made
 /// @param proxyShare how much of one core the proxy took
 /// @param loadShare how much of one core the load's thread took
 /// @param othersShare how much of the machine processes that are no part of this took
@@ -18,6 +19,7 @@ record Turn(
     double userMicros,
     double systemMicros,
     Histogram latency,
+    long connects,
     long failed,
     long misrouted,
     double proxyShare,
@@ -44,6 +46,7 @@ record Turn(
         used.userTicks() * perAnswer,
         used.systemTicks() * perAnswer,
         tally.latency,
+        tally.connects,
         tally.failed,
         tally.misrouted,
         used.ticks() / ticks,

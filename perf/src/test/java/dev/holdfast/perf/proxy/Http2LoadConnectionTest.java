@@ -35,6 +35,7 @@ final class Http2LoadConnectionTest {
           SystemClocks.ticker(),
           new Doors(List.of(1), requests, null, 2, Reuse.CONNECTION),
           new Pace(0),
+          new Pace(0),
           Tally::new);
   private final Http2LoadConnection connection = new Http2LoadConnection(load, 0, 2, "http");
   private final EmbeddedChannel channel = new EmbeddedChannel(connection);

@@ -55,8 +55,32 @@ final class LoadIT {
     awaitMoreThan(() -> load.tally().failed, 5);
   }
 
+  @Test
+  void connectionsAreMadeAnewAtTheirRateAndNoRequestIsLostByIt() throws Exception {
+    Load load = start(List.of(first, second), BODY_BYTES, 4, 1_000_000);
+
+    awaitMoreThan(() -> load.tally().answers, 100);
+
+    assertThat(loop.loop().submit(() -> load.tally().problem).get()).isEmpty();
+    assertThat(loop.loop().submit(() -> load.tally().connects).get()).isGreaterThan(100);
+  }
+
+  @Test
+  void moreConnectionsThanAreTriedAtOnceAllCome() throws Exception {
+    Load load = start(List.of(first, second), BODY_BYTES, 600, 0);
+
+    awaitMoreThan(() -> load.tally().answers, 600);
+
+    assertThat(loop.loop().submit(() -> load.tally().connects).get()).isEqualTo(600);
+  }
+
   /// Four connections, in a closed loop.
   private Load start(List<Integer> ports, int bodyBytes) throws Exception {
+    return start(ports, bodyBytes, 4, 0);
+  }
+
+  private Load start(List<Integer> ports, int bodyBytes, int connections, int newPerSecond)
+      throws Exception {
     List<RequestOf> requests =
         apps.all().stream().map(app -> RequestOf.app(app, bodyBytes)).toList();
     Load load =
@@ -65,8 +89,9 @@ final class LoadIT {
             SystemClocks.ticker(),
             new Doors(ports, requests, null, 0, Reuse.CONNECTION),
             new Pace(0),
+            new Pace(newPerSecond),
             Tally::new);
-    loop.loop().submit(() -> load.start(4)).get();
+    loop.loop().submit(() -> load.start(connections)).get();
     return load;
   }
 

@@ -116,7 +116,7 @@ final class MeasurementIT {
         proxies,
         3,
         bodyBytes,
-        new Clients(8, rate, tls, streams, reuse),
+        new Clients(8, rate, tls, streams, reuse, 0),
         50,
         false,
         2,
