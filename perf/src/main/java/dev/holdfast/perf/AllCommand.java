@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class AllCommand implements Callable<Integer> {
   private static final List<String> ALL =
-      List.of("lookup --updates 0,10000", "apply", "boot", "propagation", "proxy", "degraded");
+      List.of("lookup --updates 0,10000", "apply", "boot", "propagation", "matrix", "degraded");
 
   private static final List<String> QUICK =
       List.of(
@@ -34,7 +34,7 @@ final class AllCommand implements Callable<Integer> {
           "apply --routes 1000 --heap 500m --iterations 1",
           "boot --endpoints 1000 --times 1",
           "propagation --routes 20",
-          "proxy --rounds 1 --seconds 0.5 --warm-up 0.5",
+          "matrix --loads 1k,tls,h2 --rounds 1 --seconds 0.5 --warm-up 0.5",
           "degraded --faults bus-killed --seconds 1 --cells 3");
 
   @Spec

@@ -7,6 +7,7 @@ import dev.holdfast.perf.jmh.ApplyCommand;
 import dev.holdfast.perf.jmh.LookupCommand;
 import dev.holdfast.perf.load.BootCommand;
 import dev.holdfast.perf.load.PropagationCommand;
+import dev.holdfast.perf.proxy.MatrixCommand;
 import dev.holdfast.perf.proxy.ProxyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       BootCommand.class,
       PropagationCommand.class,
       ProxyCommand.class,
+      MatrixCommand.class,
       DegradedCommand.class,
       SlowCommand.class,
       SoakCommand.class,

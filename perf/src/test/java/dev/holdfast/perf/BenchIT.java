@@ -27,7 +27,8 @@ final class BenchIT {
         "lookup --routes 1000 --traffic zipf --heap 300m --iterations 1 --seconds 0.2",
         "apply --routes 1000 --heap 300m --iterations 1",
         "boot --endpoints 1000 --times 1",
-        "propagation --routes 20"
+        "propagation --routes 20",
+        "matrix --loads 1k,steady --proxies holdfast-epoll --rounds 1 --seconds 1 --warm-up 0.2"
       })
   void eachPrintsATableAndLeavesItsReport(String typed) throws Exception {
     List<String> words = new ArrayList<>(List.of(typed.split(" ")));

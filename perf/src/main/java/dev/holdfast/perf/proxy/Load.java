@@ -22,6 +22,10 @@ public final class Load {
   // its queue.
   private static final int CONNECTING_MOST = 256;
 
+  // At a steady rate no more requests are under way, however many are due: each has a connection at
+  // an app, too, and file descriptors are few.
+  private static final int AT_ONCE_MOST = 1_000;
+
   private final OneLoop loop;
   private final Ticker ticker;
   private final Doors doors;
@@ -34,6 +38,7 @@ public final class Load {
   private boolean issuing;
   private boolean begun;
   private int tried;
+  private int atOnce;
   private boolean wakeUpIsSet;
   private int asks;
 
@@ -162,6 +167,11 @@ public final class Load {
     }
   }
 
+  /// So many requests were answered, or have failed.
+  void onEnded(int requests) {
+    atOnce -= requests;
+  }
+
   void onClosed(LoadConnection connection) {
     free.removeIf(connection::equals);
     if (issuing) {
@@ -223,13 +233,14 @@ public final class Load {
 
   private void send(LoadConnection connection, long nowNanos) {
     int ask = asks++;
+    atOnce++;
     connection.send(ask, doors.appFor(connection.index(), ask), pace.take(nowNanos));
   }
 
   private void sendDue() {
     long now = ticker.nanos();
     while (issuing && pace.isDue(now)) {
-      LoadConnection connection = free.poll();
+      LoadConnection connection = atOnce < AT_ONCE_MOST ? free.poll() : null;
       if (connection == null) {
         return; // The next one that is free comes by here.
       }

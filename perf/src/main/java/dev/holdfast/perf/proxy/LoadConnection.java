@@ -47,6 +47,7 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter {
   abstract int forget(String why);
 
   final void onAnswer(RequestOf request, int ask, long dueNanos, AnswerSeen answer) {
+    load.onEnded(1);
     Tally tally = load.tally();
     tally.answered(request, load.nowNanos() - dueNanos);
     if (answer.status() != 200 || answer.length() != request.bodyBytes()) {
@@ -85,7 +86,7 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     channel = null;
-    forget("the connection was closed before the answer's end");
+    load.onEnded(forget("the connection was closed before the answer's end"));
     if (renewing) {
       renewing = false;
       load.connect(this);
@@ -97,7 +98,9 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter {
   @Override
   public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     String why = String.valueOf(cause.getMessage());
-    if (forget(why) == 0) {
+    int forgotten = forget(why);
+    load.onEnded(forgotten);
+    if (forgotten == 0) {
       load.tally().fail(Tally.NO_ASK, null, why);
     }
     ctx.close();

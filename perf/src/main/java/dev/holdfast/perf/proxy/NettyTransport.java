@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Locale;
@@ -18,6 +19,9 @@ import java.util.Locale;
 public enum NettyTransport {
   EPOLL,
   IO_URING;
+
+  // All connections of a run may have something at once.
+  private static final int COMPLETIONS_MOST = 1 << 15;
 
   /// As configurations name it.
   public String text() {
@@ -38,7 +42,8 @@ public enum NettyTransport {
   public IoHandlerFactory handlers() {
     return switch (this) {
       case EPOLL -> EpollIoHandler.newFactory();
-      case IO_URING -> IoUringIoHandler.newFactory();
+      case IO_URING ->
+          IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS_MOST));
     };
   }
 

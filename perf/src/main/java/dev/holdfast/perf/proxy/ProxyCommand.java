@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -156,6 +157,13 @@ public final class ProxyCommand implements Callable<Integer> {
     Report report = new Measurement(plan, JvmCommand.ofLauncher(), out).run();
     out.printf("%nreport: %s%n", folder.write(ReportJson.of(report), ReportPage.of(report)));
     return report.isClean() ? 0 : 1;
+  }
+
+  /// What these words of a command line ask for. Throws {@link ParameterException}.
+  static Plan planOf(List<String> words) {
+    ProxyCommand typed = new ProxyCommand();
+    new CommandLine(typed).parseArgs(words.toArray(new String[0]));
+    return typed.plan();
   }
 
   private Plan plan() {
