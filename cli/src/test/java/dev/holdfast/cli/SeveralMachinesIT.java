@@ -24,9 +24,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Timeout(240)
 @Isolated // It takes all that a small machine has.
 final class SeveralMachinesIT {
-  /// How far the outage is followed: DOUBTFUL comes 10 s after the last answer, OUT 30 s.
-  private static final String OUTAGE = System.getProperty("outage.until", "DOUBTFUL");
-
   /// Some hundred requests a second: brokers that start want the machine, too.
   private static final Duration BETWEEN = Duration.ofMillis(10);
 
@@ -72,7 +69,7 @@ final class SeveralMachinesIT {
 
       List<Long> pools = pools();
       machines.bus().kill(machines.bus().leader(ROUTES));
-      machines.awaitBus(OUTAGE, -1);
+      machines.awaitBus(Outage.FOLLOWED_TO, -1);
       for (MachineRouter router : machines.routers()) {
         assertThat(router.status().path("bus").path("problem").asText())
             .contains("does not answer", "SASL_SSL");

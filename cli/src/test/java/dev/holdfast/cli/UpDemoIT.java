@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.events.broker.LocalBroker.Status;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,16 +72,7 @@ final class UpDemoIT {
 
   @Test
   void anLrpFileTakesEffectWhenItIsAddedChangedAndRemoved() throws Exception {
-    HttpServer app =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    app.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    app.start();
-    try {
+    try (EmptyApp app = new EmptyApp()) {
       Path file = up.lrps("cell-b").resolve("mine.yaml");
       Files.writeString(file, lrp("one.example.org", app));
       await().atMost(SOON).until(() -> client.status("one.example.org", "/") == 204);
@@ -95,12 +83,10 @@ final class UpDemoIT {
 
       Files.delete(file);
       await().atMost(SOON).until(() -> client.status("two.example.org", "/") == 503);
-    } finally {
-      app.stop(0);
     }
   }
 
-  private static String lrp(String host, HttpServer app) {
+  private static String lrp(String host, EmptyApp app) {
     return """
     instance: mine
     endpoints:
@@ -108,7 +94,7 @@ final class UpDemoIT {
         containerPort: 8080
         routes: [%s]
     """
-        .formatted(app.getAddress().getPort(), host);
+        .formatted(app.port(), host);
   }
 
   @Test
@@ -196,7 +182,7 @@ final class UpDemoIT {
       assertThat(up.bus("stop").exitCode()).isZero();
       await().atMost(SOON).until(() -> up.says("the bus is gone"));
       assertThat(up.bus("status").exitCode()).isEqualTo(ExitCode.NOT_REACHABLE);
-      awaitBus("OUT");
+      awaitBus(Outage.FOLLOWED_TO);
       assertThat(up.bus("start").text()).startsWith("the bus is started, on 127.0.0.1:");
       await().atMost(SOON).until(() -> up.says("the bus is back"));
 

@@ -3,11 +3,8 @@ package dev.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.events.broker.LocalBroker.Status;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,26 +20,16 @@ final class UpRestartIT {
   @Test
   void routesAreThereAgainHoweverItEnded() throws Exception {
     Path folder = Files.createTempDirectory(Path.of("target"), "up-restart-").toAbsolutePath();
-    HttpServer app =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    app.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    app.start();
-    try {
+    try (EmptyApp app = new EmptyApp()) {
       firstStart(folder, app);
       afterTerm(folder);
       afterItsBusWasDeleted(folder);
     } finally {
-      app.stop(0);
       LocalBus.of(new DataFolder(folder), 0).kill();
     }
   }
 
-  private static void firstStart(Path folder, HttpServer app) throws Exception {
+  private static void firstStart(Path folder, EmptyApp app) throws Exception {
     try (LocalUp up = LocalUp.start(folder)) {
       Files.writeString(
           up.lrps("cell-a").resolve("kept.yaml"),
@@ -52,7 +39,7 @@ final class UpRestartIT {
             - port: %d
               routes: [%s]
           """
-              .formatted(app.getAddress().getPort(), HOST));
+              .formatted(app.port(), HOST));
       Client client = new Client(up.port());
       await().atMost(Duration.ofSeconds(20)).until(() -> client.status(HOST, "/") == 204);
       assertThat(up.stop("TERM")).isEqualTo(ExitCode.OK);

@@ -29,8 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// An emitter on a real broker and a real directory.
+/// An emitter on a real broker and a real directory. Each case has its own, and mostly waits.
+@Execution(ExecutionMode.CONCURRENT)
 final class EmitterIT {
   private static final Cell CELL = new Cell("cell-1");
   private static final Duration MOST = Duration.ofSeconds(60);

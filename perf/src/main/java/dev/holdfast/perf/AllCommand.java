@@ -1,5 +1,6 @@
 package dev.holdfast.perf;
 
+import dev.holdfast.perf.launch.Typed;
 import dev.holdfast.perf.report.ResultsOption;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -7,9 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `holdfast bench all`.
 @Command(
@@ -37,9 +36,7 @@ final class AllCommand implements Callable<Integer> {
           "matrix --loads 1k,tls,h2 --rounds 1 --seconds 0.5 --warm-up 0.5",
           "degraded --faults bus-killed --seconds 1 --cells 3");
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
-  private CommandSpec command;
+  @Mixin private final Typed typed = new Typed();
 
   @Option(names = "--quick", description = "Each for some seconds only.")
   private boolean quick;
@@ -48,7 +45,7 @@ final class AllCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = typed.out();
     int worst = 0;
     for (String each : quick ? QUICK : ALL) {
       List<String> words = new ArrayList<>(List.of(each.split(" ")));

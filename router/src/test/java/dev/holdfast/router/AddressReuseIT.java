@@ -19,22 +19,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// The address of an app is given to another one, with a whole router and a real broker: before the
 /// router hears of it, and after (DESIGN invariants 8 and 15).
-@Isolated("a broker and its clients with short time-outs")
 class AddressReuseIT {
   private static final TestCertificates CA = new TestCertificates("instances");
   private static final int REQUESTS = 50;
 
   @TempDir Path directory = Path.of("set by JUnit");
-  private final TestBroker broker = TestBroker.own();
+  private final TestBroker broker = TestBroker.shared();
   private final String group = TestBroker.randomGroup();
   private final TestCell cell = new TestCell("test", "cell-1");
   private final TestCell other = new TestCell("test", "cell-2");
@@ -55,22 +52,7 @@ class AddressReuseIT {
 
   /// Sends a record and waits until it is on the log.
   private void send(RouteEvent event) {
-    CompletableFuture<Long> acked = new CompletableFuture<>();
-    writer.send(
-        Topic.ROUTES,
-        event,
-        new LogWriter.Receipt() {
-          @Override
-          public void onAcked(long offset, long appendTimeMs) {
-            acked.complete(offset);
-          }
-
-          @Override
-          public void onFailed(LogWriter.Failure failure) {
-            acked.completeExceptionally(new IOException(failure.toString()));
-          }
-        });
-    acked.join();
+    Sending.acked(writer, Topic.ROUTES, event);
   }
 
   private RouterAssembly start() throws Exception {
@@ -91,7 +73,6 @@ class AddressReuseIT {
   void close() {
     writer.close();
     log.close();
-    broker.close();
   }
 
   private static void awaitBody(RouterAssembly router, String host, String body) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /// A whole router among cells that beat or do not, over a real broker and with real apps. The
 /// intervals are about a thirtieth of the usual ones, in their proportions.
-@Isolated("a broker and its clients with short time-outs")
+@Isolated("half a second without a beat is a silent cell here")
 final class FreshnessIT {
   private static final int CELLS = 6;
   private static final String HOST = "app.example.com";

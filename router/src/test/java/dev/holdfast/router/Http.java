@@ -26,7 +26,7 @@ final class Http {
 
   static Answer get(InetSocketAddress to, String host, String path) {
     try (Socket socket = new Socket(to.getAddress(), to.getPort())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       String request =
           "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -22,21 +22,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// A whole router between a real broker and a real app.
-@Isolated("a broker and its clients with short time-outs")
 final class RouterIT {
+  private static final Duration MOST = Duration.ofSeconds(60);
+
   /// An app that says its name; at `/slow` it waits until it is told to go on.
   private static final class App implements AutoCloseable {
     private final HttpServer server;
@@ -87,44 +90,55 @@ final class RouterIT {
   }
 
   @TempDir Path directory = Path.of("set by JUnit");
-  private final TestBroker broker = TestBroker.own();
-  private final String group = TestBroker.randomGroup();
   private final TestCell cell = new TestCell("test", "cell-1");
   private final App one = new App("one");
   private final App two = new App("two");
-  private final KafkaRouteLog log = open();
-  private final LogWriter writer = log.openWriter();
   // Not the common pool, which may have one thread: the test waits for two things at once.
   private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private String group = "";
+  private KafkaRouteLog log;
+  private LogWriter writer;
   private @Nullable RouterAssembly started;
-
-  private KafkaRouteLog open() {
-    broker.initTopics(group);
-    return KafkaRouteLog.open(broker.config("test", group), SystemClocks.ticker());
-  }
+  private long newest = -1;
 
   @BeforeEach
-  void aCellIsThere() {
-    send(Topic.ROUTES, cell.manifest());
+  void onSharedBroker() {
+    onBroker(TestBroker.shared());
   }
 
+  /// A log on it, on which a cell has spoken.
+  private void onBroker(TestBroker broker) {
+    group = TestBroker.randomGroup();
+    broker.initTopics(group);
+    log = KafkaRouteLog.open(broker.config("test", group), SystemClocks.ticker());
+    open.add(log);
+    writer = log.openWriter();
+    open.add(writer);
+    newest = -1;
+    send(cell.manifest());
+  }
+
+  /// Once the bus has been asked where its topics end since the last record was sent: the log is
+  /// older than the router here, and the router takes as known what is read up to an older end.
   private RouterAssembly start(String more) throws Exception {
+    await().atMost(MOST).until(() -> log.evidence().routes().end() > newest);
     RouterAssembly router = RouterAssembly.start(config(more), log);
     started = router;
     return router;
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     if (started != null) {
       started.stop();
     }
-    writer.close();
-    log.close();
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
     one.close();
     two.close();
     clients.close();
-    broker.close();
   }
 
   private RouterConfig config(String more) throws Exception {
@@ -144,23 +158,8 @@ final class RouterIT {
   }
 
   /// Sends a record and waits until it is on the log.
-  private void send(Topic topic, RouteEvent event) {
-    CompletableFuture<Long> acked = new CompletableFuture<>();
-    writer.send(
-        topic,
-        event,
-        new LogWriter.Receipt() {
-          @Override
-          public void onAcked(long offset, long appendTimeMs) {
-            acked.complete(offset);
-          }
-
-          @Override
-          public void onFailed(LogWriter.Failure failure) {
-            acked.completeExceptionally(new IOException(failure.toString()));
-          }
-        });
-    acked.join();
+  private void send(RouteEvent event) {
+    newest = Sending.acked(writer, Topic.ROUTES, event);
   }
 
   private static void awaitBody(RouterAssembly router, String host, String body) {
@@ -177,7 +176,7 @@ final class RouterIT {
 
   @Test
   void whatIsRegisteredIsServedFromTheFirstRequestOn() throws Exception {
-    send(Topic.ROUTES, cell.register(cell.endpoint("i", one.port(), "app.example.com")));
+    send(cell.register(cell.endpoint("i", one.port(), "app.example.com")));
     RouterAssembly router = start("");
 
     assertThat(Http.get(router.address(), "app.example.com", "/").body()).isEqualTo("one");
@@ -192,17 +191,17 @@ final class RouterIT {
     assertThat(Http.get(router.address(), "app.example.com", "/").status()).isEqualTo(404);
 
     Endpoint first = cell.endpoint("i", one.port(), "app.example.com");
-    send(Topic.ROUTES, cell.register(first));
+    send(cell.register(first));
     awaitBody(router, "app.example.com", "one");
 
     Endpoint second = cell.endpoint("j", two.port(), "app.example.com", "two.example.com/deep");
-    send(Topic.ROUTES, cell.register(second));
+    send(cell.register(second));
     awaitBody(router, "app.example.com", "two");
     assertThat(Http.get(router.address(), "two.example.com", "/deep/x").body()).isEqualTo("two");
     assertThat(Http.get(router.address(), "two.example.com", "/").status()).isEqualTo(404);
 
-    send(Topic.ROUTES, cell.unregister(first));
-    send(Topic.ROUTES, cell.unregister(second));
+    send(cell.unregister(first));
+    send(cell.unregister(second));
     awaitStatus(router, "app.example.com", 503);
     Http.Answer empty = Http.get(router.address(), "app.example.com", "/");
     assertThat(empty.head()).contains("X-Cf-RouterError: no_endpoints");
@@ -228,14 +227,17 @@ final class RouterIT {
 
   @Test
   void aKilledBusCostsNoRequestAndIsSaid() throws Exception {
-    send(Topic.ROUTES, cell.register(cell.endpoint("i", one.port(), "app.example.com")));
+    TestBroker broker = TestBroker.own();
+    open.addFirst(broker);
+    onBroker(broker);
+    send(cell.register(cell.endpoint("i", one.port(), "app.example.com")));
     RouterAssembly router = start("");
     await().until(() -> busState(router).equals("CONNECTED"));
     awaitBody(router, "app.example.com", "one");
 
     broker.broker().kill();
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(MOST)
         .until(() -> {
           assertThat(Http.get(router.address(), "app.example.com", "/").body()).isEqualTo("one");
           assertThat(Http.admin(router, "/ready").status()).isEqualTo(200);
@@ -244,7 +246,7 @@ final class RouterIT {
 
     broker.start();
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(MOST)
         .until(() -> {
           assertThat(Http.get(router.address(), "app.example.com", "/").body()).isEqualTo("one");
           return busState(router).equals("CONNECTED");
@@ -257,10 +259,10 @@ final class RouterIT {
   /// As an emitter does after an outage: the producer may find its way back later than the reader.
   private void sendOnceTheBusTakesIt(RouteEvent event) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(MOST)
         .ignoreException(CompletionException.class)
         .until(() -> {
-          send(Topic.ROUTES, event);
+          send(event);
           return true;
         });
   }
@@ -272,25 +274,26 @@ final class RouterIT {
 
   @Test
   void aGracefulStopFinishesWhatIsInFlight() throws Exception {
-    send(Topic.ROUTES, cell.register(cell.endpoint("i", one.port(), "app.example.com")));
-    RouterAssembly router = start("drain: {wait: 2s, timeout: 20s}\n");
+    send(cell.register(cell.endpoint("i", one.port(), "app.example.com")));
+    RouterAssembly router = start("drain: {wait: 5s, timeout: 60s}\n");
     CompletableFuture<Http.Answer> slow =
         CompletableFuture.supplyAsync(
             () -> Http.get(router.address(), "app.example.com", "/slow"), clients);
-    awaited(one.asked);
+    await().atMost(MOST).until(() -> one.asked.getCount() == 0 || slow.isDone());
+    assertThat(slow.getNow(null)).as("answered before the app had it").isNull();
 
     CompletableFuture<Void> stopped = CompletableFuture.runAsync(router::stop, clients);
     await().until(() -> Http.admin(router, "/health").status() == 503);
     assertThat(Http.get(router.address(), "app.example.com", "/").body())
         .as("still served while load balancers are told")
         .isEqualTo("one");
-    await().until(() -> isRefused(router));
+    await().atMost(MOST).until(() -> isRefused(router));
     assertThat(stopped).isNotDone();
     assertThat(Http.admin(router, "/health").body()).startsWith("draining");
 
     one.goOn.countDown();
-    stopped.join();
-    assertThat(slow.join().body()).isEqualTo("one");
+    stopped.get(MOST.toSeconds(), TimeUnit.SECONDS);
+    assertThat(slow.get(MOST.toSeconds(), TimeUnit.SECONDS).body()).isEqualTo("one");
     assertThatExceptionOfType(UncheckedIOException.class)
         .isThrownBy(() -> Http.admin(router, "/health"));
   }

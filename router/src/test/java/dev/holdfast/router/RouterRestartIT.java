@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.broker.TestBroker;
@@ -19,15 +18,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// A router that is started again on its data directory.
-@Isolated("a broker and its clients with short time-outs")
 final class RouterRestartIT {
   private static final String HOST = "kept.example.com";
 
@@ -58,7 +54,10 @@ final class RouterRestartIT {
     TestBroker.shared().initTopics(group);
     try (KafkaRouteLog log = log()) {
       LogWriter writer = log.openWriter();
-      send(writer, cell.manifest(cell.endpoint("one", app.getAddress().getPort(), HOST)));
+      Sending.acked(
+          writer,
+          Topic.ROUTES,
+          cell.manifest(cell.endpoint("one", app.getAddress().getPort(), HOST)));
       writer.close(1_000);
     }
   }
@@ -75,25 +74,6 @@ final class RouterRestartIT {
   private KafkaRouteLog logWithoutABus() {
     return KafkaRouteLog.open(
         new KafkaLogConfig("test", group, List.of("127.0.0.1:1")), SystemClocks.ticker());
-  }
-
-  private static void send(LogWriter writer, RouteEvent event) {
-    CompletableFuture<Long> acked = new CompletableFuture<>();
-    writer.send(
-        Topic.ROUTES,
-        event,
-        new LogWriter.Receipt() {
-          @Override
-          public void onAcked(long offset, long appendTimeMs) {
-            acked.complete(offset);
-          }
-
-          @Override
-          public void onFailed(LogWriter.Failure failure) {
-            acked.completeExceptionally(new AssertionError(failure.toString()));
-          }
-        });
-    acked.join();
   }
 
   private RouterAssembly start(KafkaRouteLog log) throws Exception {

@@ -18,13 +18,20 @@ import java.util.stream.Stream;
 /// however that ends. Tests share one and take a group each; one that a test kills is its own.
 public final class TestBroker implements AutoCloseable {
   /// Looks at the bus more often and gives it up sooner than by default.
-  public static final Timing OFTEN =
-      new Timing(
-          Duration.ofMillis(200),
-          Duration.ofMillis(500),
-          Duration.ofSeconds(2),
-          Duration.ofMillis(200),
-          Duration.ofSeconds(4));
+  public static final Timing OFTEN = often(Duration.ofMillis(200));
+
+  /// Looks as often, and waits long for what a busy machine is late with: a fresh writer's first
+  /// send needs to hear of its topic.
+  public static final Timing PATIENT = often(Duration.ofSeconds(20));
+
+  private static Timing often(Duration maxBlock) {
+    return new Timing(
+        Duration.ofMillis(200),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2),
+        maxBlock,
+        Duration.ofSeconds(4));
+  }
 
   private static final Duration UP_MOST = Duration.ofSeconds(60);
   private static final AtomicInteger GROUPS = new AtomicInteger();
@@ -86,10 +93,15 @@ public final class TestBroker implements AutoCloseable {
     return broker;
   }
 
-  /// How a group's log on this broker is reached; it looks more often than by default, so that
-  /// tests do not wait for it.
+  /// How a group's log on this broker is reached by whoever is not about its outages: it looks more
+  /// often than by default, so that tests do not wait for it.
   public KafkaLogConfig config(String site, String group) {
-    return new KafkaLogConfig(site, group, List.of(bootstrap()), Map.of(), OFTEN);
+    return config(site, group, PATIENT);
+  }
+
+  /// The same with these times.
+  public KafkaLogConfig config(String site, String group, Timing timing) {
+    return new KafkaLogConfig(site, group, List.of(bootstrap()), Map.of(), timing);
   }
 
   /// Makes the topics of a group.

@@ -20,6 +20,6 @@ class ContainerRouteLogIT extends RouteLogContract {
             TestBroker.randomGroup(),
             List.of(KAFKA.getBootstrapServers().replaceFirst("^.*://", "")),
             Map.of(),
-            TestBroker.OFTEN));
+            TestBroker.PATIENT));
   }
 }

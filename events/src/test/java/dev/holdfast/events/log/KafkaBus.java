@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaBus implements RouteLogContract.Bus {
   private final KafkaLogConfig config;
 
+  /// @param config as {@link dev.holdfast.events.broker.TestBroker#PATIENT} has it: each append is
+  ///   a fresh producer's first
   public KafkaBus(KafkaLogConfig config) {
     this.config = config;
   }
@@ -55,29 +57,13 @@ public final class KafkaBus implements RouteLogContract.Bus {
 
   private void appendAll(Topic topic, List<ProducerRecord<byte[], byte[]>> records) {
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(KafkaSettings.producer(patient()))) {
+        new KafkaProducer<>(KafkaSettings.producer(config))) {
       for (ProducerRecord<byte[], byte[]> record : records) {
         producer.send(record).get();
       }
     } catch (ExecutionException | InterruptedException e) {
       throw new AssertionError(name(topic) + " takes nothing", e);
     }
-  }
-
-  /// A fresh producer's first send waits for metadata.
-  private KafkaLogConfig patient() {
-    KafkaLogConfig.Timing timing = config.timing();
-    return new KafkaLogConfig(
-        config.site(),
-        config.group(),
-        config.bootstrapServers(),
-        config.kafka(),
-        new KafkaLogConfig.Timing(
-            timing.evidenceInterval(),
-            timing.identityInterval(),
-            timing.requestTimeout(),
-            Duration.ofSeconds(20),
-            timing.deliveryTimeout()));
   }
 
   @Override

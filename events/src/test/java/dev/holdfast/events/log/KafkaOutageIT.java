@@ -46,7 +46,7 @@ class KafkaOutageIT {
 
   @BeforeEach
   void openLog() {
-    config = broker.config(TestEvents.SITE, TestBroker.randomGroup());
+    config = broker.config(TestEvents.SITE, TestBroker.randomGroup(), TestBroker.OFTEN);
     log = open(config);
   }
 

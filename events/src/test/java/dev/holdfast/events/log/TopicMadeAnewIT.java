@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The case that Kafka keeps silent about: a topic is deleted and made anew, and is longer than the
-/// place that was saved, at the same leader epoch.
+/// place that was saved, at the same leader epoch. Each case has a group of its own.
+@Execution(ExecutionMode.CONCURRENT)
 final class TopicMadeAnewIT {
   private static final Duration MOST = Duration.ofSeconds(40);
   private static final int SAVED = 5;

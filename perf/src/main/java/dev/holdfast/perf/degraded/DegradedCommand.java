@@ -1,7 +1,7 @@
 package dev.holdfast.perf.degraded;
 
-import dev.holdfast.perf.launch.Expected;
 import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.launch.Typed;
 import dev.holdfast.perf.report.ReportFolder;
 import dev.holdfast.perf.report.ResultsOption;
 import java.io.IOException;
@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `holdfast bench degraded`.
 @Command(
@@ -38,9 +36,7 @@ public final class DegradedCommand implements Callable<Integer> {
   private static final int ENDPOINTS_MOST = 100;
   private static final int QUICKEN_MOST = 20;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
-  private CommandSpec command;
+  @Mixin private final Typed typed = new Typed();
 
   @Option(
       names = "--faults",
@@ -86,7 +82,7 @@ public final class DegradedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = typed.out();
     if (list) {
       Faults.ALL.forEach(fault -> out.printf("%-22s %s%n", fault.name(), fault.text()));
       return 0;
@@ -99,15 +95,16 @@ public final class DegradedCommand implements Callable<Integer> {
   }
 
   private Plan plan() throws IOException {
-    require(cells >= 3 && cells <= CELLS_MOST, "--cells", cells, "3 to " + CELLS_MOST);
-    require(
+    typed.require(cells >= 3 && cells <= CELLS_MOST, "--cells", cells, "3 to " + CELLS_MOST);
+    typed.require(
         endpoints >= 1 && endpoints <= ENDPOINTS_MOST,
         "--endpoints",
         endpoints,
         "1 to " + ENDPOINTS_MOST);
-    require(rate >= 1, "--rate", rate, "1 or more");
-    require(seconds > 0, "--seconds", seconds, "more than 0");
-    require(quicken >= 1 && quicken <= QUICKEN_MOST, "--quicken", quicken, "1 to " + QUICKEN_MOST);
+    typed.require(rate >= 1, "--rate", rate, "1 or more");
+    typed.require(seconds > 0, "--seconds", seconds, "more than 0");
+    typed.require(
+        quicken >= 1 && quicken <= QUICKEN_MOST, "--quicken", quicken, "1 to " + QUICKEN_MOST);
     return new Plan(named(), cells, endpoints, rate, seconds, quicken, JvmCommand.launcher());
   }
 
@@ -117,13 +114,9 @@ public final class DegradedCommand implements Callable<Integer> {
     }
     List<Fault> named = new ArrayList<>();
     for (String name : faults) {
-      require(Faults.names().contains(name), "--faults", name, "one of " + Faults.names());
+      typed.require(Faults.names().contains(name), "--faults", name, "one of " + Faults.names());
       Faults.ALL.stream().filter(fault -> fault.name().equals(name)).forEach(named::add);
     }
     return named;
-  }
-
-  private void require(boolean met, String option, Object value, String expected) {
-    Expected.require(command, met, option, value, expected);
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.perf.jmh;
 
+import dev.holdfast.perf.launch.Typed;
 import dev.holdfast.perf.report.Findings;
 import dev.holdfast.perf.report.FindingsRun;
 import dev.holdfast.perf.report.ResultsOption;
@@ -10,8 +11,6 @@ import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `holdfast bench apply`.
 @Command(
@@ -29,9 +28,7 @@ public final class ApplyCommand implements Callable<Integer> {
   private static final Map<String, String> PARTS =
       Map.of("apply", "applied and published", "decode", "decoded");
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
-  private CommandSpec command;
+  @Mixin private final Typed typed = new Typed();
 
   @Mixin private final CaseOptions cases = new CaseOptions();
   @Mixin private final ResultsOption results = new ResultsOption();
@@ -41,7 +38,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, RunnerException {
-    CaseRunner runner = cases.runner();
+    CaseRunner runner = cases.runner(typed);
     FindingsRun run =
         new FindingsRun(
             results.folder("apply"),
@@ -49,8 +46,8 @@ public final class ApplyCommand implements Callable<Integer> {
                 "apply",
                 "ns a record that registers an endpoint of a full table anew",
                 List.of(new Findings.Column("elapsed ns", 0), new Findings.Column("CPU ns", 0))),
-            command.commandLine().getOut());
-    for (int routes : cases.routes()) {
+            typed.out());
+    for (int routes : cases.routes(typed)) {
       for (String part : List.of("decode", "apply")) {
         CaseRunner.Taken taken =
             runner.run(ApplyBenchmark.class, part, Map.of("routes", String.valueOf(routes)));

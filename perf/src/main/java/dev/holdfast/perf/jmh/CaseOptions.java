@@ -1,17 +1,11 @@
 package dev.holdfast.perf.jmh;
 
-import dev.holdfast.perf.launch.Expected;
+import dev.holdfast.perf.launch.Typed;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// What the benchmarks of the table are run with.
 final class CaseOptions {
-  @Spec(Spec.Target.MIXEE)
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
-  private CommandSpec command;
-
   @Option(
       names = "--routes",
       split = ",",
@@ -35,21 +29,17 @@ final class CaseOptions {
       description = "Of an iteration that has no fixed number of operations.")
   private double seconds;
 
-  List<Integer> routes() {
+  List<Integer> routes(Typed typed) {
     for (int each : routes) {
-      require(each >= 1 && each <= 10_000_000, "--routes", each, "1 to 10000000");
+      typed.require(each >= 1 && each <= 10_000_000, "--routes", each, "1 to 10000000");
     }
     return routes;
   }
 
-  CaseRunner runner() {
-    require(heap.matches("[1-9]\\d*[mg]"), "--heap", heap, "a size such as 5g or 500m");
-    require(iterations >= 1, "--iterations", iterations, "1 or more");
-    require(seconds > 0, "--seconds", seconds, "more than 0");
+  CaseRunner runner(Typed typed) {
+    typed.require(heap.matches("[1-9]\\d*[mg]"), "--heap", heap, "a size such as 5g or 500m");
+    typed.require(iterations >= 1, "--iterations", iterations, "1 or more");
+    typed.require(seconds > 0, "--seconds", seconds, "more than 0");
     return new CaseRunner(heap, iterations, seconds);
-  }
-
-  private void require(boolean met, String option, Object value, String expected) {
-    Expected.require(command, met, option, value, expected);
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.perf.jmh;
 
 import dev.holdfast.registry.table.Pool;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -48,12 +49,11 @@ public class LookupBenchmark {
 
   /// Fills the table and begins to write beside the lookups.
   @Setup
-  public void fill() {
+  public void fill() throws InterruptedException, ExecutionException {
     Site site = new Site(routes, traffic.site);
     requests = new Requests(site, traffic);
-    FilledTable filled = FilledTable.of(site);
-    lookup = way.of(filled.table());
-    writer = new Updates(site, filled, lookup, updates);
+    writer = Updates.filled(site, way, updates);
+    lookup = writer.asked();
     // Where the collector has put things after a full collection is where they stand in a router
     // that has been up for a while.
     System.gc();
@@ -62,7 +62,7 @@ public class LookupBenchmark {
 
   /// Ends the writer and says how much it wrote: a writer that fell behind contends less.
   @TearDown
-  public void end() throws InterruptedException {
+  public void end() {
     long applied = writer.end();
     if (updates > 0) {
       System.out.printf("# %d updates applied beside the lookups%n", applied);

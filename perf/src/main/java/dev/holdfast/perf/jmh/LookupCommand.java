@@ -1,5 +1,6 @@
 package dev.holdfast.perf.jmh;
 
+import dev.holdfast.perf.launch.Typed;
 import dev.holdfast.perf.report.Findings;
 import dev.holdfast.perf.report.FindingsRun;
 import dev.holdfast.perf.report.ResultsOption;
@@ -11,9 +12,7 @@ import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `holdfast bench lookup`.
 @Command(
@@ -27,9 +26,7 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     mixinStandardHelpOptions = true)
 public final class LookupCommand implements Callable<Integer> {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
-  private CommandSpec command;
+  @Mixin private final Typed typed = new Typed();
 
   @Mixin private final CaseOptions cases = new CaseOptions();
 
@@ -62,7 +59,7 @@ public final class LookupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, RunnerException {
-    CaseRunner runner = cases.runner();
+    CaseRunner runner = cases.runner(typed);
     FindingsRun run =
         new FindingsRun(
             results.folder("lookup"),
@@ -70,8 +67,8 @@ public final class LookupCommand implements Callable<Integer> {
                 "lookup",
                 "ns to find the pool of a request",
                 List.of(new Findings.Column("elapsed ns", 1), new Findings.Column("CPU ns", 1))),
-            command.commandLine().getOut());
-    for (int routes : cases.routes()) {
+            typed.out());
+    for (int routes : cases.routes(typed)) {
       for (Traffic asked : traffic) {
         for (int beside : updates) {
           for (Way way : ways) {

@@ -7,6 +7,9 @@ import dev.holdfast.registry.table.Pool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -23,20 +26,22 @@ final class Updates implements Runnable {
   private final Site site;
   private final FilledTable filled;
   private final Lookup asked;
+  private final ExecutorService thread;
   private final int perTurn;
   private final List<Pool<Object>> pools;
   private final SplittableRandom chance = new SplittableRandom(13);
-  private final Thread thread = new Thread(this, "updates");
   private volatile boolean ended;
 
   // The thread's own; read when it has ended.
   private long applied;
   private long seq = 1;
 
-  Updates(Site site, FilledTable filled, Lookup asked, int perSecond) {
+  private Updates(
+      Site site, FilledTable filled, Lookup asked, int perSecond, ExecutorService thread) {
     this.site = site;
     this.filled = filled;
     this.asked = asked;
+    this.thread = thread;
     this.perTurn = perSecond / TURNS_A_SECOND;
     this.pools = filled.table().page(null, site.routes(), null);
     if (!(asked instanceof Lookup.InTable)) {
@@ -44,16 +49,33 @@ final class Updates implements Runnable {
     }
   }
 
+  /// Fills the table, on the one thread that writes to it from then on.
+  static Updates filled(Site site, Way way, int perSecond)
+      throws InterruptedException, ExecutionException {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    FilledTable filled = thread.submit(() -> FilledTable.of(site)).get();
+    return new Updates(site, filled, way.of(filled.table()), perSecond, thread);
+  }
+
+  /// What is asked while it writes.
+  Lookup asked() {
+    return asked;
+  }
+
   void begin() {
     if (perTurn > 0) {
-      thread.start();
+      thread.execute(this);
     }
   }
 
-  /// Returns how many changes were applied.
-  long end() throws InterruptedException {
+  /// Returns how many changes were applied. Throws {@link IllegalStateException} where there should
+  /// have been some and were none.
+  long end() {
     ended = true;
-    thread.join();
+    thread.close();
+    if (perTurn > 0 && applied == 0) {
+      throw new IllegalStateException("nothing was written beside the lookups");
+    }
     return applied;
   }
 

@@ -1,9 +1,9 @@
 package dev.holdfast.perf.load;
 
 import dev.holdfast.events.broker.BrokerException;
-import dev.holdfast.perf.launch.Expected;
 import dev.holdfast.perf.launch.FileTree;
 import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.launch.Typed;
 import dev.holdfast.perf.report.Findings;
 import dev.holdfast.perf.report.FindingsRun;
 import dev.holdfast.perf.report.ResultsOption;
@@ -18,9 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `holdfast bench boot`.
 @Command(
@@ -50,9 +48,7 @@ public final class BootCommand implements Callable<Integer> {
     LOG
   }
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
-  private CommandSpec command;
+  @Mixin private final Typed typed = new Typed();
 
   @Option(
       names = "--from",
@@ -80,9 +76,10 @@ public final class BootCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, BrokerException {
     for (int each : endpoints) {
-      require(each >= 2 && each <= ENDPOINTS_MOST, "--endpoints", each, "2 to " + ENDPOINTS_MOST);
+      typed.require(
+          each >= 2 && each <= ENDPOINTS_MOST, "--endpoints", each, "2 to " + ENDPOINTS_MOST);
     }
-    require(times >= 1, "--times", times, "1 or more");
+    typed.require(times >= 1, "--times", times, "1 or more");
     FindingsRun run =
         new FindingsRun(
             results.folder("boot"),
@@ -94,7 +91,7 @@ public final class BootCommand implements Callable<Integer> {
                     new Findings.Column("all routes ms", 0),
                     new Findings.Column("CPU ms", 0),
                     new Findings.Column("RSS MiB", 0))),
-            command.commandLine().getOut());
+            typed.out());
     for (int each : endpoints) {
       for (From source : from) {
         measure(run, source, BootSite.of(each));
@@ -147,9 +144,5 @@ public final class BootCommand implements Callable<Integer> {
 
   private static Spread figure(List<Start> starts, ToDoubleFunction<Start> figure) {
     return Spread.of(starts.stream().mapToDouble(figure).boxed().toList());
-  }
-
-  private void require(boolean met, String option, Object value, String expected) {
-    Expected.require(command, met, option, value, expected);
   }
 }

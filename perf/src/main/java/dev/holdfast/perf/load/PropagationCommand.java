@@ -1,7 +1,7 @@
 package dev.holdfast.perf.load;
 
-import dev.holdfast.perf.launch.Expected;
 import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.launch.Typed;
 import dev.holdfast.perf.report.Figure;
 import dev.holdfast.perf.report.Findings;
 import dev.holdfast.perf.report.FindingsRun;
@@ -18,9 +18,7 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `holdfast bench propagation`.
 @Command(
@@ -39,9 +37,7 @@ public final class PropagationCommand implements Callable<Integer> {
   private static final int ROUTES_MOST = 20_000;
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
-  private CommandSpec command;
+  @Mixin private final Typed typed = new Typed();
 
   @Option(
       names = "--routes",
@@ -56,8 +52,7 @@ public final class PropagationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, DataFormatException {
-    Expected.require(
-        command, routes >= 1 && routes <= ROUTES_MOST, "--routes", routes, "1 to " + ROUTES_MOST);
+    typed.require(routes >= 1 && routes <= ROUTES_MOST, "--routes", routes, "1 to " + ROUTES_MOST);
     JvmCommand jvm = JvmCommand.ofLauncher();
     FindingsRun run =
         new FindingsRun(
@@ -69,7 +64,7 @@ public final class PropagationCommand implements Callable<Integer> {
                 Arrays.stream(PERCENTILES)
                     .mapToObj(each -> new Findings.Column(name(each), 1))
                     .toList()),
-            command.commandLine().getOut());
+            typed.out());
     Histogram nanos = measured(jvm);
     run.add(
         new Findings.Row(

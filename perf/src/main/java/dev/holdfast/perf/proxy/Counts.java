@@ -10,11 +10,11 @@ import java.io.IOException;
 /// @param residentKiB of the process, after all rounds
 /// @param collectors of the JVM
 record Counts(double systemCalls, double heapBytes, long residentKiB, String collectors) {
-  private static final int SECONDS_MAX = 2;
+  private static final double SECONDS_MAX = 2;
 
   static Counts of(OneLoop loop, Ticker ticker, RunningProxy proxy, Plan plan)
       throws IOException, InterruptedException {
-    int seconds = Math.clamp(Math.round(plan.seconds()), 1, SECONDS_MAX);
+    double seconds = Math.min(plan.seconds(), SECONDS_MAX);
     long residentKiB = ProcessTimes.residentKiB(proxy.pid());
     try (LoadRun run = LoadRun.start(loop, ticker, proxy, plan)) {
       double calls = SystemCalls.perAnswer(run, proxy.pid(), seconds);

@@ -9,8 +9,12 @@ import java.util.concurrent.TimeUnit;
 
 /// A load on one proxy from its start to its end, as the measuring thread drives it. Blocks.
 final class LoadRun implements AutoCloseable {
-  /// Until the proxy's own connections are made too.
-  private static final double SETTLE_SECONDS = 0.5;
+  /// Until the proxy's own connections are made too; no longer than a turn, where turns are
+  /// only to work, but until there is an answer.
+  private static final double SETTLE_SECONDS_MOST = 0.5;
+
+  /// Who has not answered by then will not.
+  private static final double FIRST_ANSWER_SECONDS_MOST = 5;
 
   /// How long requests on their way may still take at the end; what is later has failed.
   private static final double DRAIN_SECONDS = 5;
@@ -67,7 +71,12 @@ final class LoadRun implements AutoCloseable {
           return true;
         });
     run.awaitBegin();
-    run.reading(SETTLE_SECONDS);
+    Reading settled = run.reading(Math.min(SETTLE_SECONDS_MOST, plan.seconds()));
+    for (double waited = 0;
+        settled.answers() == 0 && waited < FIRST_ANSWER_SECONDS_MOST;
+        waited += LOOK_SECONDS) {
+      settled = run.reading(LOOK_SECONDS);
+    }
     return run;
   }
 

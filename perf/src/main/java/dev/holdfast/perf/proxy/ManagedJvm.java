@@ -47,7 +47,7 @@ final class ManagedJvm implements AutoCloseable {
   }
 
   /// Bytes of heap that all its threads allocate for an answer, while the load runs.
-  double bytesPerAnswer(LoadRun run, int seconds) throws IOException, InterruptedException {
+  double bytesPerAnswer(LoadRun run, double seconds) throws IOException, InterruptedException {
     long before = threads.getTotalThreadAllocatedBytes();
     Reading from = run.reading(0);
     Reading to = run.reading(seconds);

@@ -1,7 +1,7 @@
 package dev.holdfast.perf.proxy;
 
-import dev.holdfast.perf.launch.Expected;
 import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.launch.Typed;
 import dev.holdfast.perf.report.Findings;
 import dev.holdfast.perf.report.FindingsRun;
 import dev.holdfast.perf.report.ReportFolder;
@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `holdfast bench matrix`.
 @Command(
@@ -46,10 +44,6 @@ public final class MatrixCommand implements Callable<Integer> {
           new Findings.Column("p50 ms", 3),
           new Findings.Column("p99 ms", 2),
           new Findings.Column("p99.9 ms", 2));
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
-  private CommandSpec command;
 
   @Option(
       names = "--loads",
@@ -81,6 +75,8 @@ public final class MatrixCommand implements Callable<Integer> {
       description = "As of `bench proxy`.")
   private double warmUp;
 
+  @Mixin private final Typed typed = new Typed();
+
   @Mixin private final ResultsOption results = new ResultsOption();
 
   /// For the command line.
@@ -88,7 +84,7 @@ public final class MatrixCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = typed.out();
     if (list) {
       Loads.ALL.forEach(load -> out.printf("%-20s %s%n", load.name(), load.options()));
       return 0;
@@ -122,7 +118,7 @@ public final class MatrixCommand implements Callable<Integer> {
     List<String> known = Loads.names();
     loads.forEach(
         name ->
-            Expected.require(command, known.contains(name), "--loads", name, "one of " + known));
+            typed.require(known.contains(name), "--loads", name, "one of " + known));
     return Loads.ALL.stream()
         .filter(load -> loads.isEmpty() || loads.contains(load.name()))
         .toList();

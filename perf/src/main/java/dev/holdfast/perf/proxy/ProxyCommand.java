@@ -1,8 +1,8 @@
 package dev.holdfast.perf.proxy;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.holdfast.perf.launch.Expected;
 import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.launch.Typed;
 import dev.holdfast.perf.report.ReportFolder;
 import dev.holdfast.perf.report.ResultsOption;
 import java.io.IOException;
@@ -13,10 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `holdfast bench proxy`.
 @Command(
@@ -44,9 +41,7 @@ public final class ProxyCommand implements Callable<Integer> {
   // What nginx and HAProxy take at once, and this router too.
   private static final int STREAMS_MAX = 100;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
-  private CommandSpec command;
+  @Mixin private final Typed typed = new Typed();
 
   @Option(
       names = "--proxies",
@@ -151,7 +146,7 @@ public final class ProxyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = typed.out();
     Plan plan = plan();
     ReportFolder folder = results.folder("proxy");
     Report report = new Measurement(plan, JvmCommand.ofLauncher(), out).run();
@@ -159,34 +154,35 @@ public final class ProxyCommand implements Callable<Integer> {
     return report.isClean() ? 0 : 1;
   }
 
-  /// What these words of a command line ask for. Throws {@link ParameterException}.
+  /// What these words of a command line ask for. Throws picocli's ParameterException.
   static Plan planOf(List<String> words) {
-    ProxyCommand typed = new ProxyCommand();
-    new CommandLine(typed).parseArgs(words.toArray(new String[0]));
-    return typed.plan();
+    ProxyCommand command = new ProxyCommand();
+    new CommandLine(command).parseArgs(words.toArray(new String[0]));
+    return command.plan();
   }
 
   private Plan plan() {
     List<String> named = proxies();
-    require(
+    typed.require(
         connections >= 1 && connections <= CONNECTIONS_MAX,
         "--connections",
         connections,
         "1 to " + CONNECTIONS_MAX);
-    require(streams >= 1 && streams <= STREAMS_MAX, "--streams", streams, "1 to " + STREAMS_MAX);
-    require(rate >= 0, "--rate", rate, "0 or more");
-    require(newConnections >= 0, "--new-connections", newConnections, "0 or more");
-    require(
+    typed.require(
+        streams >= 1 && streams <= STREAMS_MAX, "--streams", streams, "1 to " + STREAMS_MAX);
+    typed.require(rate >= 0, "--rate", rate, "0 or more");
+    typed.require(newConnections >= 0, "--new-connections", newConnections, "0 or more");
+    typed.require(
         newConnections == 0 || (!http2 && reuse.equals("connection")),
         "--new-connections",
         newConnections,
         "0 with --h2 or another --reuse than connection");
     requireDescriptors();
-    require(apps >= 1 && apps <= 100, "--apps", apps, "1 to 100");
-    require(routes >= 0, "--routes", routes, "0 or more");
-    require(rounds >= 1, "--rounds", rounds, "1 or more");
-    require(seconds > 0, "--seconds", seconds, "more than 0");
-    require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
+    typed.require(apps >= 1 && apps <= 100, "--apps", apps, "1 to 100");
+    typed.require(routes >= 0, "--routes", routes, "0 or more");
+    typed.require(rounds >= 1, "--rounds", rounds, "1 or more");
+    typed.require(seconds > 0, "--seconds", seconds, "more than 0");
+    typed.require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
     return new Plan(
         named,
         apps,
@@ -205,7 +201,7 @@ public final class ProxyCommand implements Callable<Integer> {
   private void requireDescriptors() {
     var system = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
     long most = (system.getMaxFileDescriptorCount() - OTHER_DESCRIPTORS) / 2;
-    require(
+    typed.require(
         rate > 0 || connections <= most,
         "--connections",
         connections,
@@ -221,11 +217,11 @@ public final class ProxyCommand implements Callable<Integer> {
     List<String> known = Peers.names();
     List<String> ofHttp2 = List.of(Peers.HTTP2.split(",", -1));
     for (String name : proxies) {
-      require(known.contains(name), "--proxies", name, "one of " + known);
+      typed.require(known.contains(name), "--proxies", name, "one of " + known);
       boolean ends = !tls || !name.startsWith("relay-");
-      require(ends, "--proxies", name, "one that ends TLS, with --tls");
+      typed.require(ends, "--proxies", name, "one that ends TLS, with --tls");
       boolean speaks = !http2 || ofHttp2.contains(name);
-      require(speaks, "--proxies", name, "one of " + ofHttp2 + ", with --h2");
+      typed.require(speaks, "--proxies", name, "one of " + ofHttp2 + ", with --h2");
     }
     return proxies;
   }
@@ -239,32 +235,24 @@ public final class ProxyCommand implements Callable<Integer> {
           default -> null;
         };
     if (wanted == null) {
-      throw unexpected("--reuse", reuse, "connection, session or nothing");
+      throw typed.unexpected("--reuse", reuse, "connection, session or nothing");
     }
-    require(!http2 || wanted == Reuse.CONNECTION, "--reuse", reuse, "connection, with --h2");
-    require(tls || wanted != Reuse.SESSION, "--reuse", reuse, "--tls with session");
+    typed.require(!http2 || wanted == Reuse.CONNECTION, "--reuse", reuse, "connection, with --h2");
+    typed.require(tls || wanted != Reuse.SESSION, "--reuse", reuse, "--tls with session");
     return wanted;
   }
 
   private int bytes() {
-    require(
+    typed.require(
         size.matches("\\d{1,7}[km]?"), "--size", size, "a number, with k or m behind it or not");
     int number = Integer.parseInt(size.replaceAll("[km]", ""));
     long bytes = (long) number << (size.endsWith("k") ? 10 : size.endsWith("m") ? 20 : 0);
-    require(bytes <= 1 << 30, "--size", size, "at most 1024m");
+    typed.require(bytes <= 1 << 30, "--size", size, "at most 1024m");
     return (int) bytes;
   }
 
   private boolean isOn(String option, String value) {
-    require(value.equals("on") || value.equals("off"), option, value, "on or off");
+    typed.require(value.equals("on") || value.equals("off"), option, value, "on or off");
     return value.equals("on");
-  }
-
-  private void require(boolean met, String option, Object value, String expected) {
-    Expected.require(command, met, option, value, expected);
-  }
-
-  private ParameterException unexpected(String option, Object value, String expected) {
-    return Expected.unexpected(command, option, value, expected);
   }
 }

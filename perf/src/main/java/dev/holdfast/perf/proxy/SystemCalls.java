@@ -11,7 +11,7 @@ final class SystemCalls {
   private SystemCalls() {}
 
   /// Per answer while the load runs; NaN where perf is not there or may not count.
-  static double perAnswer(LoadRun run, long pid, int seconds)
+  static double perAnswer(LoadRun run, long pid, double seconds)
       throws IOException, InterruptedException {
     Reading from = run.reading(0);
     String said =

@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// No race of the table and the backend ends in an outcome that its class forbids; those that break
 /// a rule on purpose do, so the others had the chance.
+@Isolated("two threads of a race want a core each")
 class RacesTest {
   private static final String MODE = System.getProperty("races.mode", "smoke");
 

@@ -65,11 +65,11 @@ class RouteTableBenchTest {
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
-                    .include(LookupBenchmark.class.getName())
-                    .include(ApplyBenchmark.class.getName() + ".decode")
+                    .include("^" + RouteTableBenchTest.class.getPackageName() + "\\.")
                     .param("routes", "" + ROUTES)
                     .param("traffic", "ZIPF")
                     .param("updates", "0", "10000")
+                    .param("mebibytes", "1")
                     .forks(0)
                     .warmupIterations(1)
                     .measurementIterations(1)
@@ -78,7 +78,16 @@ class RouteTableBenchTest {
                     .shouldFailOnError(true)
                     .build())
             .run();
-    assertThat(results).hasSize(Way.values().length * 2 + 1);
+    assertThat(results)
+        .hasSize(2 * Way.values().length + StreamsWay.values().length + 4)
+        .extracting(result -> result.getParams().getBenchmark().replaceFirst(".*\\.(.+\\.)", "$1"))
+        .containsOnly(
+            "LookupBenchmark.lookup",
+            "ApplyBenchmark.apply",
+            "ApplyBenchmark.decode",
+            "LoadBenchmark.load",
+            "StreamsBenchmark.answered",
+            "YardstickBenchmark.load");
   }
 
   private static long allocated(ThreadMXBean threads, Lookup lookup, Requests requests) {

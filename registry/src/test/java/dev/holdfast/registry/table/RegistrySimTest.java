@@ -11,15 +11,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Cells, a log and routers under everything that may go wrong, by seeds: `docs/simulation.md`.
 /// `-Dholdfast.sim.seeds=n` runs n of them, `-Dholdfast.sim.seed=s` begins at s.
+@Execution(ExecutionMode.CONCURRENT)
 class RegistrySimTest {
   private static final long SEEDS = Long.getLong("holdfast.sim.seeds", 2_000);
   private static final long FIRST = Long.getLong("holdfast.sim.seed", 1);
+
+  /// Each is run by one thread.
+  private static final int BLOCKS = 4;
 
   /// A broken rule shows on one of the first seeds, or the seeds are too tame. Most do on one of
   /// the first thirty; each test tells on which.
@@ -27,10 +34,11 @@ class RegistrySimTest {
 
   private static final int LINES_TO_EXPLAIN = 25;
 
-  @Test
-  void everyInvariantHoldsOnEverySeed() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void everyInvariantHoldsOnEverySeed(int block) {
     Simulation simulation = new Simulation(SimParts.WHOLE);
-    for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+    for (long seed = FIRST + block; seed < FIRST + SEEDS; seed += BLOCKS) {
       Simulation.@Nullable Failure failure = simulation.run(seed);
       assertThat(failure == null ? null : simulation.shortened(failure)).isNull();
     }

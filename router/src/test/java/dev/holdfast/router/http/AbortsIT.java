@@ -1,26 +1,19 @@
 package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Clients that leave at any byte, apps that break off at any byte: nothing is left behind.
 @ExtendWith(LeakRecorder.class)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
 class AbortsIT {
   private static final int CLIENTS = 400;
-  private static final int AT_ONCE = 16;
   // Before it was mended one in five was not seen.
   private static final int RESETS = 60;
   private static final String BODY = "a\r\n0123456789\r\n".repeat(3_000) + "0\r\nA: b\r\n\r\n";
@@ -38,29 +31,13 @@ class AbortsIT {
           + "HTTP/1.1 204 No Content\r\nConnection: x\r\n\r\n"
           + "HTTP/1.0 200 OK\r\n\r\nuntil close";
 
-  @ParameterizedTest
-  @EnumSource(
-      value = TransportChoice.class,
-      names = {"EPOLL", "NIO", "IO_URING"})
+  @EveryTransport
   void nothingIsLeftBehind(TransportChoice transport) throws Exception {
     try (TestRouter router = new TestRouter(TestRouter.config(transport));
-        ScriptedApp app = new ScriptedApp(AbortsIT::answerAtRandom);
-        ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE)) {
+        ScriptedApp app = new ScriptedApp(AbortsIT::answerAtRandom)) {
       Pool<Backend> pool = router.route("a.example.com", app.port(), app.port());
-      for (int i = 0; i < CLIENTS; i++) {
-        SplittableRandom random = new SplittableRandom(i);
-        clients.execute(() -> ask(router, random));
-      }
-      clients.shutdown();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() ->
-              clients.isTerminated()
-                  && router.count(Counter.CONNECTIONS_ACCEPTED)
-                      == router.count(Counter.CONNECTIONS_CLOSED));
-      assertThat(router.count(Counter.REQUESTS_STARTED))
-          .isEqualTo(router.count(Counter.REQUESTS_ENDED))
-          .isGreaterThan(CLIENTS / 2);
+      Crowd.asks(router, CLIENTS, AbortsIT::ask);
+      assertThat(router.count(Counter.REQUESTS_STARTED)).isGreaterThan(CLIENTS / 2);
       assertThat(pool.slot(0).runtime().inFlight()).isZero();
       assertThat(pool.slot(1).runtime().inFlight()).isZero();
       // It still works.
@@ -72,10 +49,7 @@ class AbortsIT {
   }
 
   /// A reset that comes with the last data, which a poll may take for data only.
-  @ParameterizedTest
-  @EnumSource(
-      value = TransportChoice.class,
-      names = {"EPOLL", "NIO", "IO_URING"})
+  @EveryTransport
   void resetRightBehindDataIsSeenAtOnce(TransportChoice transport) throws Exception {
     try (TestRouter router = new TestRouter(TestRouter.config(transport));
         ScriptedApp app =

@@ -12,8 +12,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Connections over a limit are reset before anything of them is read, and counted until they
 /// close.
@@ -32,8 +30,7 @@ class ConnectionLimitIT {
     return router.loops().overload().admission().connections();
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "IO_URING", "NIO"})
+  @EveryTransport
   void noMoreAreOpenThanMayBe(TransportChoice transport) throws Exception {
     String spelled = transport.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     try (TestRouter router =

@@ -6,8 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// One way has ended, and more goes the other way than any buffer holds.
 @ExtendWith(LeakRecorder.class)
@@ -18,10 +16,7 @@ class HalfCloseIT {
   private static final String SWITCHED =
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: one\r\n\r\n";
 
-  @ParameterizedTest
-  @EnumSource(
-      value = TransportChoice.class,
-      names = {"EPOLL", "NIO", "IO_URING"})
+  @EveryTransport
   void clientThatHasSentAllGetsALargeAnswer(TransportChoice transport) throws Exception {
     AtomicLong sent = new AtomicLong();
     try (TestRouter router = new TestRouter(TestRouter.config(transport));
@@ -42,10 +37,7 @@ class HalfCloseIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = TransportChoice.class,
-      names = {"EPOLL", "NIO", "IO_URING"})
+  @EveryTransport
   void appThatHasSaidAllOfATunnelIsStillSentTo(TransportChoice transport) throws Exception {
     AtomicLong sent = new AtomicLong();
     CompletableFuture<Void> read = new CompletableFuture<>();

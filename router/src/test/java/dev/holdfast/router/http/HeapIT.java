@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a proxied request costs in heap, by what the loop's thread allocates, once it is warm.
 /// Alone, since the leak detector is off meanwhile: it keeps a record of each buffer, and that heap
@@ -60,9 +62,10 @@ class HeapIT {
     return least;
   }
 
-  @Test
-  void oneOfHttp1() throws Exception {
-    try (TestRouter router = new TestRouter(TestRouter.QUICK, RequestLog.OFF);
+  @ParameterizedTest
+  @EnumSource(names = {"EPOLL", "IO_URING"})
+  void oneOfHttp1(TransportChoice transport) throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.config(transport), RequestLog.OFF);
         ScriptedApp app = ScriptedApp.answering(OK);
         Wire client = router.connect()) {
       router.route("app.example", app.port());

@@ -22,36 +22,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// HTTP/2 to apps through real sockets: what the table of cases ({@link Http2AppCasesIT}) cannot
 /// say. Long because it goes through the life of connections that many requests share.
-@ExtendWith(LeakRecorder.class)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
-class Http2AppsIT {
+class Http2AppsIT extends OneRouter {
   private static final String GET = "GET / HTTP/1.1\r\nHost: app.example\r\n\r\n";
   private static final String POST =
       "POST / HTTP/1.1\r\nHost: app.example\r\nContent-Length: 5\r\n\r\nhello";
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final long LENGTH = 64L << 20;
   private static final int MAX_CONCURRENT_STREAMS = 3;
-
-  private TestRouter router;
-
-  @BeforeEach
-  void start() throws Exception {
-    router = new TestRouter();
-  }
-
-  @AfterEach
-  void stop() {
-    router.close();
-  }
 
   private static TestRouter withBackends(String yaml) throws Exception {
     HttpConfig quick = TestRouter.QUICK;

@@ -17,32 +17,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// HTTP/2 in front through real sockets: what the table of cases ({@link Http2CasesIT}) cannot say.
-@ExtendWith(LeakRecorder.class)
-class Http2IT {
+class Http2IT extends OneRouter {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final long LENGTH = 64L << 20;
-
-  private TestRouter router;
-
-  @BeforeEach
-  void start() throws Exception {
-    router = new TestRouter();
-  }
-
-  @AfterEach
-  void stop() {
-    router.close();
-  }
 
   @ParameterizedTest
   @EnumSource(TransportChoice.class)

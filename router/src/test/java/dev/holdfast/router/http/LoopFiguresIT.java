@@ -7,27 +7,11 @@ import dev.holdfast.router.http.LoopCounters.Counter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What a loop says of itself is so.
-@ExtendWith(LeakRecorder.class)
-class LoopFiguresIT {
+class LoopFiguresIT extends OneRouter {
   private static final Duration HELD = Duration.ofMillis(300);
-
-  private TestRouter router;
-
-  @BeforeEach
-  void start() throws Exception {
-    router = new TestRouter();
-  }
-
-  @AfterEach
-  void stop() {
-    router.close();
-  }
 
   @Test
   void connectionsAreIdleFromTheirAnswersEndToTheirOwn() throws Exception {

@@ -11,33 +11,17 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Requests and answers through real sockets: what the table of cases ({@link HttpCasesIT}) cannot
 /// say. Long because it goes through all of a request, against one router.
-@ExtendWith(LeakRecorder.class)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
-class ProxyIT {
+class ProxyIT extends OneRouter {
   private static final String DATE = "Date: Wed, 25 Nov 2026 10:00:00 GMT\r\n";
   private static final String OK = "HTTP/1.1 200 OK\r\n" + DATE + "Content-Length: 2\r\n\r\nok";
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n";
-
-  private TestRouter router;
-
-  @BeforeEach
-  void start() throws Exception {
-    router = new TestRouter();
-  }
-
-  @AfterEach
-  void stop() {
-    router.close();
-  }
 
   @ParameterizedTest
   @EnumSource(TransportChoice.class)

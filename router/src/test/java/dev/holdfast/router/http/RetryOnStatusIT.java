@@ -34,15 +34,6 @@ final class RetryOnStatusIT {
     router.close();
   }
 
-  /// The answer's head over HTTP/2, and its body.
-  private String getOverHttp2() throws Exception {
-    try (FrameWire client = FrameWire.to(router.port())) {
-      client.get(1, "/");
-      String head = client.message();
-      return head.startsWith("HEADERS 1 end") ? head : head + "\n" + client.body(1);
-    }
-  }
-
   private static String numbered(String method, int number) {
     return method
         + " / HTTP/1.1\r\nHost: app.example\r\nX-Number: "
@@ -122,7 +113,7 @@ final class RetryOnStatusIT {
         for (int i = 0; i < 6; i++) {
           client.send(GET);
           assertThat(client.message()).endsWith("ok");
-          assertThat(getOverHttp2()).endsWith("ok");
+          assertThat(router.getOverHttp2("/")).endsWith("ok");
         }
         assertThat(bad.connections()).isPositive();
       }
@@ -131,7 +122,7 @@ final class RetryOnStatusIT {
         for (int i = 0; i < 6; i++) {
           client.send(GET);
           assertThat(client.chunkedMessage()).contains("ok");
-          assertThat(getOverHttp2()).endsWith("ok");
+          assertThat(router.getOverHttp2("/")).endsWith("ok");
         }
         assertThat(bad.connections()).isPositive();
       }
@@ -155,7 +146,7 @@ final class RetryOnStatusIT {
           HOST, Map.of("retries.onStatus", "503", "retries.max", "0"), one.port(), other.port());
       assertThat(client.send(numbered("PUT", 3)).message()).startsWith("HTTP/1.1 503 ");
       assertThat(one.requests() + other.requests()).isEqualTo(4);
-      assertThat(getOverHttp2()).startsWith("HEADERS 1 end :status=503");
+      assertThat(router.getOverHttp2("/")).startsWith("HEADERS 1 end :status=503");
     }
   }
 

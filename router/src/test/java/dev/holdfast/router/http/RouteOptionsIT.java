@@ -61,15 +61,6 @@ final class RouteOptionsIT {
     return ask("GET " + target + " HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n");
   }
 
-  /// The answer's head over HTTP/2, and its body.
-  private String getOverHttp2(String target) throws Exception {
-    try (FrameWire client = FrameWire.to(router.port())) {
-      client.get(1, target);
-      String head = client.message();
-      return head.startsWith("HEADERS 1 end") ? head : head + "\n" + client.body(1);
-    }
-  }
-
   @Test
   void headersOfRequestsAreSetAddedAndRemoved() throws Exception {
     router.route(
@@ -86,7 +77,7 @@ final class RouteOptionsIT {
         .startsWith(
             "GET / HTTP/1.1\r\nHost: app.example\r\nx-seen: client\r\nAccept: */*\r\n"
                 + "X-Tenants: all\r\nX-Tenant: blue\r\nX-Seen: holdfast\r\nVia: ");
-    getOverHttp2("/");
+    router.getOverHttp2("/");
     assertThat(newestHead()).contains("X-Tenant: blue\r\nX-Seen: holdfast\r\nVia: 2.0");
   }
 
@@ -128,11 +119,11 @@ final class RouteOptionsIT {
             "HTTP/1.1 200 OK\r\n"
                 + DATE
                 + "Content-Length: 2\r\nServer: edge\r\nSet-Cookie: a=b\r\n\r\nok");
-    assertThat(getOverHttp2("/"))
+    assertThat(router.getOverHttp2("/"))
         .startsWith("HEADERS 1 :status=200 date=")
         .endsWith(" content-length=2 server=edge set-cookie=a=b\nok");
     router.routeHttp2(HOST, options, http2App.port());
-    assertThat(getOverHttp2("/"))
+    assertThat(router.getOverHttp2("/"))
         .startsWith("HEADERS 1 :status=200 server=edge set-cookie=a=b date=")
         .endsWith("\nok");
     assertThat(ask("GET / HTTP/1.0\r\nHost: app.example\r\nConnection: keep-alive\r\n\r\n"))
@@ -161,7 +152,7 @@ final class RouteOptionsIT {
     get(asked);
     assertThat(newestHead()).startsWith("GET " + sent + " HTTP/1.1\r\n");
     if (asked.startsWith("/")) {
-      getOverHttp2(asked);
+      router.getOverHttp2(asked);
       assertThat(newestHead()).startsWith("GET " + sent + " HTTP/1.1\r\n");
     }
   }
@@ -216,7 +207,8 @@ final class RouteOptionsIT {
               ask("GET / HTTP/1.1\r\nHost: app.example\r\nX-Forwarded-Proto: " + said + "\r\n\r\n"))
           .startsWith("HTTP/1.1 301 ");
     }
-    assertThat(getOverHttp2("/x")).contains(":status=301", " location=https://app.example/x ");
+    assertThat(router.getOverHttp2("/x"))
+        .contains(":status=301", " location=https://app.example/x ");
   }
 
   @Test

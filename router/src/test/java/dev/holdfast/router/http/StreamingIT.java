@@ -7,18 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Bodies larger than everything that could hold them, past a reader that does not read.
 @ExtendWith(LeakRecorder.class)
 class StreamingIT {
   private static final long LENGTH = 128L << 20;
 
-  @ParameterizedTest
-  @EnumSource(
-      value = TransportChoice.class,
-      names = {"EPOLL", "NIO", "IO_URING"})
+  @EveryTransport
   void slowClientHoldsTheAppBack(TransportChoice transport) throws Exception {
     AtomicLong sent = new AtomicLong();
     try (TestRouter router = new TestRouter(TestRouter.config(transport));
@@ -38,10 +33,7 @@ class StreamingIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = TransportChoice.class,
-      names = {"EPOLL", "NIO", "IO_URING"})
+  @EveryTransport
   void slowAppHoldsTheClientBack(TransportChoice transport) throws Exception {
     AtomicLong sent = new AtomicLong();
     CompletableFuture<Void> read = new CompletableFuture<>();

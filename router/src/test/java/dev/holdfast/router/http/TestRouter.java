@@ -293,6 +293,15 @@ final class TestRouter implements AutoCloseable {
     return Wire.to(port());
   }
 
+  /// The answer over HTTP/2: its head, and its body where it has one.
+  String getOverHttp2(String target) throws IOException {
+    try (FrameWire client = FrameWire.to(port())) {
+      client.get(1, target);
+      String head = client.message();
+      return head.startsWith("HEADERS 1 end") ? head : head + "\n" + client.body(1);
+    }
+  }
+
   long count(LoopCounters.Counter counter) {
     return loops.counters().stream().mapToLong(c -> c.value(counter)).sum();
   }

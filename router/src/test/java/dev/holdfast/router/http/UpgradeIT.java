@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Connections that switch to another protocol (RFC 9110 §7.8), with raw bytes at both ends.
@@ -30,10 +29,7 @@ class UpgradeIT {
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final long LENGTH = 64L << 20;
 
-  @ParameterizedTest
-  @EnumSource(
-      value = TransportChoice.class,
-      names = {"EPOLL", "NIO", "IO_URING"})
+  @EveryTransport
   void bytesFlowBothWaysAndEachWayEndsByItself(TransportChoice transport) throws Exception {
     BlockingQueue<String> got = new LinkedBlockingQueue<>();
     try (TestRouter router = new TestRouter(TestRouter.config(transport));
@@ -73,10 +69,7 @@ class UpgradeIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = TransportChoice.class,
-      names = {"EPOLL", "NIO", "IO_URING"})
+  @EveryTransport
   void theAppMayEndItsWayFirst(TransportChoice transport) throws Exception {
     BlockingQueue<String> got = new LinkedBlockingQueue<>();
     try (TestRouter router = new TestRouter(TestRouter.config(transport));
@@ -267,10 +260,7 @@ class UpgradeIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = TransportChoice.class,
-      names = {"EPOLL", "NIO", "IO_URING"})
+  @EveryTransport
   void whoDoesNotReadHoldsTheOtherBack(TransportChoice transport) throws Exception {
     AtomicLong fromApp = new AtomicLong();
     AtomicLong fromClient = new AtomicLong();

@@ -11,14 +11,10 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// WebSockets on streams of HTTP/2 (RFC 8441), to apps that upgrade connections of HTTP/1.1.
-@ExtendWith(LeakRecorder.class)
-class WebSocketIT {
+class WebSocketIT extends OneRouter {
   private static final String[] CONNECT = {
     ":method", "CONNECT",
     ":protocol", "websocket",
@@ -29,18 +25,6 @@ class WebSocketIT {
     "sec-websocket-key", "mine",
     "sec-websocket-protocol", "chat"
   };
-
-  private TestRouter router;
-
-  @BeforeEach
-  void start() throws Exception {
-    router = new TestRouter();
-  }
-
-  @AfterEach
-  void stop() {
-    router.close();
-  }
 
   private static String accept(String head) throws Exception {
     String key = Wire.field(head, "sec-websocket-key");

@@ -1,0 +1,15 @@
+package dev.holdfast.router.http;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A test that is given each {@link TransportChoice} that names a transport.
+@Retention(RetentionPolicy.RUNTIME)
+@ParameterizedTest
+@EnumSource(
+    value = TransportChoice.class,
+    mode = EnumSource.Mode.EXCLUDE,
+    names = {"AUTO"})
+@interface EveryTransport {}
