@@ -227,6 +227,13 @@ public final class Endpoint extends Identified {
     return new AppInstance(app, processType, index);
   }
 
+  /// Writes the app's id as ASCII, without making the text. Returns where it ends.
+  ///
+  /// @param into has room for {@link AppInstance#APP_MOST} more
+  public int copyApp(byte[] into, int at) {
+    return appText == null ? Guid.copy(appHigh, appLow, into, at) : Texts.copy(appText, into, at);
+  }
+
   /// As {@link AppInstance#index}.
   public int index() {
     return index;

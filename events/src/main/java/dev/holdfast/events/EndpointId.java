@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// order of {@link #compareIdTo}. Immutable.
 public final class EndpointId extends Identified implements Comparable<EndpointId> {
   private static final AsciiSet CHARACTERS = AsciiSet.LETTERS_DIGITS.and("._:-");
-  private static final int INSTANCE_MOST = 128;
+
+  /// The longest id of an instance.
+  public static final int INSTANCE_MOST = 128;
 
   /// Throws {@link IllegalArgumentException} where one of them is out of bounds.
   ///

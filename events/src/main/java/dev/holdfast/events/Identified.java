@@ -46,6 +46,13 @@ public abstract sealed class Identified permits EndpointId, Endpoint {
     return text == null ? Guid.text(high, low) : text;
   }
 
+  /// Writes {@link #instance} as ASCII, without making the text. Returns where it ends.
+  ///
+  /// @param into has room for {@link EndpointId#INSTANCE_MOST} more
+  public final int copyInstance(byte[] into, int at) {
+    return text == null ? Guid.copy(high, low, into, at) : Texts.copy(text, into, at);
+  }
+
   /// As `instance().equals(other)`, without making the text.
   final boolean hasInstance(String other) {
     return text != null

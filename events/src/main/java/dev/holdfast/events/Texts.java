@@ -28,6 +28,14 @@ final class Texts {
     return text.length() <= most && PRINTABLE.hasAll(text);
   }
 
+  /// Writes text that is ASCII. Returns where it ends.
+  @SuppressWarnings(
+      "deprecation") // The one method that copies a string's bytes without allocating.
+  static int copy(String ascii, byte[] into, int at) {
+    ascii.getBytes(0, ascii.length(), into, at);
+    return at + ascii.length();
+  }
+
   /// Whatever came over the wire as one line of printable ASCII of at most `most` characters: what
   /// else stands in it becomes `?`, so that it can do no harm in a log line or on a page.
   static String defused(String text, int most) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -93,6 +94,9 @@ final class EndpointTest {
             assertThat(endpoint.id()).isEqualTo(id);
             assertThat(endpoint.target()).isEqualTo(target);
             assertThat(endpoint.app()).isEqualTo(of);
+            byte[] copied = new byte[AppInstance.APP_MOST];
+            int end = endpoint.copyApp(copied, 0);
+            assertThat(new String(copied, 0, end, StandardCharsets.US_ASCII)).isEqualTo(app);
             assertThat(endpoint.state()).isEqualTo(EndpointState.DRAINING);
             assertThat(endpoint.stateForMs()).isEqualTo(7);
             assertThat(endpoint.sinceMs()).isEqualTo(9);

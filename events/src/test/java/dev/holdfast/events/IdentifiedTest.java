@@ -2,6 +2,7 @@ package dev.holdfast.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,9 +36,23 @@ final class IdentifiedTest {
     EndpointId id = new EndpointId(CELL, text, 65_535);
 
     assertThat(id.instance()).isEqualTo(text);
+    byte[] copied = new byte[3 + EndpointId.INSTANCE_MOST];
+    int end = id.copyInstance(copied, 3);
+    assertThat(new String(copied, 3, end - 3, StandardCharsets.US_ASCII)).isEqualTo(text);
     assertThat(id.containerPort()).isEqualTo(65_535);
     assertThat(id).isEqualTo(new EndpointId(new Cell("c1"), text, 65_535));
     assertThat(id).hasSameHashCodeAs(new EndpointId(new Cell("c1"), text, 65_535));
+  }
+
+  @Test
+  void aGuidIsCopiedAsItsText() {
+    SplittableRandom chance = new SplittableRandom(9);
+    byte[] copied = new byte[EndpointId.INSTANCE_MOST];
+    for (int i = 0; i < ROUNDS; i++) {
+      String text = new UUID(chance.nextLong(), chance.nextLong()).toString();
+      int end = new EndpointId(CELL, text, 1).copyInstance(copied, 0);
+      assertThat(new String(copied, 0, end, StandardCharsets.US_ASCII)).isEqualTo(text);
+    }
   }
 
   @Test

@@ -69,10 +69,8 @@ final class RouterConfigTest {
                 new AccessLogConfig(
                     new Target.Off(),
                     Format.GOROUTER,
-                    List.of(),
-                    List.of(),
-                    new Redaction(Redaction.Query.NONE, true, true),
-                    8_192,
+                    new AccessLogConfig.Content(
+                        List.of(), List.of(), new Redaction(Redaction.Query.NONE, true, true)),
                     16 << 20),
                 new DrainConfig(Duration.ZERO, Duration.ofSeconds(30)),
                 new RouteOptionsConfig(Duration.ofHours(1), 443)));
@@ -211,8 +209,7 @@ final class RouterConfigTest {
               redactQuery: hash
               clientAddress: false
               forwardedFor: false
-              queueRecords: 100
-              queueBytesMax: 65536
+              queueBytesMax: 2097152
             drain:
               wait: 20s
               timeout: 15m
@@ -321,11 +318,11 @@ final class RouterConfigTest {
                 new AccessLogConfig(
                     new Target.File(Path.of("/var/log/holdfast/access.log")),
                     Format.JSON,
-                    List.of("x-request-start", "x-tenant"),
-                    List.of(ExtraField.BACKEND_TIME),
-                    new Redaction(Redaction.Query.HASH, false, false),
-                    100,
-                    65_536),
+                    new AccessLogConfig.Content(
+                        List.of("x-request-start", "x-tenant"),
+                        List.of(ExtraField.BACKEND_TIME),
+                        new Redaction(Redaction.Query.HASH, false, false)),
+                    2 << 20),
                 new DrainConfig(Duration.ofSeconds(20), Duration.ofMinutes(15)),
                 new RouteOptionsConfig(Duration.ofMinutes(5), 8443)));
   }
@@ -454,7 +451,6 @@ final class RouterConfigTest {
           http: {via: a b}         | 'http.via' is "a b"; expected a token of RFC 9110
           accessLog: {to: stdou}   | 'accessLog.to' is "stdou"; expected off, stdout, or a file's path
           accessLog: {format: clf} | 'accessLog.format' is "clf"; expected one of gorouter, json
-          accessLog: {queueRecords: 0}  | 'accessLog.queueRecords' is "0"; expected a whole number from 64
           accessLog: {queueBytesMax: 1} | 'accessLog.queueBytesMax' is "1"; expected a whole number from
           stale: {silentAfter: 9s} | 'stale.silentAfter' is 9000 ms; expected 10000 ms or more
           stale: {staleAfter: 14s} | 'stale.staleAfter' is 14000 ms; expected 15000 ms or more

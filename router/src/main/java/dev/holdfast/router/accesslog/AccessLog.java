@@ -2,11 +2,8 @@ package dev.holdfast.router.accesslog;
 
 import dev.holdfast.events.Ticker;
 import dev.holdfast.router.http.RequestLog;
-import dev.holdfast.router.http.RequestRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -14,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The access log: takes records from event loops without ever waiting and has its own thread write
-/// them. `offer` and the figures: any thread.
+/// The access log: event loops make its lines without ever waiting, and its own thread writes them.
+/// Any thread.
 public final class AccessLog implements RequestLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
@@ -27,20 +24,17 @@ public final class AccessLog implements RequestLog, AutoCloseable {
   private static final Duration CLOSE_MOST = Duration.ofSeconds(5);
 
   private final LongAdder queueFull = new LongAdder();
-  private final List<byte[]> headers;
-  private final RecordQueue queue;
+  private final AccessLogConfig config;
+  private final Chunks chunks;
   private final LineWriter writer;
   private final Ticker ticker;
   private final Thread thread;
   private volatile boolean closing;
 
   private AccessLog(AccessLogConfig config, LineOutput output, Ticker ticker) {
-    this.queue = new RecordQueue(config.queueRecords(), config.queueBytesMax());
-    this.headers =
-        config.extraHeaders().stream()
-            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
-            .toList();
-    this.writer = new LineWriter(queue, queueFull::sum, format(config), output, LOG);
+    this.config = config;
+    this.chunks = new Chunks(config.queueBytesMax());
+    this.writer = new LineWriter(queueFull::sum, output, LOG);
     this.ticker = ticker;
     this.thread = Thread.ofPlatform().name("holdfast-access-log").daemon().unstarted(this::run);
   }
@@ -62,35 +56,26 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     return log;
   }
 
-  private static LineFormat format(AccessLogConfig config) {
+  @Override
+  public OnLoop onLoop() {
     LineFormat format =
         switch (config.format()) {
-          case GOROUTER -> new GorouterLine(config.extraHeaders(), config.extraFields());
-          case JSON -> new JsonLine(config.extraHeaders());
+          case GOROUTER -> new GorouterLine(config.content());
+          case JSON -> new JsonLine(config.content());
         };
-    return config.redaction().over(format);
-  }
-
-  @Override
-  public List<byte[]> headers() {
-    return headers;
-  }
-
-  @Override
-  public void offer(RequestRecord request) {
-    if (!queue.offer(request)) {
-      queueFull.increment();
-    }
+    LineQueue queue = new LineQueue(chunks);
+    writer.add(queue);
+    return new LoopLines(format, queue, queueFull);
   }
 
   private void run() {
     try {
       while (!closing) {
-        if (writer.doWork(ticker.nanos()) == 0) {
+        if (!writer.doWork(ticker.nanos())) {
           LockSupport.parkNanos(IDLE_NANOS);
         }
       }
-      while (writer.doWork(ticker.nanos()) > 0) {
+      while (writer.doWork(ticker.nanos())) {
         // What was offered before the close is written.
       }
     } catch (Throwable e) {
@@ -121,8 +106,8 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     return writer.dropping() || queueFull.sum() + writer.failed() > writer.reported();
   }
 
-  /// The file is opened anew at its path before the next lines are written; what was offered before
-  /// may go into either.
+  /// The file is opened anew at its path before the next lines are written; lines that were made
+  /// before may go into either.
   public void reopen() {
     writer.reopen();
   }
@@ -132,7 +117,8 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     return writer.problem();
   }
 
-  /// Writes what was offered and closes the file; gives up on a disk that hangs.
+  /// Writes what event loops, which have stopped, have offered, and closes the file; gives up on a
+  /// disk that hangs.
   @Override
   public void close() {
     closing = true;

@@ -11,27 +11,28 @@ import java.util.regex.Pattern;
 /// Where the access log goes, what stands in it, and how much of it may wait for the disk.
 /// Immutable.
 ///
-/// @param extraHeaders names of requests' headers that are logged too, in lower case
-/// @param extraFields fields of gorouter's that stand in its line only where they are asked for
-/// @param redaction what is not told
-/// @param queueRecords most records that wait for the writer
-/// @param queueBytesMax most bytes of text that wait for the writer, so that long URIs cannot fill
-///   the heap while the disk stands still
-public record AccessLogConfig(
-    Target target,
-    Format format,
-    List<String> extraHeaders,
-    List<ExtraField> extraFields,
-    Redaction redaction,
-    int queueRecords,
-    int queueBytesMax) {
-  // 20 ms, which is how long the writer sleeps, of 400,000 requests a second.
-  private static final int QUEUE_RECORDS = 8_192;
+/// @param queueBytesMax most bytes of lines that wait for the disk, so that they cannot fill the
+///   heap while it stands still
+public record AccessLogConfig(Target target, Format format, Content content, int queueBytesMax) {
   private static final int QUEUE_BYTES_MAX = 16 << 20;
+
+  // 20 ms, which is how long the writer sleeps, of 100,000 lines a second.
+  private static final int QUEUE_BYTES_LEAST = 1 << 20;
+
   private static final int EXTRA_HEADERS_MOST = 32;
 
   // RFC 9110 §5.1: a name is a token.
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
+
+  /// What stands in a line.
+  ///
+  /// @param extraHeaders names of requests' headers that are logged too, in lower case
+  /// @param extraFields fields of gorouter's that stand in its line only where they are asked for
+  /// @param redaction what is not told
+  public record Content(
+      List<String> extraHeaders, List<ExtraField> extraFields, Redaction redaction) {
+    static final Content PLAIN = new Content(List.of(), List.of(), Redaction.NOTHING);
+  }
 
   /// How a line is written.
   public enum Format {
@@ -58,11 +59,11 @@ public record AccessLogConfig(
     return new AccessLogConfig(
         yaml.value("to", AccessLogConfig::target, new Target.Off()),
         yaml.choice("format", Format.class, Format.GOROUTER),
-        extraHeaders(yaml),
-        yaml.values("extraFields", ExtraField::parse).stream().distinct().toList(),
-        Redaction.from(yaml),
-        yaml.integer("queueRecords", 64, 1 << 20, QUEUE_RECORDS),
-        yaml.integer("queueBytesMax", 64 << 10, 1 << 30, QUEUE_BYTES_MAX));
+        new Content(
+            extraHeaders(yaml),
+            yaml.values("extraFields", ExtraField::parse).stream().distinct().toList(),
+            Redaction.from(yaml)),
+        yaml.integer("queueBytesMax", QUEUE_BYTES_LEAST, 1 << 30, QUEUE_BYTES_MAX));
   }
 
   private static List<String> extraHeaders(YamlMap yaml) throws YamlException {

@@ -1,13 +1,9 @@
 package dev.holdfast.router.accesslog;
 
-import dev.holdfast.router.http.RequestRecord;
-import dev.holdfast.router.http.RequestRecord.Attempts;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
+import dev.holdfast.router.http.RequestOutcome;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// A field that gorouter's line has only where it is asked for. JSON lines always have them.
 public enum ExtraField {
@@ -24,6 +20,8 @@ public enum ExtraField {
   LOCAL_ADDRESS,
   /// Of the handshake with the endpoint.
   TLS_TIME;
+
+  private final String label = spelled() + ":";
 
   static ExtraField parse(String text) {
     for (ExtraField field : values()) {
@@ -44,25 +42,21 @@ public enum ExtraField {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// Writes the value as gorouter does.
-  void append(RequestRecord request, LineBuffer line) {
-    Attempts attempts = request.outcome().attempts();
-    switch (this) {
-      case BACKEND_TIME -> line.secondsOrDash(attempts.lastNanos());
-      case DIAL_TIME -> line.secondsOrDash(attempts.connectNanos());
-      case DNS_TIME -> line.quoted("-");
-      case FAILED_ATTEMPTS -> line.decimal(attempts.failed());
-      case FAILED_ATTEMPTS_TIME -> line.secondsOrDash(attempts.failedNanos());
-      case LOCAL_ADDRESS -> {
-        String local = address(request.asked().local());
-        line.quoted(local.isEmpty() ? "-" : local);
-      }
-      case TLS_TIME -> line.secondsOrDash(attempts.handshakeNanos());
-    }
+  /// What stands before the value.
+  String label() {
+    return label;
   }
 
-  /// Empty where it is not known.
-  static String address(@Nullable InetSocketAddress local) {
-    return local == null ? "" : NetUtil.toSocketAddressString(local);
+  /// Writes the value as gorouter does.
+  void append(BegunLine begun, RequestOutcome outcome, LineBuffer line) {
+    switch (this) {
+      case BACKEND_TIME -> line.secondsOrDash(outcome.lastNanos());
+      case DIAL_TIME -> line.secondsOrDash(outcome.connectNanos());
+      case DNS_TIME -> line.raw("\"-\"");
+      case FAILED_ATTEMPTS -> line.decimal(outcome.failedAttempts());
+      case FAILED_ATTEMPTS_TIME -> line.secondsOrDash(outcome.failedNanos());
+      case LOCAL_ADDRESS -> begun.put(GorouterLine.LOCAL, line);
+      case TLS_TIME -> line.secondsOrDash(outcome.handshakeNanos());
+    }
   }
 }

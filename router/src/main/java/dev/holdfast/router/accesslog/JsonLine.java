@@ -1,127 +1,199 @@
 package dev.holdfast.router.accesslog;
 
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.router.http.RequestRecord;
-import dev.holdfast.router.http.RequestRecord.Asked;
-import dev.holdfast.router.http.RequestRecord.Attempts;
-import dev.holdfast.router.http.RequestRecord.Outcome;
-import dev.holdfast.router.http.RequestRecord.Span;
-import java.time.Instant;
+import dev.holdfast.router.http.AskedRequest;
+import dev.holdfast.router.http.RequestOutcome;
+import dev.holdfast.router.http.TraceContext;
+import dev.holdfast.router.http.TraceIds;
+import dev.holdfast.router.http.h1.FieldName;
+import dev.holdfast.router.http.h1.Fields;
+import dev.holdfast.router.http.h1.RequestHead;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One JSON object a line, with gorouter's names; what there is nothing of is left out. Bytes that
 /// are not ASCII are characters of ISO 8859-1. Times are seconds.
-///
-/// Written by hand rather than by Jackson: half the objects, and one escape for both formats to
-/// test.
 final class JsonLine implements LineFormat {
-  private final List<String> headers;
+  // The pieces: what stands before the outcome, and what behind it.
+  private static final int BEFORE = 0;
+  private static final int BEHIND = 1;
 
-  /// @param extraHeaders their names, in lower case
-  JsonLine(List<String> extraHeaders) {
-    this.headers = extraHeaders;
+  private final Timestamp timestamp = new Timestamp();
+  private final Redaction redaction;
+  private final Redactor redactor;
+  private final List<byte[]> headers;
+
+  JsonLine(AccessLogConfig.Content content) {
+    this.redaction = content.redaction();
+    this.redactor = new Redactor(redaction.query());
+    this.headers =
+        content.extraHeaders().stream()
+            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+            .toList();
   }
 
   @Override
-  public void append(RequestRecord request, LineBuffer line) {
-    Asked asked = request.asked();
-    line.raw("{\"timestamp\":\"").timestamp(Instant.ofEpochMilli(asked.startMs())).raw('"');
-    text("host", asked.host(), line);
-    text("method", asked.method(), line);
-    text("uri", asked.target(), line);
-    text("protocol", asked.protocol(), line);
-    text("tls_version", asked.tlsVersion(), line);
-    outcome(request.outcome(), line);
-    text("referer", asked.referer(), line);
-    text("user_agent", asked.userAgent(), line);
-    text("remote_addr", asked.remote(), line);
-    text("local_address", ExtraField.address(asked.local()), line);
-    text("x_forwarded_for", asked.forwardedFor(), line);
-    text("x_forwarded_proto", asked.forwardedProto(), line);
-    text("vcap_request_id", asked.requestId(), line);
-    trace(asked.trace(), line);
-    headers(asked, line);
-    line.raw("}\n");
+  public Escape escape() {
+    return Escape.JSON;
   }
 
-  private static void trace(RequestRecord.@Nullable Trace trace, LineBuffer line) {
-    if (trace != null) {
-      Span b3 = trace.b3();
-      if (b3 != null) {
-        text("b3", b3.asB3(), line);
+  @Override
+  public void begin(AskedRequest asked, BegunLine begun) {
+    LineBuffer text = begun.text();
+    RequestHead head = asked.head();
+    timestamp.append(asked.startMs(), text.raw("{\"timestamp\":\"")).raw('"');
+    if (head != null) {
+      request(head, text);
+    }
+    String tlsVersion = asked.tlsVersion();
+    if (tlsVersion != null) {
+      text.raw(",\"tls_version\":\"").escaped(tlsVersion).raw('"');
+    }
+    begun.endPiece();
+    if (head != null) {
+      url(",\"referer\":\"", head.fields(), FieldName.REFERER, text);
+      field(",\"user_agent\":\"", head.fields(), FieldName.USER_AGENT, text);
+    }
+    if (redaction.clientAddress()) {
+      ours(",\"remote_addr\":\"", asked.remote(), text);
+    }
+    ours(",\"local_address\":\"", asked.local(), text);
+    if (head != null) {
+      if (redaction.forwardedFor()) {
+        field(",\"x_forwarded_for\":\"", head.fields(), FieldName.X_FORWARDED_FOR, text);
       }
-      Span w3c = trace.w3c();
-      if (w3c != null) {
-        text("traceparent", w3c.asTraceparent(), line);
-      }
-      Span any = b3 == null ? w3c : b3;
-      if (any != null) {
-        text("trace_id", any.traceId(), line);
-        text("span_id", any.spanId(), line);
-        text("parent_span_id", any.parentId(), line);
+      field(",\"x_forwarded_proto\":\"", head.fields(), FieldName.X_FORWARDED_PROTO, text);
+    }
+    ours(",\"vcap_request_id\":\"", asked.requestId(), text);
+    trace(asked.trace(), text);
+    headers(head, text);
+    text.raw("}\n");
+    begun.endPiece();
+  }
+
+  private void request(RequestHead head, LineBuffer text) {
+    byte[] bytes = head.bytes();
+    value(",\"host\":\"", bytes, head.authorityAt(), head.authorityLength(), text);
+    value(",\"method\":\"", bytes, head.methodAt(), head.methodLength(), text);
+    if (redactor.tells(bytes, head.targetAt(), head.targetLength())) {
+      text.raw(",\"uri\":\"");
+      redactor.append(bytes, head.targetAt(), head.targetLength(), text);
+      text.raw('"');
+    }
+    text.raw(",\"protocol\":\"").raw(GorouterLine.protocol(head)).raw('"');
+  }
+
+  private void url(String label, Fields fields, FieldName name, LineBuffer text) {
+    int line = fields.find(name);
+    if (line >= 0) {
+      int at = fields.valueStart(line);
+      int length = fields.valueEnd(line) - at;
+      if (redactor.tells(fields.bytes(), at, length)) {
+        redactor.append(fields.bytes(), at, length, text.raw(label));
+        text.raw('"');
       }
     }
   }
 
-  private void headers(Asked asked, LineBuffer line) {
+  private static void field(String label, Fields fields, FieldName name, LineBuffer text) {
+    int line = fields.find(name);
+    if (line >= 0) {
+      int at = fields.valueStart(line);
+      value(label, fields.bytes(), at, fields.valueEnd(line) - at, text);
+    }
+  }
+
+  private static void value(String label, byte[] bytes, int at, int length, LineBuffer text) {
+    if (length > 0) {
+      text.raw(label).escaped(bytes, at, length).raw('"');
+    }
+  }
+
+  private static void ours(String label, byte[] ours, LineBuffer text) {
+    if (ours.length > 0) {
+      text.raw(label).raw(ours).raw('"');
+    }
+  }
+
+  private static void trace(@Nullable TraceContext trace, LineBuffer text) {
+    if (trace == null) {
+      return;
+    }
+    byte[] span = trace.span();
+    TraceIds b3 = trace.b3();
+    if (b3 != null) {
+      TraceText.b3(b3, span, text.raw(",\"b3\":\"")).raw('"');
+    }
+    TraceIds w3c = trace.w3c();
+    if (w3c != null) {
+      TraceText.traceparent(w3c, span, text.raw(",\"traceparent\":\"")).raw('"');
+    }
+    TraceIds any = b3 == null ? w3c : b3;
+    if (any != null) {
+      TraceText.trace(any, text.raw(",\"trace_id\":\"")).raw('"');
+      ours(",\"span_id\":\"", span, text);
+      if (any.hasParent()) {
+        ours(",\"parent_span_id\":\"", any.parent(), text);
+      }
+    }
+  }
+
+  private void headers(@Nullable RequestHead head, LineBuffer text) {
     if (headers.isEmpty()) {
       return;
     }
-    line.raw(",\"headers\":{");
-    String comma = "";
-    for (int i = 0; i < headers.size(); i++) {
-      if (!asked.headers().get(i).isEmpty()) {
-        line.raw(comma).json(headers.get(i)).raw(':').json(asked.headers().get(i));
-        comma = ",";
+    text.raw(",\"headers\":{");
+    boolean first = true;
+    for (int i = 0; head != null && i < headers.size(); i++) {
+      Fields fields = head.fields();
+      int line = fields.find(headers.get(i));
+      int length = line < 0 ? 0 : fields.valueEnd(line) - fields.valueStart(line);
+      if (length > 0) {
+        text.raw(first ? "\"" : ",\"").raw(headers.get(i)).raw("\":\"");
+        text.escaped(fields.bytes(), fields.valueStart(line), length).raw('"');
+        first = false;
       }
     }
-    line.raw('}');
+    text.raw('}');
   }
 
-  private static void outcome(Outcome outcome, LineBuffer line) {
-    number("status", outcome.status(), line);
-    number("bytes_received", outcome.bytesReceived(), line);
-    number("bytes_sent", outcome.bytesSent(), line);
-    name("response_time", line).seconds(outcome.totalNanos());
-    name("gorouter_time", line).seconds(GorouterLine.routerNanos(outcome));
-    attempts(outcome.attempts(), line);
-    text("x_cf_routererror", outcome.routerError(), line);
-    @Nullable Endpoint endpoint = outcome.endpoint();
+  @Override
+  public void end(BegunLine begun, RequestOutcome outcome, LineBuffer line) {
+    begun.put(BEFORE, line).raw(",\"status\":").decimal(outcome.status());
+    line.raw(",\"bytes_received\":").decimal(outcome.bytesReceived());
+    line.raw(",\"bytes_sent\":").decimal(outcome.bytesSent());
+    line.raw(",\"response_time\":").seconds(outcome.totalNanos());
+    line.raw(",\"gorouter_time\":").seconds(GorouterLine.routerNanos(outcome));
+    line.raw(",\"failed_attempts\":").decimal(outcome.failedAttempts());
+    time(",\"failed_attempts_time\":", outcome.failedNanos(), line);
+    time(",\"dial_time\":", outcome.connectNanos(), line);
+    time(",\"tls_time\":", outcome.handshakeNanos(), line);
+    time(",\"backend_time\":", outcome.lastNanos(), line);
+    String error = outcome.routerError();
+    if (error != null) {
+      line.raw(",\"x_cf_routererror\":\"").escaped(error).raw('"');
+    }
+    Endpoint endpoint = outcome.endpoint();
     if (endpoint != null) {
-      GorouterLine.address(endpoint, name("backend_addr", line).raw('"')).raw('"');
-      text("app_id", endpoint.app().app(), line);
-      number("app_index", endpoint.index(), line);
-      text("instance_id", endpoint.instance(), line);
-      text("cell", endpoint.cell().name(), line);
+      endpoint(endpoint, line);
     }
+    begun.put(BEHIND, line);
   }
 
-  private static void attempts(Attempts attempts, LineBuffer line) {
-    number("failed_attempts", attempts.failed(), line);
-    time("failed_attempts_time", attempts.failedNanos(), line);
-    time("dial_time", attempts.connectNanos(), line);
-    time("tls_time", attempts.handshakeNanos(), line);
-    time("backend_time", attempts.lastNanos(), line);
-  }
-
-  private static void time(String name, long nanos, LineBuffer line) {
+  private static void time(String label, long nanos, LineBuffer line) {
     if (nanos >= 0) {
-      name(name, line).seconds(nanos);
+      line.raw(label).seconds(nanos);
     }
   }
 
-  private static LineBuffer name(String name, LineBuffer line) {
-    return line.raw(",\"").raw(name).raw("\":");
-  }
-
-  private static void number(String name, long number, LineBuffer line) {
-    name(name, line).decimal(number);
-  }
-
-  private static void text(String name, @Nullable String text, LineBuffer line) {
-    if (text != null && !text.isEmpty()) {
-      name(name, line).json(text);
+  private static void endpoint(Endpoint endpoint, LineBuffer line) {
+    GorouterLine.address(endpoint, line.raw(",\"backend_addr\":\"")).raw('"');
+    if (!endpoint.hasApp("")) {
+      line.raw(",\"app_id\":\"").app(endpoint).raw('"');
     }
+    line.raw(",\"app_index\":").decimal(endpoint.index());
+    line.raw(",\"instance_id\":\"").instance(endpoint);
+    line.raw("\",\"cell\":\"").escaped(endpoint.cell().name()).raw('"');
   }
 }

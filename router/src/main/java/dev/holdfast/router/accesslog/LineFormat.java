@@ -1,9 +1,15 @@
 package dev.holdfast.router.accesslog;
 
-import dev.holdfast.router.http.RequestRecord;
+import dev.holdfast.router.http.AskedRequest;
+import dev.holdfast.router.http.RequestOutcome;
 
-/// How a record becomes a line. Access log thread only.
+/// How a request becomes a line. One per event loop. Event loop only.
 interface LineFormat {
-  /// Writes the line with its end. Nothing in the record can end the line early.
-  void append(RequestRecord request, LineBuffer line);
+  Escape escape();
+
+  /// A request has come: writes what it says, in pieces.
+  void begin(AskedRequest asked, BegunLine begun);
+
+  /// Its answer has ended: writes the line with its end. Nothing in the request can end it early.
+  void end(BegunLine begun, RequestOutcome outcome, LineBuffer line);
 }

@@ -1,72 +1,81 @@
 package dev.holdfast.router.accesslog;
 
-import dev.holdfast.router.http.RequestRecord;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/// Turns queued records into lines and writes them in batches. Access log thread only, but for the
-/// figures.
+/// Takes the lines of all event loops from their queues and writes them in batches. Access log
+/// thread only, but for `add`, `reopen` and the figures.
 final class LineWriter {
-  // One write for many lines; small enough that a batch is on its way within a millisecond.
-  private static final int BATCH_RECORDS = 1_024;
+  // One write for hundreds of lines; four full chunks.
   private static final int BATCH_BYTES = 256 << 10;
 
-  private final LineBuffer lines = new LineBuffer();
-  private final RecordQueue queue;
+  private final List<LineQueue> queues = new CopyOnWriteArrayList<>();
+  private final ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_BYTES);
+  private final LineQueue.Sink sink = this::take;
   private final LongSupplier queueFull;
-  private final LineFormat format;
   private final LineOutput output;
   private final DropReport report;
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private int batchLines;
+  private long nowNanos;
 
-  LineWriter(
-      RecordQueue queue,
-      LongSupplier queueFull,
-      LineFormat format,
-      LineOutput output,
-      Logger logger) {
-    this.queue = queue;
+  LineWriter(LongSupplier queueFull, LineOutput output, Logger logger) {
     this.queueFull = queueFull;
-    this.format = format;
     this.output = output;
     this.report = new DropReport(logger);
   }
 
-  /// Writes what is queued, up to a batch; returns how many lines that was.
-  int doWork(long nowNanos) {
-    int count = fill();
-    if (count > 0) {
-      write(count, nowNanos);
+  /// Lines come that way, too. Any thread.
+  void add(LineQueue queue) {
+    queues.add(queue);
+  }
+
+  /// Writes what is there, at most a chunk of each loop's; whether there may be more.
+  boolean doWork(long newNowNanos) {
+    nowNanos = newNowNanos;
+    boolean more = false;
+    for (LineQueue queue : queues) {
+      more |= queue.drain(sink);
+    }
+    if (!more) {
+      writeBatch();
     }
     output.onTick(nowNanos);
     report.onTick(queueFull.getAsLong() + failed(), output.problem(), nowNanos);
-    return count;
+    return more;
   }
 
-  private int fill() {
-    lines.clear();
-    int count = 0;
-    while (count < BATCH_RECORDS && lines.length() < BATCH_BYTES) {
-      @Nullable RequestRecord request = queue.poll();
-      if (request == null) {
-        break;
-      }
-      format.append(request, lines);
-      count++;
+  private void take(byte[] bytes, int at, int length, int lines) {
+    if (length > batch.remaining()) {
+      writeBatch();
     }
-    return count;
+    if (length > batch.remaining()) {
+      write(ByteBuffer.wrap(bytes, at, length), lines);
+    } else {
+      batch.put(bytes, at, length);
+      batchLines += lines;
+    }
   }
 
-  private void write(int count, long nowNanos) {
-    ByteBuffer bytes = lines.readable();
+  private void writeBatch() {
+    if (batchLines > 0) {
+      write(batch.flip(), batchLines);
+      batch.clear();
+      batchLines = 0;
+    }
+  }
+
+  private void write(ByteBuffer bytes, int lines) {
     output.write(bytes, nowNanos);
     int lost = newlines(bytes);
     failed.addAndGet(lost);
-    written.addAndGet(count - lost);
+    written.addAndGet(lines - lost);
   }
 
   /// Lines whose end was not written.

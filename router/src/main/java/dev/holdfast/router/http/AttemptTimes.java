@@ -1,7 +1,5 @@
 package dev.holdfast.router.http;
 
-import dev.holdfast.router.http.RequestRecord.Attempts;
-
 /// When the attempts to reach an endpoint for one request began and ended. Times are monotonic, in
 /// ns. One per client, used again and again. Event loop only.
 final class AttemptTimes {
@@ -15,6 +13,7 @@ final class AttemptTimes {
   private long failedNanos;
   private long connectNanos;
   private long handshakeNanos;
+  private long answeredNanos;
 
   void begin() {
     picked = false;
@@ -24,6 +23,7 @@ final class AttemptTimes {
     failedNanos = -1;
     connectNanos = -1;
     handshakeNanos = -1;
+    answeredNanos = -1;
   }
 
   /// Another is picked where the one before has failed, if only in its answer.
@@ -69,10 +69,31 @@ final class AttemptTimes {
   }
 
   /// @param answered whether the last attempt was answered
-  Attempts end(long now, boolean answered) {
-    return picked
-        ? new Attempts(
-            failed, failedNanos, connectNanos, handshakeNanos, answered ? now - lastNanos : -1)
-        : Attempts.NONE;
+  void end(long now, boolean answered) {
+    answeredNanos = picked && answered ? now - lastNanos : -1;
+  }
+
+  int failed() {
+    return failed;
+  }
+
+  /// As {@link RequestOutcome#failedNanos}.
+  long failedNanos() {
+    return failedNanos;
+  }
+
+  /// As {@link RequestOutcome#connectNanos}.
+  long connectNanos() {
+    return connectNanos;
+  }
+
+  /// As {@link RequestOutcome#handshakeNanos}.
+  long handshakeNanos() {
+    return handshakeNanos;
+  }
+
+  /// As {@link RequestOutcome#lastNanos}.
+  long answeredNanos() {
+    return answeredNanos;
   }
 }

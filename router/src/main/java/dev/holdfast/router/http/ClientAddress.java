@@ -16,19 +16,22 @@ final class ClientAddress {
   private static final AttributeKey<InetSocketAddress> NAMED =
       AttributeKey.valueOf(ClientAddress.class, "named");
 
+  private static final byte[] UNKNOWN = new byte[0];
+
   private final byte[] text;
   private final int port;
-  private final @Nullable InetSocketAddress local;
+  private final @Nullable InetSocketAddress reached;
   private final boolean believed;
   private final boolean proxy;
   private final long key;
   // Made by the first request that is logged, for all of the connection's.
-  private @Nullable String withPort;
+  private byte @Nullable [] withPort;
+  private byte @Nullable [] local;
 
   private ClientAddress(
-      InetSocketAddress address, @Nullable InetSocketAddress local, Networks trusted) {
-    this.local = local;
-    this.text = NetUtil.toAddressString(address.getAddress()).getBytes(StandardCharsets.US_ASCII);
+      InetSocketAddress address, @Nullable InetSocketAddress reached, Networks trusted) {
+    this.reached = reached;
+    this.text = ascii(NetUtil.toAddressString(address.getAddress()));
     this.port = address.getPort();
     byte[] bytes = address.getAddress().getAddress();
     this.believed = trusted.contains(bytes);
@@ -44,6 +47,10 @@ final class ClientAddress {
         proxies.trusted());
   }
 
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
   /// A proxy has opened the connection for that client.
   static void name(Channel channel, InetSocketAddress client) {
     channel.attr(NAMED).set(client);
@@ -54,20 +61,24 @@ final class ClientAddress {
     return text;
   }
 
-  /// Address and port, an IPv6 address in brackets.
-  String withPort() {
-    String made = withPort;
+  /// Address and port as text, an IPv6 address in brackets.
+  byte[] withPort() {
+    byte[] made = withPort;
     if (made == null) {
-      String address = new String(text, StandardCharsets.US_ASCII);
-      made = (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+      made = ascii(toString());
       withPort = made;
     }
     return made;
   }
 
-  /// What the connection's peer has reached; null where it was gone by then.
-  @Nullable InetSocketAddress local() {
-    return local;
+  /// What the connection's peer has reached, likewise; empty where it was gone by then.
+  byte[] local() {
+    byte[] made = local;
+    if (made == null) {
+      made = reached == null ? UNKNOWN : ascii(NetUtil.toSocketAddressString(reached));
+      local = made;
+    }
+    return made;
   }
 
   /// As which client it is counted.
@@ -83,5 +94,11 @@ final class ClientAddress {
   /// Whether its `X-Forwarded-*` go on to apps.
   boolean isBelieved() {
     return believed;
+  }
+
+  @Override
+  public String toString() {
+    String address = new String(text, StandardCharsets.US_ASCII);
+    return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
   }
 }

@@ -45,7 +45,8 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     this.answer = new AnswerRelay(loop, client.answer(), this);
     this.way = new RequestWay(loop, routing.table(), client, this);
     this.times = new ExchangeTimes(() -> loop.config.timeouts(), loop.config.limits());
-    this.end = new ExchangeEnd(loop, routing.log(), way, answer);
+    this.end =
+        new ExchangeEnd(loop, new ExchangeLog(loop.log(routing.log()), loop, client), way, answer);
   }
 
   /// Whether the request has been read to its end.
@@ -66,7 +67,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     client.answer().begin(head, requestId);
     times.begin(loop.nowNanos(), head.expectsContinue());
     long wallMs = loop.clock.wallMs();
-    end.begin(head, client, requestId, wallMs);
+    end.begin(head, requestId, wallMs);
     RouterError error = way.route(head);
     if (error == null) {
       times.obey(way.rules().times());
@@ -95,7 +96,7 @@ final class Exchange implements Approach.Listener, AnswerRelay.Listener {
     answer.begin(Method.OTHER, null);
     client.answer().beginUnread();
     times.begin(loop.nowNanos(), false);
-    end.beginUnread(client);
+    end.beginUnread();
     fail(error);
   }
 

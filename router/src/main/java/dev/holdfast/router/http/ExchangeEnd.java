@@ -17,21 +17,21 @@ final class ExchangeEnd {
   private @Nullable BackendConnection backend;
   private long startNanos;
 
-  ExchangeEnd(Loop loop, RequestLog log, RequestWay way, AnswerRelay answer) {
+  ExchangeEnd(Loop loop, ExchangeLog log, RequestWay way, AnswerRelay answer) {
     this.loop = loop;
-    this.log = new ExchangeLog(log, loop);
+    this.log = log;
     this.way = way;
     this.answer = answer;
   }
 
-  void begin(RequestHead head, Client client, byte[] requestId, long wallMs) {
-    log.begin(head, client, requestId, wallMs);
+  void begin(RequestHead head, byte[] requestId, long wallMs) {
+    log.begin(head, requestId, wallMs);
     started();
   }
 
   /// A request whose head cannot be read.
-  void beginUnread(Client client) {
-    log.beginUnread(client);
+  void beginUnread() {
+    log.beginUnread();
     started();
   }
 

@@ -2,145 +2,212 @@ package dev.holdfast.router.http;
 
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.router.backend.BackendConnection;
-import dev.holdfast.router.http.h1.FieldName;
-import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.RequestHead;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers what the access log wants of a request, and nothing where there is no log. One per
 /// client, used again and again. Event loop only.
-final class ExchangeLog {
+final class ExchangeLog implements AskedRequest, RequestOutcome {
   /// nginx's and gorouter's status for a client that went away before its answer; never sent.
   static final int CLIENT_GONE = 499;
 
-  private final RequestLog log;
+  private static final byte[] NO_ID = new byte[0];
+
+  private final RequestLog.@Nullable OnLoop log;
   private final Loop loop;
-  private RequestRecord.@Nullable Asked asked;
+  private final Client client;
   private final AttemptTimes attempts = new AttemptTimes();
+  // There while a request is at work.
+  private RequestLog.@Nullable Entry entry;
+  // There while the log is told of it.
+  private @Nullable RequestHead head;
+  private byte[] requestId = NO_ID;
+  private long startMs;
   private @Nullable Endpoint endpoint;
   private long startNanos;
   private long forwardedNanos;
+  private long endNanos;
+  private int status;
+  private long bytesReceived;
+  private long bytesSent;
+  private @Nullable String routerError;
 
-  ExchangeLog(RequestLog log, Loop loop) {
+  /// @param log null where there is none
+  ExchangeLog(RequestLog.@Nullable OnLoop log, Loop loop, Client client) {
     this.log = log;
     this.loop = loop;
+    this.client = client;
   }
 
-  void begin(RequestHead head, Client client, byte[] requestId, long wallMs) {
-    if (log.equals(RequestLog.OFF)) {
-      return;
+  void begin(RequestHead newHead, byte[] newRequestId, long wallMs) {
+    if (log != null) {
+      head = newHead;
+      requestId = newRequestId;
+      startMs = wallMs;
+      begin(log);
     }
-    start();
-    Fields fields = head.fields();
-    asked =
-        new RequestRecord.Asked(
-            wallMs,
-            head.text(head.authorityAt(), head.authorityLength()),
-            head.text(head.methodAt(), head.methodLength()),
-            head.targetText(),
-            protocol(head),
-            fields.text(FieldName.REFERER),
-            fields.text(FieldName.USER_AGENT),
-            fields.text(FieldName.X_FORWARDED_FOR),
-            fields.text(FieldName.X_FORWARDED_PROTO),
-            new String(requestId, StandardCharsets.US_ASCII),
-            client.address().withPort(),
-            client.address().local(),
-            client.security().version(),
-            loop.trace.forLog(),
-            headers(fields));
-  }
-
-  private List<String> headers(Fields fields) {
-    List<byte[]> names = log.headers();
-    return names.isEmpty() ? List.of() : names.stream().map(fields::text).toList();
-  }
-
-  private static String protocol(RequestHead head) {
-    if (head.isHttp2()) {
-      return "HTTP/2.0";
-    }
-    return head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
   }
 
   /// A request whose head cannot be read.
-  void beginUnread(Client client) {
-    if (!log.equals(RequestLog.OFF)) {
-      start();
-      asked =
-          new RequestRecord.Asked(
-              loop.clock.wallMs(),
-              "",
-              "",
-              "",
-              "",
-              null,
-              null,
-              null,
-              null,
-              "",
-              client.address().withPort(),
-              client.address().local(),
-              client.security().version(),
-              null,
-              log.headers().stream().map(_ -> "").toList());
+  void beginUnread() {
+    if (log != null) {
+      startMs = loop.clock.wallMs();
+      begin(log);
     }
   }
 
-  private void start() {
-    startNanos = loop.clock.readNanos();
+  private void begin(RequestLog.OnLoop to) {
+    startNanos = loop.nowNanos();
     forwardedNanos = 0;
     endpoint = null;
     attempts.begin();
+    entry = to.begin(this);
+    head = null;
+    requestId = NO_ID;
   }
 
   void picked(Endpoint newEndpoint) {
-    if (asked != null) {
+    if (entry != null) {
       endpoint = newEndpoint;
-      attempts.onPicked(loop.clock.readNanos());
+      attempts.onPicked(loop.nowNanos());
     }
   }
 
   void connecting() {
-    if (asked != null) {
-      attempts.onConnecting(loop.clock.readNanos());
+    if (entry != null) {
+      attempts.onConnecting(loop.nowNanos());
     }
   }
 
   void attemptFailed() {
-    if (asked != null) {
+    if (entry != null) {
       attempts.onFailed(loop.clock.readNanos());
     }
   }
 
   void forwarded(BackendConnection to) {
-    if (asked != null) {
+    if (entry != null) {
       forwardedNanos = loop.clock.readNanos();
       attempts.onReached(forwardedNanos, to.handshakeNanos());
     }
   }
 
-  void end(int status, long bytesReceived, long bytesSent, @Nullable String routerError) {
-    RequestRecord.Asked wanted = asked;
-    if (wanted == null) {
+  void end(int newStatus, long received, long sent, @Nullable String newRouterError) {
+    RequestLog.Entry ended = entry;
+    if (ended == null) {
       return;
     }
-    long now = loop.clock.readNanos();
-    asked = null;
-    log.offer(
-        new RequestRecord(
-            wanted,
-            new RequestRecord.Outcome(
-                status,
-                bytesReceived,
-                bytesSent,
-                endpoint,
-                routerError,
-                now - startNanos,
-                forwardedNanos == 0 ? 0 : now - forwardedNanos,
-                attempts.end(now, routerError == null && status != CLIENT_GONE))));
+    entry = null;
+    status = newStatus;
+    bytesReceived = received;
+    bytesSent = sent;
+    routerError = newRouterError;
+    endNanos = answerEndNanos();
+    attempts.end(endNanos, newRouterError == null && newStatus != CLIENT_GONE);
+    ended.end(this);
     endpoint = null;
+    routerError = null;
+  }
+
+  /// An app's answer ends with the wake-up that brings its last byte; what this router answers by
+  /// itself, now.
+  private long answerEndNanos() {
+    long now = loop.nowNanos();
+    return forwardedNanos != 0 && now - forwardedNanos > 0 ? now : loop.clock.readNanos();
+  }
+
+  @Override
+  public long startMs() {
+    return startMs;
+  }
+
+  @Override
+  public @Nullable RequestHead head() {
+    return head;
+  }
+
+  @Override
+  public byte[] requestId() {
+    return requestId;
+  }
+
+  @Override
+  public byte[] remote() {
+    return client.address().withPort();
+  }
+
+  @Override
+  public byte[] local() {
+    return client.address().local();
+  }
+
+  @Override
+  public @Nullable String tlsVersion() {
+    return client.security().version();
+  }
+
+  @Override
+  public @Nullable TraceContext trace() {
+    return head == null || !loop.trace.isOn() ? null : loop.trace;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public long bytesReceived() {
+    return bytesReceived;
+  }
+
+  @Override
+  public long bytesSent() {
+    return bytesSent;
+  }
+
+  @Override
+  public @Nullable Endpoint endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public @Nullable String routerError() {
+    return routerError;
+  }
+
+  @Override
+  public long totalNanos() {
+    return endNanos - startNanos;
+  }
+
+  @Override
+  public long backendNanos() {
+    return forwardedNanos == 0 ? 0 : endNanos - forwardedNanos;
+  }
+
+  @Override
+  public int failedAttempts() {
+    return attempts.failed();
+  }
+
+  @Override
+  public long failedNanos() {
+    return attempts.failedNanos();
+  }
+
+  @Override
+  public long connectNanos() {
+    return attempts.connectNanos();
+  }
+
+  @Override
+  public long handshakeNanos() {
+    return attempts.handshakeNanos();
+  }
+
+  @Override
+  public long lastNanos() {
+    return attempts.answeredNanos();
   }
 }

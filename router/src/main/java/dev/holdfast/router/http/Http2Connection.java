@@ -121,10 +121,7 @@ final class Http2Connection implements Accepted, StreamOwner {
     int causes = loop.cutOffs.onCause(loop.nowNanos());
     if (causes > 0) {
       LOG.warn(
-          "the client {} is cut off: {}; {} such since this was last said",
-          address.withPort(),
-          why,
-          causes);
+          "the client {} is cut off: {}; {} such since this was last said", address, why, causes);
     }
   }
 

@@ -89,6 +89,7 @@ final class Loop {
   boolean draining;
 
   private final Map<Routing, StreamClients> streamClients = new HashMap<>();
+  private final Map<RequestLog, RequestLog.OnLoop> logs = new HashMap<>();
   private final List<Channel> listening = new ArrayList<>();
   private boolean accepting = true;
   private int ticks;
@@ -171,6 +172,11 @@ final class Loop {
   /// The clients on streams whose requests are looked up there.
   StreamClients streamClients(Routing routing) {
     return streamClients.computeIfAbsent(routing, _ -> new StreamClients(this, routing));
+  }
+
+  /// This loop's part of that log; null where it is off.
+  RequestLog.@Nullable OnLoop log(RequestLog of) {
+    return of.equals(RequestLog.OFF) ? null : logs.computeIfAbsent(of, RequestLog::onLoop);
   }
 
   /// The loop does something new: takes the time.

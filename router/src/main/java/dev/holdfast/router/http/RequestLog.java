@@ -1,18 +1,29 @@
 package dev.holdfast.router.http;
 
-import java.util.List;
-
-/// Where a record of each request goes. Called on event loops: never blocks; what it has no room
-/// for it drops and counts.
+/// Where requests are written down. Any thread.
 @FunctionalInterface
 public interface RequestLog {
-  /// Keeps nothing; no record is made for it.
-  RequestLog OFF = _ -> {};
+  /// Keeps nothing, and is told nothing.
+  RequestLog OFF =
+      () -> {
+        throw new AssertionError("nothing is written down");
+      };
 
-  void offer(RequestRecord record);
+  /// The part of it that one event loop has. Called once a loop.
+  OnLoop onLoop();
 
-  /// Names of header lines of requests whose values it wants beside the usual ones, in lower case.
-  default List<byte[]> headers() {
-    return List.of();
+  /// What one event loop tells. Never blocks. Event loop only.
+  @FunctionalInterface
+  interface OnLoop {
+    /// A request has come. What it says is taken now: its bytes are gone when its answer ends.
+    Entry begin(AskedRequest asked);
+  }
+
+  /// A request whose answer has not ended. Event loop only.
+  @FunctionalInterface
+  interface Entry {
+    /// Its answer has ended; the entry is not used again. What there is no room for is dropped and
+    /// counted.
+    void end(RequestOutcome outcome);
   }
 }

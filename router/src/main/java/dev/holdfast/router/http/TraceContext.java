@@ -3,13 +3,12 @@ package dev.holdfast.router.http;
 import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.RequestHead;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// The trace context of the request at work: read from its head, or made, and written into the head
 /// that goes to an app with a span id of this router's own. One per event loop, used again and
 /// again; valid until the next request's begin. Event loop only.
-final class TraceContext {
+public final class TraceContext {
   private final Tracing tracing;
   private final RequestIds ids;
   private final TraceIds b3 = new TraceIds();
@@ -78,24 +77,23 @@ final class TraceContext {
     }
   }
 
-  /// For the access log; null where this router takes part in no trace. Allocates.
-  RequestRecord.@Nullable Trace forLog() {
-    if (tracing == Tracing.NONE) {
-      return null;
-    }
-    return new RequestRecord.Trace(
-        tracing.isB3() ? said(b3) : null, tracing.isW3c() ? said(w3c) : null);
+  /// Whether this router takes part in traces.
+  boolean isOn() {
+    return tracing != Tracing.NONE;
   }
 
-  private RequestRecord.Span said(TraceIds of) {
-    return new RequestRecord.Span(
-        new String(
-            of.trace(),
-            of.traceAt(),
-            TraceIds.TRACE_LENGTH - of.traceAt(),
-            StandardCharsets.US_ASCII),
-        new String(span, StandardCharsets.US_ASCII),
-        of.hasParent() ? new String(of.parent(), StandardCharsets.US_ASCII) : "",
-        of.sampled() == TraceIds.UNSAID ? "" : String.valueOf((char) of.sampled()));
+  /// The trace as B3 has it; null where this router does not speak that.
+  public @Nullable TraceIds b3() {
+    return tracing.isB3() ? b3 : null;
+  }
+
+  /// The trace as W3C's headers have it; null where this router does not speak them.
+  public @Nullable TraceIds w3c() {
+    return tracing.isW3c() ? w3c : null;
+  }
+
+  /// The id of this router's own span.
+  public byte[] span() {
+    return span;
   }
 }

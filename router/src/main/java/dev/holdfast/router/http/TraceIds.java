@@ -4,15 +4,15 @@ import java.util.Arrays;
 
 /// The trace that a request belongs to, as one kind of header has it: ids as lower-case hex. One
 /// per event loop and kind, used again and again. Event loop only.
-final class TraceIds {
-  static final int TRACE_LENGTH = 32;
+public final class TraceIds {
+  public static final int TRACE_LENGTH = 32;
   static final int SPAN_LENGTH = 16;
 
   /// What a client said of sampling.
-  static final byte UNSAID = 0;
+  public static final byte UNSAID = 0;
 
-  static final byte NO = '0';
-  static final byte YES = '1';
+  public static final byte NO = '0';
+  public static final byte YES = '1';
   static final byte DEBUG = 'd';
 
   private final byte[] trace = new byte[TRACE_LENGTH];
@@ -89,24 +89,24 @@ final class TraceIds {
   }
 
   /// All 32 digits, zeros in front of a short one.
-  byte[] trace() {
+  public byte[] trace() {
     return trace;
   }
 
   /// Where the id begins among them as it came.
-  int traceAt() {
+  public int traceAt() {
     return traceAt;
   }
 
-  boolean hasParent() {
+  public boolean hasParent() {
     return hasParent;
   }
 
-  byte[] parent() {
+  public byte[] parent() {
     return parent;
   }
 
-  byte sampled() {
+  public byte sampled() {
     return sampled;
   }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.events.SystemClocks;
+import dev.holdfast.router.accesslog.AccessLogConfig.Content;
 import dev.holdfast.router.accesslog.AccessLogConfig.Format;
 import dev.holdfast.router.accesslog.AccessLogConfig.Target;
+import dev.holdfast.router.accesslog.Requests.Request;
+import dev.holdfast.router.http.RequestLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,8 +16,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,24 +33,23 @@ final class AccessLogIT {
 
   private AccessLog open() throws Exception {
     AccessLogConfig config =
-        new AccessLogConfig(
-            new Target.File(log()),
-            Format.GOROUTER,
-            List.of(),
-            List.of(),
-            Redaction.NOTHING,
-            64,
-            1 << 20);
+        new AccessLogConfig(new Target.File(log()), Format.GOROUTER, Content.PLAIN, 1 << 20);
     return Objects.requireNonNull(AccessLog.open(config, SystemClocks.ticker()));
+  }
+
+  /// As an event loop does.
+  private static void log(RequestLog.OnLoop loop, Request request) {
+    loop.begin(request.asked()).end(request.outcome());
   }
 
   @Test
   void linesAreOnTheDiskSoonAndAllOfThemAfterClose() throws Exception {
     AccessLog accessLog = open();
-    accessLog.offer(Requests.answered());
+    RequestLog.OnLoop loop = accessLog.onLoop();
+    log(loop, Requests.answered());
     await().until(() -> Files.size(log()) > 0);
     for (int i = 0; i < 40; i++) {
-      accessLog.offer(Requests.answered());
+      log(loop, Requests.answered());
     }
     accessLog.close();
 
@@ -54,16 +58,18 @@ final class AccessLogIT {
   }
 
   @Test
-  void offersNeverWaitAndEveryRecordIsWrittenOrCounted() throws Exception {
+  void loopsNeverWaitAndEveryLineIsWrittenWholeOrCounted() throws Exception {
     AccessLog accessLog = open();
-    int offered = 100_000;
+    int lines = 400_000;
+    Request request = Requests.answered();
     Thread[] loops = new Thread[4];
     for (int i = 0; i < loops.length; i++) {
       loops[i] =
           Thread.ofPlatform()
               .start(() -> {
-                for (int n = 0; n < offered / 4; n++) {
-                  accessLog.offer(Requests.answered());
+                RequestLog.OnLoop loop = accessLog.onLoop();
+                for (int n = 0; n < lines / 4; n++) {
+                  log(loop, request);
                 }
               });
     }
@@ -73,8 +79,31 @@ final class AccessLogIT {
     accessLog.close();
 
     assertThat(accessLog.droppedQueueFull()).isPositive();
-    assertThat(accessLog.written() + accessLog.droppedQueueFull()).isEqualTo(offered);
-    assertThat(Files.readAllLines(log())).hasSize((int) accessLog.written());
+    assertThat(accessLog.written() + accessLog.droppedQueueFull()).isEqualTo(lines);
+    List<String> written = Files.readAllLines(log());
+    assertThat(written).hasSize((int) accessLog.written());
+    assertThat(Set.copyOf(written)).as("all are the same").hasSize(1);
+  }
+
+  @Test
+  void linesOfRequestsThatAreAtWorkTogetherDoNotMix() throws Exception {
+    AccessLog accessLog = open();
+    RequestLog.OnLoop loop = accessLog.onLoop();
+    List<Request> requests = List.of(Requests.sized(3), Requests.answered(), Requests.sized(5_000));
+    List<RequestLog.Entry> begun = new ArrayList<>();
+    for (Request request : requests) {
+      begun.add(loop.begin(request.asked()));
+    }
+    for (int i = requests.size() - 1; i >= 0; i--) {
+      begun.get(i).end(requests.get(i).outcome());
+    }
+    accessLog.close();
+
+    List<String> lines = Files.readAllLines(log());
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).contains(" \"GET " + "x".repeat(5_000) + " HTTP/1.1\" 404 ");
+    assertThat(lines.get(1)).contains(" \"GET /a?b=c HTTP/1.1\" 200 ");
+    assertThat(lines.get(2)).contains(" \"GET xxx HTTP/1.1\" 404 ");
   }
 
   @Test
@@ -82,10 +111,11 @@ final class AccessLogIT {
   void aPipeThatNobodyReadsDropsLinesAndHoldsNobody() throws Exception {
     Pipes.make(log());
     AccessLog accessLog = open();
+    RequestLog.OnLoop loop = accessLog.onLoop();
     try (FileChannel reader = FileChannel.open(log(), StandardOpenOption.READ)) {
       int offered = 0;
       while (accessLog.droppedQueueFull() < 1_000) {
-        accessLog.offer(Requests.answered());
+        log(loop, Requests.answered());
         offered++;
       }
       assertThat(accessLog.dropping()).isTrue();
@@ -113,8 +143,7 @@ final class AccessLogIT {
   @Test
   void offIsNone() throws Exception {
     AccessLogConfig off =
-        new AccessLogConfig(
-            new Target.Off(), Format.JSON, List.of(), List.of(), Redaction.NOTHING, 64, 1 << 20);
+        new AccessLogConfig(new Target.Off(), Format.JSON, Content.PLAIN, 1 << 20);
 
     assertThat(AccessLog.open(off, SystemClocks.ticker())).isNull();
   }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.holdfast.router.http.RequestRecord;
-import dev.holdfast.router.http.RequestRecord.Attempts;
-import dev.holdfast.router.http.RequestRecord.Outcome;
+import dev.holdfast.router.accesslog.AccessLogConfig.Content;
+import dev.holdfast.router.accesslog.Requests.Outcome;
+import dev.holdfast.router.accesslog.Requests.Request;
+import dev.holdfast.router.http.TraceContext;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 final class LineFormatTest {
@@ -19,14 +23,36 @@ final class LineFormatTest {
 
   private static final List<String> HEADERS = List.of("x-request-start", "x-tenant");
 
+  private static final Content ALL =
+      new Content(HEADERS, List.of(ExtraField.values()), Redaction.NOTHING);
+
   private static GorouterLine plain() {
-    return new GorouterLine(List.of(), List.of());
+    return new GorouterLine(Content.PLAIN);
   }
 
-  private static String line(LineFormat format, RequestRecord request) {
-    LineBuffer buffer = new LineBuffer();
-    format.append(request, buffer);
-    return StandardCharsets.US_ASCII.decode(buffer.readable()).toString();
+  private static Content redacted(Redaction redaction) {
+    return new Content(List.of(), List.of(), redaction);
+  }
+
+  private static String line(LineFormat format, Request request) {
+    List<String> lines = new ArrayList<>();
+    Chunks chunks = new Chunks(1 << 20);
+    LineQueue queue = new LineQueue(chunks);
+    LoopLines loop = new LoopLines(format, queue, new LongAdder());
+    // Twice: what the first one has left behind is in no line.
+    Request before = Requests.hostile("left behind");
+    loop.begin(before.asked()).end(before.outcome());
+    loop.begin(request.asked()).end(request.outcome());
+    queue.drain((bytes, at, length, count) -> {
+      assertThat(count).isEqualTo(2);
+      lines.addAll(
+          new String(bytes, at, length, StandardCharsets.US_ASCII)
+              .lines()
+              .map(line -> line + "\n")
+              .toList());
+    });
+    assertThat(lines).hasSize(2);
+    return lines.getLast();
   }
 
   @Test
@@ -43,11 +69,7 @@ final class LineFormatTest {
 
   @Test
   void goroutersLineOfAnUnknownRoute() {
-    RequestRecord asked = Requests.answered();
-    RequestRecord request =
-        new RequestRecord(
-            asked.asked(),
-            new Outcome(404, 0, 90, null, "unknown_route", 250_000, 0, Attempts.NONE));
+    Request request = Requests.answered().with(Outcome.ofRouter(404, 90, "unknown_route", 250_000));
 
     assertThat(line(plain(), request))
         .endsWith(
@@ -60,7 +82,7 @@ final class LineFormatTest {
 
   @Test
   void extraFieldsAndHeadersStandWhereGorouterHasThem() {
-    GorouterLine format = new GorouterLine(HEADERS, List.of(ExtraField.values()));
+    GorouterLine format = new GorouterLine(ALL);
 
     assertThat(line(format, Requests.answeredAtLast()))
         .endsWith(
@@ -75,21 +97,26 @@ final class LineFormatTest {
 
   @Test
   void tracesStandBehindAllAsTheAppGotThem() throws Exception {
-    assertThat(line(plain(), Requests.traced()))
+    Request traced = Requests.traced();
+    TraceContext trace = Objects.requireNonNull(traced.asked().trace());
+    String span = new String(trace.span(), StandardCharsets.US_ASCII);
+    assertThat(line(plain(), traced))
         .endsWith(
-            " x_cf_routererror:\"-\" x_b3_traceid:\"463ac35c9f6413ad\""
-                + " x_b3_spanid:\"a2fb4a1d1a96d312\" x_b3_parentspanid:\"0020000000000001\""
-                + " b3:\"463ac35c9f6413ad-a2fb4a1d1a96d312-1-0020000000000001\""
-                + " traceparent:\"00-0000000000000000463ac35c9f6413ad-a2fb4a1d1a96d312-01\"\n");
-    JsonNode json = new ObjectMapper().readTree(line(new JsonLine(List.of()), Requests.traced()));
+            " x_cf_routererror:\"-\" x_b3_traceid:\"463ac35c9f6413ad\" x_b3_spanid:\"SPAN\" x_b3_parentspanid:\"0020000000000001\" b3:\"463ac35c9f6413ad-SPAN-1-0020000000000001\" traceparent:\"00-0000000000000000463ac35c9f6413ad-SPAN-01\"\n"
+                .replace("SPAN", span));
+    JsonNode json = new ObjectMapper().readTree(line(new JsonLine(Content.PLAIN), traced));
     assertThat(json.get("trace_id").asText()).isEqualTo("463ac35c9f6413ad");
+    assertThat(json.get("span_id").asText()).isEqualTo(span);
     assertThat(json.get("parent_span_id").asText()).isEqualTo("0020000000000001");
-    assertThat(json.get("traceparent").asText()).startsWith("00-0000000000000000463ac35c9f6413ad-");
+    assertThat(json.get("b3").asText())
+        .isEqualTo("463ac35c9f6413ad-" + span + "-1-0020000000000001");
+    assertThat(json.get("traceparent").asText())
+        .isEqualTo("00-0000000000000000463ac35c9f6413ad-" + span + "-01");
   }
 
   @Test
   void jsonOfAnAnsweredRequest() throws Exception {
-    String line = line(new JsonLine(HEADERS), Requests.answered());
+    String line = line(new JsonLine(ALL), Requests.answered());
     JsonNode json = new ObjectMapper().readTree(line);
 
     assertThat(line).endsWith("}\n");
@@ -113,20 +140,20 @@ final class LineFormatTest {
   @Test
   void whatIsRedactedStandsInNoLine() throws Exception {
     Redaction all = new Redaction(Redaction.Query.ALL, false, false);
-    assertThat(line(all.over(plain()), Requests.answered()))
+    assertThat(line(new GorouterLine(redacted(all)), Requests.answered()))
         .contains("\"GET /a HTTP/1.1\" 200 12 345 \"-\" \"curl/8\" \"-\" \"10.0.0.1:61001\"")
         .contains(" x_forwarded_for:\"-\" x_forwarded_proto:\"https\"")
         .doesNotContain("192.0.2.1", "b=c");
     JsonNode json =
         new ObjectMapper()
-            .readTree(line(all.over(new JsonLine(List.of())), Requests.referred("/from?b=c")));
+            .readTree(line(new JsonLine(redacted(all)), Requests.referred("/from?b=c")));
     assertThat(json.get("uri").asText()).isEqualTo("/a");
     assertThat(json.get("referer").asText()).isEqualTo("/from");
     assertThat(json.has("remote_addr")).isFalse();
     assertThat(json.has("x_forwarded_for")).isFalse();
     // printf b=c | sha1sum
     Redaction hash = new Redaction(Redaction.Query.HASH, true, true);
-    assertThat(line(hash.over(plain()), Requests.referred("/from")))
+    assertThat(line(new GorouterLine(redacted(hash)), Requests.referred("/from")))
         .contains(
             "\"GET /a?hash=2fbe0fc5071afee65fb6ce14be6ea1f1d13b2bca HTTP/1.1\" 200 12 345"
                 + " \"/from\"")
@@ -134,8 +161,54 @@ final class LineFormatTest {
   }
 
   @Test
+  void aRefererThatIsAQueryAlonesIsRedactedToNothing() throws Exception {
+    Redaction all = new Redaction(Redaction.Query.ALL, true, true);
+    assertThat(line(new GorouterLine(redacted(all)), Requests.referred("?b=c")))
+        .contains(" 345 \"-\" \"curl/8\"");
+    JsonNode json =
+        new ObjectMapper().readTree(line(new JsonLine(redacted(all)), Requests.referred("?b=c")));
+    assertThat(json.has("referer")).isFalse();
+  }
+
+  @Test
+  void aHeadThatCannotBeReadSaysNothing() throws Exception {
+    assertThat(line(new GorouterLine(ALL), Requests.unread()))
+        .startsWith(
+            " - [2006-01-02T15:04:05.678000000Z] \"  \" 400 0 100 \"-\" \"-\""
+                + " \"192.0.2.1:4711\" \"-\" x_forwarded_for:\"-\" x_forwarded_proto:\"-\""
+                + " vcap_request_id:\"-\" response_time:0.000020 ")
+        .endsWith(
+            " x_cf_routererror:\"malformed_request (bare LF)\" x_request_start:\"-\""
+                + " x_tenant:\"-\"\n");
+    assertThat(new ObjectMapper().readTree(line(new JsonLine(ALL), Requests.unread())))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"timestamp":"2006-01-02T15:04:05.678000000Z","status":400,"bytes_received":0,
+                     "bytes_sent":100,"response_time":0.000020,"gorouter_time":0.000020,
+                     "failed_attempts":0,"x_cf_routererror":"malformed_request (bare LF)",
+                     "remote_addr":"192.0.2.1:4711","local_address":"10.0.0.7:8443","headers":{}}
+                    """));
+  }
+
+  /// They come from cells, which are not clients; but they may hold what a line cannot.
+  @Test
+  void idsOfAppsStandAsTheyAreOrEscaped() throws Exception {
+    String guid = "6fb5b1f0-0000-4000-8000-00000000000f";
+    String odd = "a\"b\\c";
+    for (String id : List.of(guid, odd, "")) {
+      Request request = Requests.answeredBy(Requests.endpoint(id));
+      String escaped = id.isEmpty() ? "-" : id.replace("\\", "\\\\").replace("\"", "\\\"");
+      assertThat(line(plain(), request)).contains(" app_id:\"" + escaped + "\" app_index:\"3\" ");
+      JsonNode json = new ObjectMapper().readTree(line(new JsonLine(Content.PLAIN), request));
+      assertThat(json.path("app_id").asText("")).isEqualTo(id);
+    }
+  }
+
+  @Test
   void nobodyCanForgeAGorouterLine() {
-    GorouterLine format = new GorouterLine(HEADERS, List.of(ExtraField.values()));
+    GorouterLine format = new GorouterLine(ALL);
     String line = line(format, Requests.hostile(FORGED));
 
     assertThat(line).matches("[ -~]*\n");
@@ -152,7 +225,7 @@ final class LineFormatTest {
 
   @Test
   void nobodyCanForgeAJsonLine() throws Exception {
-    String line = line(new JsonLine(HEADERS), Requests.hostile(FORGED));
+    String line = line(new JsonLine(ALL), Requests.hostile(FORGED));
 
     assertThat(line).matches("[ -~]*\n");
     JsonNode json = new ObjectMapper().readTree(line);

@@ -1,16 +1,23 @@
 package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
+import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.router.accesslog.AccessLog;
+import dev.holdfast.router.accesslog.AccessLogConfig;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +30,9 @@ class HeapIT {
   private static final int REQUESTS = 1_500;
 
   private static final int ROUNDS_MOST = 10;
+
+  // Of a round's requests together less than the smallest object for each.
+  private static final int SLACK = 8;
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final String GET = "GET / HTTP/1.1\r\nHost: app.example\r\n\r\n";
@@ -155,6 +165,44 @@ class HeapIT {
       router.routeHttp2("app.example", app.port());
       assertThat(bytesPerRequest(router, () -> client.send(GET).message(), 1_200))
           .isLessThan(1_200);
+    }
+  }
+
+  /// A line takes no heap, whichever format it has.
+  @Test
+  void oneThatIsLogged(@TempDir Path directory) throws Exception {
+    long without;
+    try (TestRouter router = new TestRouter(TestRouter.QUICK, RequestLog.OFF)) {
+      without = ofLogged(router, 0);
+    }
+    for (String format : List.of("gorouter", "json")) {
+      try (AccessLog log = accessLog(directory.resolve(format), format);
+          TestRouter router = new TestRouter(TestRouter.QUICK, log)) {
+        assertThat(ofLogged(router, without + SLACK)).as(format).isLessThan(without + SLACK);
+        assertThat(log.droppedQueueFull()).isZero();
+        await().until(() -> log.written() % REQUESTS == 0 && log.written() > 0);
+      }
+    }
+  }
+
+  private static AccessLog accessLog(Path file, String format) throws Exception {
+    YamlMap yaml =
+        YamlMap.parse(
+            "accessLog",
+            "{to: %s, format: %s, extraHeaders: [X-Tenant], extraFields: [backend_time, local_address]}"
+                .formatted(file, format));
+    return Objects.requireNonNull(
+        AccessLog.open(AccessLogConfig.from(yaml), SystemClocks.ticker()));
+  }
+
+  private static long ofLogged(TestRouter router, long enough) throws Exception {
+    String get =
+        GET.substring(0, GET.length() - 2)
+            + "X-Tenant: blue\r\nUser-Agent: test\r\nReferer: http://a/b?c\r\n\r\n";
+    try (ScriptedApp app = ScriptedApp.answering(OK);
+        Wire client = router.connect()) {
+      router.route("app.example", app.port());
+      return bytesPerRequest(router, () -> client.send(get).message(), enough);
     }
   }
 }

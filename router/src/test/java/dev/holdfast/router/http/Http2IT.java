@@ -177,7 +177,7 @@ class Http2IT extends OneRouter {
       assertThat(ended.get(10, TimeUnit.SECONDS)).isTrue();
       RequestRecord record = router.record();
       assertThat(record.outcome().status()).isEqualTo(499);
-      assertThat(record.asked().protocol()).isEqualTo("HTTP/2.0");
+      assertThat(record.asked().http2()).isTrue();
       assertThat(pool.slot(0).runtime().inFlight()).isZero();
       assertThat(router.count(Counter.CLIENT_GONE)).isEqualTo(1);
     }

@@ -71,7 +71,7 @@ final class TestRouter implements AutoCloseable {
             LoggerFactory.getLogger(TestRouter.class));
     runtimes = new BackendRuntimes(appTls, loops::discard, rules::compile);
     table = new TestTable<>(runtimes);
-    this.log = log == null ? records::add : log;
+    this.log = log == null ? RequestRecord.log(records::add) : log;
     listener = HttpListener.bind(loopback(), table.table(), loops, this.log, null);
   }
 

@@ -1,8 +1,6 @@
 package dev.holdfast.router.http.h1;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Where the header lines of a head stand, and which of them a proxy knows. A view: valid until the
 /// next scan into it. Event loop only.
@@ -101,6 +99,16 @@ public final class Fields {
     return -1;
   }
 
+  /// The first line of that name, which is in lower case; -1 where there is none.
+  public int find(byte[] lowerName) {
+    for (int i = 0; i < count; i++) {
+      if (isNamed(i, lowerName)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /// Whether line `i` has that name, which is in lower case.
   public boolean isNamed(int i, byte[] lowerName) {
     int at = lineStart(i);
@@ -116,27 +124,6 @@ public final class Fields {
   public boolean listsFirst(int i, byte[] lowerToken) {
     int at = Tokens.next(bytes, valueStarts[i], valueEnds[i]);
     return Tokens.equal(bytes, at, Tokens.end(bytes, at, valueEnds[i]), lowerToken);
-  }
-
-  /// The value of the first line of that name, as text; allocates.
-  public @Nullable String text(FieldName name) {
-    int i = find(name);
-    return i < 0
-        ? null
-        : new String(
-            bytes, valueStarts[i], valueEnds[i] - valueStarts[i], StandardCharsets.ISO_8859_1);
-  }
-
-  /// The value of the first line of that name, which is in lower case, as text; empty where there
-  /// is none. Allocates.
-  public String text(byte[] lowerName) {
-    for (int i = 0; i < count; i++) {
-      if (isNamed(i, lowerName)) {
-        return new String(
-            bytes, valueStarts[i], valueEnds[i] - valueStarts[i], StandardCharsets.ISO_8859_1);
-      }
-    }
-    return "";
   }
 
   /// Whether a Connection line names the field of line `i`, so that it ends here (RFC 9110 §7.6.1).

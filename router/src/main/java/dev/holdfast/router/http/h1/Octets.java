@@ -89,6 +89,37 @@ public final class Octets {
     return end;
   }
 
+  /// The first byte from `at` that may not stand between quotes as it is, or `end`: what is no
+  /// printable ASCII, a quote, a backslash. Eight at a time, as {@link #textEnd}.
+  public static int quotableEnd(byte[] bytes, int at, int end) {
+    int i = at;
+    while (i + Long.BYTES <= end) {
+      long word = eight(bytes, i);
+      long del = word ^ (ONES * 0x7f);
+      long quote = word ^ (ONES * '"');
+      long backslash = word ^ (ONES * '\\');
+      long hits =
+          word
+              | ((word - ONES * 0x20) & ~word)
+              | ((del - ONES) & ~del)
+              | ((quote - ONES) & ~quote)
+              | ((backslash - ONES) & ~backslash);
+      hits &= HIGH_BITS;
+      if (hits != 0) {
+        return i + (Long.numberOfTrailingZeros(hits) >>> 3);
+      }
+      i += Long.BYTES;
+    }
+    while (i < end && isQuotable(bytes[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isQuotable(byte octet) {
+    return octet >= ' ' && octet < 0x7f && octet != '"' && octet != '\\';
+  }
+
   private static byte[] classes() {
     byte[] classes = new byte[256];
     for (int c = 0; c < 256; c++) {

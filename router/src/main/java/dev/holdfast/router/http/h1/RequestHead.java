@@ -139,8 +139,12 @@ public final class RequestHead {
     return new String(fields.bytes(), at, length, StandardCharsets.ISO_8859_1);
   }
 
-  /// The target as the client wrote it, as text; allocates.
-  public String targetText() {
-    return text(targetAt, targetLength);
+  /// The target as the client wrote it.
+  public int targetAt() {
+    return targetAt;
+  }
+
+  public int targetLength() {
+    return targetLength;
   }
 }

@@ -169,7 +169,8 @@ class FramesFuzzTest {
         String line = head.text(fields.lineStart(i), fields.lineEnd(i) - fields.lineStart(i));
         assertThat(line).matches("[^\\x00-\\x08\\x0a-\\x1f\\x7f]+\\r\\n");
       }
-      assertThat(head.targetText()).matches("/[^\\x00-\\x20\\x7f]*|\\*");
+      assertThat(head.text(head.targetAt(), head.targetLength()))
+          .matches("/[^\\x00-\\x20\\x7f]*|\\*");
       answer();
     }
 
