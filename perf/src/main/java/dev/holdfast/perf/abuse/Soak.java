@@ -17,14 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 /// @param rounds how many, the first included, which only warms up
 /// @param round how long each is
 /// @param clients how many at once
-record Soak(int rounds, Duration round, int clients, long seed) {
-  /// Times as short as they can be, so that what stalls is cut off while somebody looks.
-  private static final String HTTP =
-      """
-      {timeouts: {head: 1s, clientIdle: 2s, answerHead: 3s, bodyStall: 3s, halfClosed: 1s, \
-      linger: 500ms, upgradeIdle: 1s}, backends: {idleTimeout: 1s}}\
-      """;
-
+/// @param transport the router's `http.transport`
+record Soak(int rounds, Duration round, int clients, long seed, String transport) {
   private static final Duration CALM = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -43,7 +37,7 @@ record Soak(int rounds, Duration round, int clients, long seed) {
     SoakTally tally = new SoakTally();
     List<Figures> held = new ArrayList<>();
     try (SoakApp app = SoakApp.start();
-        AbusedRouter router = AbusedRouter.start(directory, watched(java), app.port(), HTTP)) {
+        AbusedRouter router = AbusedRouter.start(directory, watched(java), app.port(), http())) {
       for (int i = 0; i < rounds; i++) {
         play(router, random, tally, SoakClock.of(ticker, round));
         held.add(calm(router, ticker));
@@ -53,6 +47,15 @@ record Soak(int rounds, Duration round, int clients, long seed) {
       problems.addAll(SoakLimits.exceeded(held.getFirst(), held.getLast()));
       return new Outcome(held, tally, problems);
     }
+  }
+
+  /// Times as short as they can be, so that what stalls is cut off while somebody looks.
+  private String http() {
+    return """
+    {transport: %s, timeouts: {head: 1s, clientIdle: 2s, answerHead: 3s, bodyStall: 3s, \
+    halfClosed: 1s, linger: 500ms, upgradeIdle: 1s}, backends: {idleTimeout: 1s}}\
+    """
+        .formatted(transport);
   }
 
   /// Each buffer that is lost without being released is told of in the router's log.

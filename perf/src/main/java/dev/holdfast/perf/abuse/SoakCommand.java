@@ -27,12 +27,17 @@ public final class SoakCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "of what they do (default ${DEFAULT-VALUE})")
   private long seed = 1;
 
+  @Option(
+      names = "--transport",
+      description = "the router's http.transport (default ${DEFAULT-VALUE})")
+  private String transport = "auto";
+
   /// For the command line.
   public SoakCommand() {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Soak soak = new Soak(minutes + 1, Duration.ofMinutes(1), clients, seed);
+    Soak soak = new Soak(minutes + 1, Duration.ofMinutes(1), clients, seed, transport);
     Soak.Outcome outcome =
         soak.run(Files.createTempDirectory("holdfast-soak-"), JvmCommand.ofLauncher());
     System.out.println("| after round | " + Figures.COLUMNS + " |");

@@ -21,7 +21,7 @@ final class SoakIT {
     Duration round = Duration.ofSeconds(Long.getLong("soak.seconds", 0));
     assumeTrue(round.isPositive(), "the soak runs under -Pfull");
 
-    Soak.Outcome outcome = new Soak(2, round, 24, 7).run(directory, JAVA);
+    Soak.Outcome outcome = new Soak(2, round, 24, 7, "auto").run(directory, JAVA);
 
     assertThat(outcome.problems()).as(outcome.tally().toString()).isEmpty();
     assertThat(outcome.tally().rightOnes()).isGreaterThan(100);

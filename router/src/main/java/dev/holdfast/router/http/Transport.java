@@ -14,7 +14,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
-import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
@@ -33,12 +32,6 @@ public enum Transport {
   /// in bytes. Left to itself it keeps up to 4 MiB each, and a few hundred slow readers of large
   /// answers take all that it has for everybody's TCP.
   static final long UNSENT_MOST = 128 << 10;
-
-  static {
-    // With polls that stay armed, Netty (4.2.18 to 4.2.20) does not see a reset that comes with the
-    // last data: the request would wait for its time-out. Read when io_uring is first looked at.
-    System.setProperty("io.netty.iouring.pollAddMultishotEnabled", "false");
-  }
 
   /// The transport that the choice names, or the best that works here (docs/decisions.md). Throws
   /// {@link IllegalStateException} where the named one does not work.
@@ -69,7 +62,7 @@ public enum Transport {
   IoHandlerFactory handlers() {
     return switch (this) {
       case IO_URING ->
-          IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS_MOST));
+          MendedUring.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS_MOST));
       case EPOLL -> MendedEpoll.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };

@@ -39,7 +39,13 @@ import org.slf4j.LoggerFactory;
 /// A data plane on one event loop with a table that the test writes.
 final class TestRouter implements AutoCloseable {
   static final ConnectEvidence EVIDENCE = newEvidence();
-  static final HttpConfig QUICK = config(TransportChoice.AUTO);
+
+  /// Of routers for which a test names none, so that all tests can be run over each
+  /// (`-Dtransport=IO_URING`).
+  private static final TransportChoice UNNAMED =
+      TransportChoice.valueOf(System.getProperty("transport", "AUTO"));
+
+  static final HttpConfig QUICK = config(UNNAMED);
 
   private final ConnectEvidence evidence = newEvidence();
   private final @Nullable AppTls appTls;
@@ -59,7 +65,8 @@ final class TestRouter implements AutoCloseable {
   }
 
   /// With a log of the test's own; null for one that {@link #record} reads.
-  TestRouter(HttpConfig config, @Nullable RequestLog log) throws IOException {
+  TestRouter(HttpConfig given, @Nullable RequestLog log) throws IOException {
+    HttpConfig config = given.transport() == TransportChoice.AUTO ? over(UNNAMED, given) : given;
     @Nullable AppTlsConfig overTls = config.backends().tls();
     appTls = overTls == null ? null : AppTls.open(overTls, SystemClocks.wall());
     loops = EventLoops.start(config, evidence, appTls, new SplittableRandom(3));
@@ -73,6 +80,19 @@ final class TestRouter implements AutoCloseable {
     table = new TestTable<>(runtimes);
     this.log = log == null ? RequestRecord.log(records::add) : log;
     listener = HttpListener.bind(loopback(), table.table(), loops, this.log, null);
+  }
+
+  private static HttpConfig over(TransportChoice transport, HttpConfig config) {
+    return new HttpConfig(
+        transport,
+        config.loops(),
+        config.headers(),
+        config.proxies(),
+        config.timeouts(),
+        config.limits(),
+        config.admission(),
+        config.http2(),
+        config.backends());
   }
 
   static HttpConfig config(TransportChoice transport) {

@@ -1,0 +1,228 @@
+package dev.holdfast.router.http;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.uring.IoUringIoEvent;
+import io.netty.channel.uring.IoUringIoHandle;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringIoOps;
+import java.util.Arrays;
+
+/// Netty's io_uring without two faults that it has (4.2.18 to 4.2.20). Event loop only.
+///
+/// **A reset that comes with the last data.** A poll that stays armed says once that a connection
+/// has hung up, and no more. Netty then reads what there is, believes the kernel that the socket is
+/// empty, which says so of one that was reset too, and waits for a next event that never comes.
+/// Here what is read of a connection that has hung up is never all, so that Netty reads on, to the
+/// end or to the error.
+///
+/// **A poll that outlives its connection.** Netty takes the end of one poll that it has cancelled
+/// for the end of all of that connection, and forgets one that was armed meanwhile, as a read that
+/// is asked for behind a close does. The kernel keeps a socket for as long as a poll of it is
+/// armed: the peer would never hear that it was closed. Here all that is still armed is cancelled
+/// when a connection is given up, and that is done when its descriptor has been closed, if not
+/// before.
+final class MendedUring implements IoHandler {
+  // Of the kernel's io_uring.h and poll.h; Netty has them too, and does not show them.
+  private static final byte POLL_ADD = 6;
+  private static final byte ASYNC_CANCEL = 14;
+  private static final byte CLOSE = 19;
+  private static final byte RECV = 27;
+  private static final int NOT_THE_LAST = 1 << 1; // IORING_CQE_F_MORE
+  private static final int MORE_TO_READ = 1 << 2; // IORING_CQE_F_SOCK_NONEMPTY
+  private static final int HUNG_UP = 0x8 | 0x10 | 0x2000; // POLLERR, POLLHUP, POLLRDHUP
+  private static final int CANCELED = -125; // -ECANCELED
+
+  private final IoHandler netty;
+
+  private MendedUring(IoHandler netty) {
+    this.netty = netty;
+  }
+
+  static IoHandlerFactory newFactory(IoUringIoHandlerConfig config) {
+    IoHandlerFactory factory = IoUringIoHandler.newFactory(config);
+    return executor -> new MendedUring(factory.newHandler(executor));
+  }
+
+  @Override
+  public IoRegistration register(IoHandle handle) throws Exception {
+    Handle mended = new Handle((IoUringIoHandle) handle);
+    IoRegistration registration = netty.register(mended);
+    mended.registration = new Registration(registration, mended.polls);
+    return mended.registration;
+  }
+
+  /// The polls of one connection or listener that are armed, by what Netty calls them: rarely more
+  /// than two.
+  private static final class Polls {
+    private long[] ids = new long[2];
+    private int count;
+
+    /// What Netty calls an operation that it has begun holds which it is (bits 16 to 23) and which
+    /// of its kind (bits 0 to 15); 0 is none, and what is negative is another numbering, of which
+    /// polls have no part.
+    void onBegun(long id) {
+      if (id > 0 && (byte) (id >> 16) == POLL_ADD) {
+        if (count == ids.length) {
+          ids = Arrays.copyOf(ids, 2 * count);
+        }
+        ids[count++] = id;
+      }
+    }
+
+    void onEnded(long which) {
+      for (int i = 0; i < count; i++) {
+        if ((short) ids[i] == (short) which) {
+          ids[i] = ids[--count];
+          return;
+        }
+      }
+    }
+
+    void cancel(IoRegistration registration) {
+      for (int i = 0; i < count; i++) {
+        registration.submit(cancelOf(ids[i]));
+      }
+    }
+
+    private static IoUringIoOps cancelOf(long id) {
+      byte none = 0;
+      return new IoUringIoOps(
+          ASYNC_CANCEL, none, none, -1, 0, id, 0, 0, (long) POLL_ADD, none, none, 0, 0);
+    }
+  }
+
+  /// One connection or listener, as Netty's handler knows it.
+  @SuppressWarnings({"try", "NullAway.Init"}) // Closed by Netty only; registered before it hears.
+  private static final class Handle implements IoUringIoHandle {
+    private final IoUringIoHandle of;
+    private final Polls polls = new Polls();
+    private Registration registration;
+    private boolean hungUp;
+
+    Handle(IoUringIoHandle of) {
+      this.of = of;
+    }
+
+    @Override
+    public void handle(IoRegistration netty, IoEvent event) {
+      IoUringIoEvent uring = (IoUringIoEvent) event;
+      switch (uring.opcode()) {
+        case POLL_ADD -> onPolled(uring);
+        case RECV -> of.handle(registration, hungUp ? notAll(uring) : uring);
+        case CLOSE -> onClosed(uring);
+        default -> of.handle(registration, uring);
+      }
+    }
+
+    private void onPolled(IoUringIoEvent event) {
+      if ((event.flags() & NOT_THE_LAST) == 0) {
+        polls.onEnded(event.userData());
+      }
+      hungUp |= event.res() > 0 && (event.res() & HUNG_UP) != 0;
+      of.handle(registration, event);
+    }
+
+    private static IoUringIoEvent notAll(IoUringIoEvent event) {
+      return event.res() <= 0
+          ? event
+          : new IoUringIoEvent(
+              event.res(), event.flags() | MORE_TO_READ, event.opcode(), event.userData());
+    }
+
+    private void onClosed(IoUringIoEvent event) {
+      of.handle(registration, event);
+      if (event.res() != CANCELED) {
+        registration.cancel();
+      }
+    }
+
+    @Override
+    public void registered() {
+      of.registered();
+    }
+
+    @Override
+    public void unregistered() {
+      of.unregistered();
+    }
+
+    @Override
+    public void close() throws Exception {
+      of.close();
+    }
+  }
+
+  /// What a connection or listener asks of Netty's handler.
+  private static final class Registration implements IoRegistration {
+    private final IoRegistration netty;
+    private final Polls polls;
+
+    Registration(IoRegistration netty, Polls polls) {
+      this.netty = netty;
+      this.polls = polls;
+    }
+
+    @Override
+    public long submit(IoOps ops) {
+      long id = netty.submit(ops);
+      polls.onBegun(id);
+      return id;
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's own.
+    public <T> T attachment() {
+      return netty.attachment();
+    }
+
+    @Override
+    public boolean isValid() {
+      return netty.isValid();
+    }
+
+    @Override
+    public boolean cancel() {
+      if (netty.isValid()) {
+        polls.cancel(netty);
+      }
+      return netty.cancel();
+    }
+  }
+
+  @Override
+  public void initialize() {
+    netty.initialize();
+  }
+
+  @Override
+  public int run(IoHandlerContext context) {
+    return netty.run(context);
+  }
+
+  @Override
+  public void prepareToDestroy() {
+    netty.prepareToDestroy();
+  }
+
+  @Override
+  public void destroy() {
+    netty.destroy();
+  }
+
+  @Override
+  public void wakeup() {
+    netty.wakeup();
+  }
+
+  @Override
+  public boolean isCompatible(Class<? extends IoHandle> handleType) {
+    return netty.isCompatible(handleType);
+  }
+}
