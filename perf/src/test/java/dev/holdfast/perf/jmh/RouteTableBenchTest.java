@@ -67,6 +67,7 @@ class RouteTableBenchTest {
                 new OptionsBuilder()
                     .include(LookupBenchmark.class.getName())
                     .include(ApplyBenchmark.class.getName() + ".decode")
+                    .include(AccessLogBenchmark.class.getName())
                     .param("routes", "" + ROUTES)
                     .param("traffic", "ZIPF")
                     .param("updates", "0", "10000")
@@ -78,7 +79,8 @@ class RouteTableBenchTest {
                     .shouldFailOnError(true)
                     .build())
             .run();
-    assertThat(results).hasSize(Way.values().length * 2 + 1);
+    // Of the access log both formats.
+    assertThat(results).hasSize(Way.values().length * 2 + 1 + 2);
   }
 
   private static long allocated(ThreadMXBean threads, Lookup lookup, Requests requests) {

@@ -22,7 +22,7 @@ final class Chunk {
 
   /// All up to there may be read from now on.
   void publish(int end, int lines) {
-    published.setRelease((long) lines << Integer.SIZE | end);
+    published.setRelease(((long) lines << Integer.SIZE) | end);
   }
 
   /// As {@link #publish} was told last; see {@link #end} and {@link #lines}.
