@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A piece of one event loop's lines, whole ones. Who may touch what of it, and when, says {@link
-/// LineQueue}.
-final class Chunk {
+/// LineQueue}. Not final: a test comes between two reads.
+class Chunk {
   /// Of all but those that were made for one larger line.
   static final int BYTES = 64 << 10;
 
