@@ -58,17 +58,17 @@ final class Guid {
   /// The eight digits of the lower 32 bits, all at once: each half octet gets an octet of its own;
   /// 6 more carry into the upper half where it is over 9, and 'a' is 39 behind what follows '9'.
   private static long digits(long bits) {
-    long x = (bits & 0xffff_0000L) << 16 | (bits & 0xffffL);
-    x = (x & 0x0000_ff00_0000_ff00L) << 8 | (x & 0x0000_00ff_0000_00ffL);
-    x = (x & 0x00f0_00f0_00f0_00f0L) << 4 | (x & 0x000f_000f_000f_000fL);
-    long letters = (x + 0x0606_0606_0606_0606L) >>> 4 & 0x0101_0101_0101_0101L;
+    long x = ((bits & 0xffff_0000L) << 16) | (bits & 0xffffL);
+    x = ((x & 0x0000_ff00_0000_ff00L) << 8) | (x & 0x0000_00ff_0000_00ffL);
+    x = ((x & 0x00f0_00f0_00f0_00f0L) << 4) | (x & 0x000f_000f_000f_000fL);
+    long letters = ((x + 0x0606_0606_0606_0606L) >>> 4) & 0x0101_0101_0101_0101L;
     return x + 0x3030_3030_3030_3030L + letters * 39;
   }
 
   /// The last octets, the first highest.
   private static int put(long octets, int count, byte[] into, int at) {
     for (int i = 0; i < count; i++) {
-      into[at + i] = (byte) (octets >>> Byte.SIZE * (count - 1 - i));
+      into[at + i] = (byte) (octets >>> (Byte.SIZE * (count - 1 - i)));
     }
     return at + count;
   }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A piece of one event loop's lines, whole ones. Who may touch what of it, and when, says {@link
-/// LineQueue}.
-final class Chunk {
+/// LineQueue}. Not final: a test comes between two reads.
+class Chunk {
   /// Of all but those that were made for one larger line.
   static final int BYTES = 64 << 10;
 
@@ -22,7 +22,7 @@ final class Chunk {
 
   /// All up to there may be read from now on.
   void publish(int end, int lines) {
-    published.setRelease((long) lines << Integer.SIZE | end);
+    published.setRelease(((long) lines << Integer.SIZE) | end);
   }
 
   /// As {@link #publish} was told last; see {@link #end} and {@link #lines}.

@@ -11,15 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Real threads, few chunks, many lines: each line that is offered comes out whole and in its
 /// loop's order, or is refused.
 final class LineQueueIT {
   private static final int LOOPS = 3;
-  private static final int LINES = 400_000;
-  private static final int LINE_MOST = 900;
   // Larger than a chunk.
   private static final int LARGE_ONE_IN = 2_000;
 
@@ -70,9 +69,11 @@ final class LineQueueIT {
     return line;
   }
 
-  @Test
+  /// Short ones are many to a chunk; of long ones nearly each ends a chunk.
+  @ParameterizedTest
+  @CsvSource({"400000, 900", "40000, 50000"})
   @Timeout(120)
-  void everyLineThatIsOfferedComesOutWholeOrIsRefused() throws Exception {
+  void everyLineThatIsOfferedComesOutWholeOrIsRefused(int lines, int most) throws Exception {
     Chunks chunks = new Chunks(8 * Chunk.BYTES);
     List<LineQueue> queues = new ArrayList<>();
     List<Checked> out = new ArrayList<>();
@@ -83,7 +84,9 @@ final class LineQueueIT {
       SplittableRandom random = new SplittableRandom(11 + i);
       queues.add(queue);
       out.add(new Checked());
-      loops.add(Thread.ofPlatform().unstarted(() -> refused.addAndGet(offerAll(queue, random))));
+      loops.add(
+          Thread.ofPlatform()
+              .unstarted(() -> refused.addAndGet(offerAll(queue, random, lines, most))));
     }
     AtomicBoolean done = new AtomicBoolean();
     List<Throwable> faults = new ArrayList<>();
@@ -100,18 +103,18 @@ final class LineQueueIT {
     int taken = out.stream().mapToInt(checked -> checked.lines).sum();
     assertThat(taken).isPositive();
     assertThat(refused.get()).isPositive();
-    assertThat(taken + refused.get()).isEqualTo(LOOPS * LINES);
+    assertThat(taken + refused.get()).isEqualTo(LOOPS * lines);
     assertThat(chunks.bytesInUse()).isEqualTo((long) LOOPS * Chunk.BYTES);
   }
 
   /// How many were refused.
-  private static int offerAll(LineQueue queue, SplittableRandom random) {
+  private static int offerAll(LineQueue queue, SplittableRandom random, int lines, int most) {
     int refused = 0;
-    for (int number = 0; number < LINES; number++) {
+    for (int number = 0; number < lines; number++) {
       int size =
           random.nextInt(LARGE_ONE_IN) == 0
               ? Chunk.BYTES + random.nextInt(Chunk.BYTES)
-              : 17 + random.nextInt(LINE_MOST);
+              : 17 + random.nextInt(most);
       byte[] line = line(number, size);
       if (!queue.offer(line, size)) {
         refused++;

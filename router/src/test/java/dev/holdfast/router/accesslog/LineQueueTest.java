@@ -3,6 +3,9 @@ package dev.holdfast.router.accesslog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class LineQueueTest {
@@ -100,6 +103,39 @@ final class LineQueueTest {
     assertThat(lines).isEqualTo(3);
     assertThat(drained).hasSize("before\n".length() + 2 * Chunk.BYTES + "behind\n".length());
     assertThat(chunks.bytesInUse()).isEqualTo(Chunk.BYTES);
+  }
+
+  /// The link is read before the end: what is published between the two is not passed over.
+  @Test
+  void linesThatComeWhileTheOtherSideLooksAreNotPassedOver() {
+    Runnable[] meanwhile = {() -> {}};
+    chunks.take(1);
+    chunks.give(
+        new Chunk(Chunk.BYTES) {
+          @Override
+          @Nullable Chunk next() {
+            meanwhile[0].run();
+            return super.next();
+          }
+        });
+    LineQueue looked = new LineQueue(chunks);
+    offer(looked, "before");
+    meanwhile[0] =
+        () -> {
+          meanwhile[0] = () -> {};
+          for (int i = 0; i < PER_CHUNK; i++) {
+            assertThat(offer(looked, "x".repeat(LINE - 1))).isTrue();
+          }
+          assertThat(offer(looked, "x".repeat(LINE - 1))).as("in the next chunk").isTrue();
+        };
+    int taken = 0;
+    List<Integer> counts = new ArrayList<>();
+    while (looked.drain((_, _, _, count) -> counts.add(count))) {
+      taken++;
+    }
+
+    assertThat(taken).isEqualTo(1);
+    assertThat(counts.stream().mapToInt(Integer::intValue).sum()).isEqualTo(PER_CHUNK + 2);
   }
 
   @Test
