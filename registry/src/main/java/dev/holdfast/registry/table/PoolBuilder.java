@@ -51,8 +51,7 @@ final class PoolBuilder<B> {
   /// @param alone {@link Touched#isAlone}
   Pool<B> next(Pool<B> before, Touched<B> alone) {
     Endpoint now = Objects.requireNonNull(alone.now());
-    Slot<B> slot =
-        slot(now, Objects.requireNonNull(alone.runtime()), cells.view(now.cell()));
+    Slot<B> slot = slot(now, Objects.requireNonNull(alone.runtime()), cells.view(now.cell()));
     return slot.equals(before.slot(0)) ? before : Pool.ofOnly(before.route(), slot);
   }
 
