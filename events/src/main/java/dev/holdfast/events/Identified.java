@@ -101,7 +101,7 @@ public abstract sealed class Identified permits EndpointId, Endpoint {
   }
 
   /// Equal for those that have one id.
-  final int idHash() {
+  public final int idHash() {
     long bits = text == null ? (high ^ low * GOLDEN) : text.hashCode();
     bits = ((bits + containerPort) * 31 + cell.hashCode()) * GOLDEN;
     return (int) (bits >>> Integer.SIZE);

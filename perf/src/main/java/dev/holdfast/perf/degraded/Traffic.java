@@ -36,7 +36,8 @@ final class Traffic implements AutoCloseable {
   static Traffic start(OneLoop loop, Asking asking) throws IOException, InterruptedException {
     Ticker ticker = SystemClocks.ticker();
     Doors doors = new Doors(List.of(asking.port()), asking.requests(), null, 0, asking.reuse());
-    Load load = new Load(
+    Load load =
+        new Load(
             loop, ticker, doors, new Pace(asking.rate()), new Pace(0), () -> new Ledger(ticker));
     Traffic traffic = new Traffic(loop, load, asking, (Ledger) load.tally());
     traffic.on(() -> {

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A load on one proxy from its start to its end, as the measuring thread drives it. Blocks.
 final class LoadRun implements AutoCloseable {
-  /// Until the proxy's own connections are made too; no longer than a turn, where turns are
-  /// only to work, but until there is an answer.
+  /// Until the proxy's own connections are made too; no longer than a turn, where turns are only to
+  /// work, but until there is an answer.
   private static final double SETTLE_SECONDS_MOST = 0.5;
 
   /// Who has not answered by then will not.

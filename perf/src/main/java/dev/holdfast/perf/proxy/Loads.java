@@ -24,7 +24,8 @@ final class Loads {
           new Named("1-connection", "--connections 1"),
           new Named("1000-connections", "--connections 1000"),
           new Named("steady", "--rate 10000"),
-          new Named("steady-10000-churn", "--rate 10000 --connections 10000 --new-connections 1000"),
+          new Named(
+              "steady-10000-churn", "--rate 10000 --connections 10000 --new-connections 1000"),
           new Named("half-load", "--rate 20000"),
           new Named("new-connections", "--reuse nothing"),
           new Named("tls", "--tls"),

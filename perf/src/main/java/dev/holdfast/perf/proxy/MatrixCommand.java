@@ -116,9 +116,7 @@ public final class MatrixCommand implements Callable<Integer> {
 
   private List<Loads.Named> wanted() {
     List<String> known = Loads.names();
-    loads.forEach(
-        name ->
-            typed.require(known.contains(name), "--loads", name, "one of " + known));
+    loads.forEach(name -> typed.require(known.contains(name), "--loads", name, "one of " + known));
     return Loads.ALL.stream()
         .filter(load -> loads.isEmpty() || loads.contains(load.name()))
         .toList();

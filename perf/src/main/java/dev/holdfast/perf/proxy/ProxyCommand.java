@@ -206,7 +206,7 @@ public final class ProxyCommand implements Callable<Integer> {
         "--connections",
         connections,
         "at most %d in a closed loop, of which each takes two of the file descriptors that a process"
-            .formatted(most)
+                .formatted(most)
             + " may have here (ulimit -n); or --rate");
   }
 

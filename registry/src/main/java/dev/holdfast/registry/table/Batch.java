@@ -1,7 +1,7 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Identified;
 import dev.holdfast.registry.facts.Change;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,19 +13,38 @@ import org.jspecify.annotations.Nullable;
 /// given nothing at all it notes nothing: the first publication gives them everything. Table writer
 /// only.
 final class Batch {
-  private Map<EndpointId, Noted> noted = new HashMap<>();
+  /// What a map is made for that is to take another turn like the last one: a Kafka poll's worth.
+  private static final int EXPECTED_MOST = 500;
+
+  private Map<Noted, Noted> noted = new HashMap<>();
   private boolean open;
 
-  /// An endpoint's facts as readers have them, and as they are; null: it is not registered.
-  static final class Noted {
-    final EndpointId id;
+  /// An endpoint's facts as readers have them, and as they are; null: it is not registered. In a
+  /// map it is its own key, and equal to one of the same endpoint id.
+  static final class Noted implements Comparable<Noted> {
+    final Identified id;
     final @Nullable Endpoint published;
     @Nullable Endpoint now;
 
-    private Noted(EndpointId id, @Nullable Endpoint published, @Nullable Endpoint now) {
+    private Noted(Identified id, @Nullable Endpoint published, @Nullable Endpoint now) {
       this.id = id;
       this.published = published;
       this.now = now;
+    }
+
+    @Override
+    public int compareTo(Noted other) {
+      return id.compareIdTo(other.id);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Noted one && id.hasIdOf(one.id);
+    }
+
+    @Override
+    public int hashCode() {
+      return id.idHash();
     }
   }
 
@@ -42,25 +61,25 @@ final class Batch {
   void onChange(Change change) {
     if (open) {
       switch (change) {
-        case Change.Added added -> note(null, added.now(), change.id());
-        case Change.Changed changed -> note(changed.before(), changed.now(), change.id());
-        case Change.Removed removed -> note(removed.before(), null, change.id());
+        case Change.Added(Endpoint now) -> note(new Noted(now, null, now));
+        case Change.Changed(Endpoint before, Endpoint now) -> note(new Noted(now, before, now));
+        case Change.Removed(Endpoint before) -> note(new Noted(before, before, null));
       }
     }
   }
 
-  private void note(@Nullable Endpoint before, @Nullable Endpoint now, EndpointId id) {
-    Noted known = noted.putIfAbsent(id, new Noted(id, before, now));
+  private void note(Noted change) {
+    Noted known = noted.putIfAbsent(change, change);
     if (known != null) {
-      known.now = now;
+      known.now = change.now;
     }
   }
 
   /// Its facts are what they were, but it was hidden and is not, or the other way about.
   void onTurned(Endpoint endpoint) {
     if (open) {
-      EndpointId id = endpoint.id();
-      noted.putIfAbsent(id, new Noted(id, endpoint, endpoint));
+      Noted turned = new Noted(endpoint, endpoint, endpoint);
+      noted.putIfAbsent(turned, turned);
     }
   }
 
@@ -73,7 +92,7 @@ final class Batch {
     // Not by clearing: a map that has once held a million endpoints keeps a table of that size,
     // which every later turn with a change would walk and wipe.
     if (!noted.isEmpty()) {
-      noted = new HashMap<>();
+      noted = HashMap.newHashMap(Math.min(noted.size(), EXPECTED_MOST));
     }
   }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -17,7 +16,7 @@ import java.util.function.Consumer;
 final class CellBook {
   // Concurrent for the pages' sake: they walk it while the writer adds.
   private final ConcurrentHashMap<Cell, CellEntry> cells = new ConcurrentHashMap<>();
-  private final Set<CellEntry> toReport = new LinkedHashSet<>();
+  private final List<CellEntry> toReport = new ArrayList<>();
   private int withManifest;
   private long endpoints;
 
@@ -28,7 +27,7 @@ final class CellBook {
       entry = new CellEntry(cell);
       cells.put(cell, entry);
     }
-    toReport.add(entry);
+    report(entry);
     return entry;
   }
 
@@ -63,7 +62,9 @@ final class CellBook {
 
   /// Its report is made anew at the turn's end.
   void report(CellEntry entry) {
-    toReport.add(entry);
+    if (entry.needsReport()) {
+      toReport.add(entry);
+    }
   }
 
   /// The states of all cells whose facts are known, while those may go on to change.

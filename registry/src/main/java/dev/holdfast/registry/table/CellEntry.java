@@ -23,6 +23,7 @@ final class CellEntry {
   private long digestsDifferent;
   private boolean staleEpochReported;
   private boolean unreadableReported;
+  private boolean reportIsDue;
   private volatile CellReport report;
 
   CellEntry(Cell cell) {
@@ -53,7 +54,15 @@ final class CellEntry {
     return report;
   }
 
+  /// Whether its report is to be made anew and nobody has asked for that in this turn.
+  boolean needsReport() {
+    boolean first = !reportIsDue;
+    reportIsDue = true;
+    return first;
+  }
+
   void publishReport() {
+    reportIsDue = false;
     report = made();
   }
 

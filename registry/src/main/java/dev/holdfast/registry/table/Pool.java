@@ -72,6 +72,18 @@ public final class Pool<B> implements HostRoutes<B> {
     this.pickable = count;
   }
 
+  private Pool(Route route, Slot<B> only) {
+    this.route = route;
+    this.first = only;
+    this.others = null;
+    this.pickable = only.isPickable() ? 1 : 0;
+  }
+
+  /// A pool of one slot, of a route without options.
+  static <B> Pool<B> ofOnly(Route route, Slot<B> slot) {
+    return new Pool<>(route, slot);
+  }
+
   /// A pool of these slots, which may come in any order, of a route without options. Of two slots
   /// of one endpoint id, both stay: the caller gives each endpoint once.
   static <B> Pool<B> of(Route route, Collection<Slot<B>> slots) {

@@ -4,8 +4,8 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Route;
 import dev.holdfast.registry.view.Ownership;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a route's next pool from the one that readers have and the endpoints that were touched.
@@ -27,7 +27,7 @@ final class PoolBuilder<B> {
   /// @param touched those that were or are at this route
   @Nullable Pool<B> next(Route route, @Nullable Pool<B> before, List<Touched<B>> touched) {
     if (touched.size() > 1) {
-      touched.sort(Comparator.comparing(Touched::id));
+      touched.sort((one, other) -> one.id().compareIdTo(other.id()));
     }
     List<Slot<B>> slots = untouched(before, touched);
     for (Touched<B> endpoint : touched) {
@@ -43,6 +43,16 @@ final class PoolBuilder<B> {
     Ruling ruling = Ruling.of(route, slots, before == null ? null : before.ruling(), runtimes);
     Pool<B> next = Pool.of(before == null ? route : before.route(), slots, ruling);
     return before != null && hasEqualSlots(before, next) ? before : next;
+  }
+
+  /// The next pool of a route whose only endpoint was touched: `before` itself where it would be
+  /// equal.
+  ///
+  /// @param alone {@link Touched#isAlone}
+  Pool<B> next(Pool<B> before, Touched<B> alone) {
+    Endpoint now = Objects.requireNonNull(alone.now());
+    Slot<B> slot = slot(now, Objects.requireNonNull(alone.runtime()), cells.view(now.cell()));
+    return slot.equals(before.slot(0)) ? before : Pool.ofOnly(before.route(), slot);
   }
 
   /// The first pool of a route, of slots that come in the order of their endpoint ids.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Gives readers the pools that a batch of touched endpoints leads to, each route's once. Table
@@ -80,10 +81,17 @@ final class PoolPublisher<B> {
     for (Batch.Noted noted : batch.noted()) {
       Touched<B> endpoint = Touched.of(noted, poolOf(noted.published), runtimes);
       touched.add(endpoint);
-      concern(concerned, endpoint);
+      if (!endpoint.isAlone()) {
+        concern(concerned, endpoint);
+      }
     }
     batch.clear();
     long before = published;
+    for (Touched<B> endpoint : touched) {
+      if (endpoint.isAlone()) {
+        publishAlone(concerned, endpoint);
+      }
+    }
     concerned.forEach((route, endpoints) -> publish(route, endpoints, nowNanos));
     for (Touched<B> endpoint : touched) {
       endpoint.retire(runtimes);
@@ -96,6 +104,20 @@ final class PoolPublisher<B> {
     List<Route> due = emptyRoutes.takeDue(nowNanos);
     due.forEach(table::remove);
     return due.size();
+  }
+
+  /// Its pool anew, unless another one comes to its route: then it is one of several.
+  private void publishAlone(Map<Route, List<Touched<B>>> concerned, Touched<B> endpoint) {
+    Pool<B> before = Objects.requireNonNull(endpoint.pool());
+    if (!concerned.isEmpty() && concerned.containsKey(before.route())) {
+      concern(concerned, endpoint);
+      return;
+    }
+    Pool<B> next = builder.next(before, endpoint);
+    if (next != before) {
+      table.replace(before, next);
+      published++;
+    }
   }
 
   private void publish(Route route, List<Touched<B>> touched, long nowNanos) {

@@ -1,7 +1,7 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.Endpoint;
-import dev.holdfast.events.EndpointId;
+import dev.holdfast.events.Identified;
 import org.jspecify.annotations.Nullable;
 
 /// An endpoint that a batch has touched: how readers see it, and how they are to see it. Its
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param now its facts; null where it is registered nowhere any more
 /// @param runtime its runtime from now on; null where `now` is
 record Touched<B>(
-    EndpointId id,
+    Identified id,
     @Nullable Pool<B> pool,
     @Nullable Endpoint published,
     @Nullable B publishedRuntime,
@@ -22,7 +22,7 @@ record Touched<B>(
     @Nullable B runtime) {
 
   static <B> Touched<B> of(Batch.Noted noted, @Nullable Pool<B> pool, Runtimes<B> runtimes) {
-    EndpointId id = noted.id;
+    Identified id = noted.id;
     Endpoint published = noted.published;
     Endpoint facts = noted.now;
     B publishedRuntime = pool == null ? null : runtimeIn(pool, id);
@@ -38,7 +38,20 @@ record Touched<B>(
     return new Touched<>(id, pool, published, publishedRuntime, facts, runtime);
   }
 
-  private static <B> B runtimeIn(Pool<B> pool, EndpointId id) {
+  /// Whether it was and stays the only endpoint of its only route, unless another comes to it, and
+  /// asks for nothing there: what nearly every change is.
+  boolean isAlone() {
+    return pool != null
+        && published != null
+        && now != null
+        && pool.registered() == 1
+        && pool.ruling() == null
+        && now.routeCount() == 1
+        && now.sharesRoutesOf(published)
+        && !now.hasOptions();
+  }
+
+  private static <B> B runtimeIn(Pool<B> pool, Identified id) {
     Slot<B> slot = pool.find(id);
     if (slot == null) {
       throw new AssertionError(id + " is not in its pool: " + pool);
