@@ -50,6 +50,7 @@ import picocli.CommandLine.ScopeType;
       EmitterCommand.class,
       RegisterCommand.class,
       CellCommand.class,
+      PrimeCommand.class,
       BenchCommand.class
     })
 final class HoldfastCommand implements Runnable {
