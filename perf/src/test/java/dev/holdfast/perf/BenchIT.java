@@ -27,7 +27,9 @@ final class BenchIT {
         "lookup --routes 1000 --traffic zipf --heap 300m --iterations 1 --seconds 0.2",
         "apply --routes 1000 --heap 300m --iterations 1",
         "boot --endpoints 1000 --times 1",
-        "propagation --routes 20"
+        "emitter --times 1 --idle 1",
+        "propagation --routes 20",
+        "fleet --quick"
       })
   void eachPrintsATableAndLeavesItsReport(String typed) throws Exception {
     List<String> words = new ArrayList<>(List.of(typed.split(" ")));
@@ -49,7 +51,9 @@ final class BenchIT {
     JsonNode json = new ObjectMapper().readTree(Files.readString(only(name + ".json")));
     assertThat(json.get("results")).isNotEmpty();
     for (JsonNode each : json.get("results")) {
+      // Not every case has every figure.
       assertThat(each.findValues("median"))
+          .filteredOn(median -> !median.isNull())
           .isNotEmpty()
           .allSatisfy(median -> assertThat(median.asDouble()).isPositive());
     }
