@@ -50,6 +50,7 @@ import picocli.CommandLine.ScopeType;
       EmitterCommand.class,
       RegisterCommand.class,
       CellCommand.class,
+      PrimeCommand.class,
       BenchCommand.class
     })
 final class HoldfastCommand implements Runnable {
@@ -117,17 +118,21 @@ final class HoldfastCommand implements Runnable {
   }
 
   private int failed(Exception failure, CommandLine line) {
-    PrintWriter err = line.getErr();
+    int exitCode = say(failure, line.getErr());
+    if (debug) {
+      failure.printStackTrace(line.getErr());
+    }
+    return exitCode;
+  }
+
+  /// Says why a command has failed; returns the exit code that goes with it.
+  static int say(Exception failure, PrintWriter err) {
     if (failure instanceof CommandFailure known) {
       err.println("holdfast: " + known.getMessage());
-    } else {
-      err.println(
-          "holdfast: failed for an unforeseen reason: " + failure + " (--debug shows more)");
+      return known.exitCode();
     }
-    if (debug) {
-      failure.printStackTrace(err);
-    }
-    return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.FAILED;
+    err.println("holdfast: failed for an unforeseen reason: " + failure + " (--debug shows more)");
+    return ExitCode.FAILED;
   }
 
   /// `--version`: Holdfast's, and the Java it runs on.

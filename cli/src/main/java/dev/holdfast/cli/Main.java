@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The `holdfast` program: arguments in, exit code out.
@@ -11,10 +12,15 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    PrintWriter out = writer(System.out);
+    PrintWriter err = writer(System.err);
+    OptionalInt plain = PlainStart.run(out, err, args);
+    System.exit(plain.isPresent() ? plain.getAsInt() : run(out, err, args));
+  }
+
+  private static int run(PrintWriter out, PrintWriter err, String... args) {
     boolean colours = wantsColours(System.console(), System.getenv());
-    int exitCode =
-        HoldfastCommand.line(writer(System.out), writer(System.err), colours).execute(args);
-    System.exit(exitCode);
+    return HoldfastCommand.line(out, err, colours).execute(args);
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -28,30 +28,6 @@ final class RouterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    NotifySocket manager = NotifySocket.ofEnvironment();
-    StopSignals signals =
-        StopSignals.handle(
-            () -> {
-              output.err().println("holdfast: draining (Ctrl-C once more: at once)");
-              manager.stopping("draining");
-            },
-            () -> {});
-    try (RouterProcess router = RouterProcess.start(config)) {
-      StopSignals.onHangup(() -> reload(router));
-      String listens =
-          "router listens on %s, admin on %s"
-              .formatted(Addresses.text(router.address()), Addresses.text(router.adminAddress()));
-      output.out().println(listens);
-      manager.ready(listens);
-      return signals.await();
-    }
-  }
-
-  private void reload(RouterProcess router) {
-    try {
-      router.reload(config);
-    } catch (CommandFailure e) {
-      output.err().println("holdfast: SIGHUP has changed nothing: " + e.getMessage());
-    }
+    return RouterDaemon.run(config, output.out(), output.err());
   }
 }

@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +49,15 @@ final class StopSignals {
   int await() throws InterruptedException {
     first.await();
     return exitCode.get();
+  }
+
+  /// Waits for a signal, or until that is over; returns the exit code that goes with the signal,
+  /// and none where none has come.
+  OptionalInt awaitUntil(CompletableFuture<?> over) throws InterruptedException {
+    var _ = over.whenComplete((_, _) -> first.countDown());
+    first.await();
+    int code = exitCode.get();
+    return code == NONE ? OptionalInt.empty() : OptionalInt.of(code);
   }
 
   /// Waits for a signal for a while; returns whether one has come.

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,22 @@ final class LauncherIT {
 
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.text()).startsWith("holdfast ").hasLineCount(2);
+  }
+
+  /// As whoever makes an image does; the programs may be killed by SIGKILL ever after.
+  @Test
+  void primeLeavesAnArchiveForEachKindOfJvmAndNothingElse() throws Exception {
+    Path cache = folder.resolve("cache");
+    Map<String, String> environment = Map.of("HOLDFAST_CACHE", cache.toString());
+
+    Launcher.Ended ended = run(List.of(Launcher.SCRIPT.toString(), "prime"), environment);
+
+    assertThat(ended).isEqualTo(new Launcher.Ended(ExitCode.OK, ""));
+    try (Stream<Path> files = Files.list(cache)) {
+      assertThat(files.map(file -> file.getFileName().toString().replaceAll("[0-9]+", "N")))
+          .containsExactlyInAnyOrder(
+              "server-N.jsa", "emitter-N.jsa", "command-N.jsa", "broker.jsa");
+    }
   }
 
   @Test

@@ -77,6 +77,19 @@ public final class EmitterAssembly {
 
   public static EmitterAssembly start(EmitterConfig config, List<RouteLog> logs, Machine machine)
       throws StartException {
+    return start(
+        config,
+        logs,
+        machine,
+        (known, inbox) -> FileLrpSource.start(config.lrps(), known, machine.ticker(), inbox));
+  }
+
+  /// Starts an emitter whose LRPs come from elsewhere than from files.
+  ///
+  /// @param looks the configuration's directory of LRPs is not looked at
+  public static EmitterAssembly start(
+      EmitterConfig config, List<RouteLog> logs, Machine machine, LrpSource.Opener looks)
+      throws StartException {
     if (logs.size() != config.groups().size()) {
       throw new StartException(
           "%d logs are given; expected %d, one for each group"
@@ -85,7 +98,7 @@ public final class EmitterAssembly {
     DataDirectory data = DataDirectory.open(config.dataDirectory());
     @Nullable EmitterAssembly started = null;
     try {
-      started = assemble(config, logs, machine, data);
+      started = assemble(config, logs, machine, data, looks);
       started.thread.start();
       return started;
     } finally {
@@ -96,7 +109,11 @@ public final class EmitterAssembly {
   }
 
   private static EmitterAssembly assemble(
-      EmitterConfig config, List<RouteLog> logs, Machine machine, DataDirectory data)
+      EmitterConfig config,
+      List<RouteLog> logs,
+      Machine machine,
+      DataDirectory data,
+      LrpSource.Opener looks)
       throws StartException {
     Rest rest = new Rest();
     Inbox<Observation> inbox = new Inbox<>(rest::wake);
@@ -125,7 +142,7 @@ public final class EmitterAssembly {
         config.api() == null ? null : LocalApi.open(config, data, calls, machine.random());
     @Nullable LrpSource source = null;
     try {
-      source = source(config, restored, machine.ticker(), inbox);
+      source = source(config, looks, restored, inbox);
     } finally {
       if (source == null && api != null) {
         api.close();
@@ -154,11 +171,14 @@ public final class EmitterAssembly {
   }
 
   private static LrpSource source(
-      EmitterConfig config, @Nullable CellTruth restored, Ticker ticker, Inbox<Observation> inbox)
+      EmitterConfig config,
+      LrpSource.Opener looks,
+      @Nullable CellTruth restored,
+      Inbox<Observation> inbox)
       throws StartException {
     List<Lrp> known = restored == null ? List.of() : restored.lrps();
     try {
-      return FileLrpSource.start(config.lrps(), known, ticker, inbox::offer);
+      return looks.open(known, inbox::offer);
     } catch (IOException e) {
       throw new StartException(
           "the LRP directory %s cannot be watched: %s; expected a free inotify instance (fs.inotify.max_user_instances)"

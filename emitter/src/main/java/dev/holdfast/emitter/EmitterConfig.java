@@ -80,13 +80,13 @@ public record EmitterConfig(
   }
 
   /// What suits an emitter where the operator does not say. It sees by its beats whether the bus is
-  /// there, and a thousand emitters need not ask each 3 s as a router does. Its first send waits
-  /// for a cold client's first answer: to give up earlier costs a second round.
+  /// there, and wants to know from time to time only whether it still is the same log. Its first
+  /// send waits for a cold client's first answer: to give up earlier costs a second round.
   private static KafkaLogConfig suited(YamlMap bus, KafkaLogConfig config) {
     Timing given = config.timing();
     Timing timing =
         new Timing(
-            bus.has("evidenceInterval") ? given.evidenceInterval() : Duration.ofSeconds(10),
+            bus.has("evidenceInterval") ? given.evidenceInterval() : Duration.ofSeconds(30),
             bus.has("identityInterval") ? given.identityInterval() : Duration.ofSeconds(30),
             given.requestTimeout(),
             bus.has("maxBlock") ? given.maxBlock() : Duration.ofSeconds(1),

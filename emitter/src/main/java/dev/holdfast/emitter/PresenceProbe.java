@@ -24,6 +24,7 @@ final class PresenceProbe implements AutoCloseable {
   private @Nullable Incarnation greatest;
   private long heard;
   private long lastHeardMs = Long.MIN_VALUE;
+  private LogEvidence tooOld = LogEvidence.NONE;
 
   PresenceProbe(RouteLog log, Cell cell) {
     this.log = log;
@@ -38,14 +39,20 @@ final class PresenceProbe implements AutoCloseable {
     return batch.records().size();
   }
 
-  /// Whether it has read to where the topic ended lately.
+  /// Whether it has read to where the topic ended lately. Where it has read to an end of some time
+  /// ago, it has the bus asked for the end as it is now.
   boolean isCaughtUp(long nowNanos) {
     LogEvidence evidence = log.evidence();
     long end = evidence.presence().end();
-    return evidence.answered()
-        && nowNanos - evidence.answeredAtNanos() < EVIDENCE_MOST_NANOS
-        && end >= 0
-        && reader.position(Topic.PRESENCE) >= end;
+    if (!evidence.answered() || end < 0 || reader.position(Topic.PRESENCE) < end) {
+      return false;
+    }
+    boolean isFresh = nowNanos - evidence.answeredAtNanos() < EVIDENCE_MOST_NANOS;
+    if (!isFresh && !evidence.equals(tooOld)) {
+      tooOld = evidence;
+      log.ask();
+    }
+    return isFresh;
   }
 
   /// The greatest incarnation that spoke for the cell; null where none did.

@@ -3,9 +3,11 @@ package dev.holdfast.perf;
 import dev.holdfast.perf.abuse.SlowCommand;
 import dev.holdfast.perf.abuse.SoakCommand;
 import dev.holdfast.perf.degraded.DegradedCommand;
+import dev.holdfast.perf.fleet.FleetCommand;
 import dev.holdfast.perf.jmh.ApplyCommand;
 import dev.holdfast.perf.jmh.LookupCommand;
 import dev.holdfast.perf.load.BootCommand;
+import dev.holdfast.perf.load.EmitterCommand;
 import dev.holdfast.perf.load.PropagationCommand;
 import dev.holdfast.perf.proxy.MatrixCommand;
 import dev.holdfast.perf.proxy.ProxyCommand;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Command;
       LookupCommand.class,
       ApplyCommand.class,
       BootCommand.class,
+      EmitterCommand.class,
       PropagationCommand.class,
+      FleetCommand.class,
       ProxyCommand.class,
       MatrixCommand.class,
       DegradedCommand.class,

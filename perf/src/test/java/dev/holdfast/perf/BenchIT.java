@@ -27,7 +27,9 @@ final class BenchIT {
         "lookup --routes 1000 --traffic zipf --heap 300m --iterations 1 --seconds 0.2",
         "apply --routes 1000 --heap 300m --iterations 1",
         "boot --endpoints 1000 --times 1",
+        "emitter --times 1 --idle 1",
         "propagation --routes 20",
+        "fleet --quick",
         "matrix --loads 1k,steady --proxies holdfast-epoll --rounds 1 --seconds 1 --warm-up 0.2"
       })
   void eachPrintsATableAndLeavesItsReport(String typed) throws Exception {
@@ -50,9 +52,9 @@ final class BenchIT {
     JsonNode json = new ObjectMapper().readTree(Files.readString(only(name + ".json")));
     assertThat(json.get("results")).isNotEmpty();
     for (JsonNode each : json.get("results")) {
+      // Not every case has every figure, and in a moment an idle program may take nothing.
       assertThat(each.findValues("median"))
-          .isNotEmpty()
-          .allSatisfy(median -> assertThat(median.asDouble()).isPositive());
+          .anySatisfy(median -> assertThat(median.asDouble()).isPositive());
     }
     assertThat(json.at("/machine/java").asText()).contains("25");
     assertThat(json.get("jvmFlags").asText()).isNotEmpty();

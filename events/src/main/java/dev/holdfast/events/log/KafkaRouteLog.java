@@ -44,6 +44,11 @@ public final class KafkaRouteLog implements RouteLog {
   }
 
   @Override
+  public void ask() {
+    evidence.wish();
+  }
+
+  @Override
   public String topicName(Topic topic) {
     return topic.nameIn(config.group());
   }

@@ -17,6 +17,9 @@ public interface RouteLog extends AutoCloseable {
   /// silence is told from absence.
   LogEvidence evidence();
 
+  /// Has evidence asked for soon, before it is due. Does not wait.
+  void ask();
+
   /// The append time and offset of what the topic holds are asked for in the background; this
   /// closes all of it.
   @Override

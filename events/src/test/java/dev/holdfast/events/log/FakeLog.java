@@ -204,6 +204,7 @@ public final class FakeLog implements RouteLog {
   }
 
   /// Asks the bus for evidence now.
+  @Override
   public void ask() {
     long now = ticker.nanos();
     askedAtNanos = now;

@@ -1,6 +1,7 @@
 package dev.holdfast.perf.degraded;
 
 import dev.holdfast.perf.launch.FileTree;
+import dev.holdfast.perf.launch.Scrape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

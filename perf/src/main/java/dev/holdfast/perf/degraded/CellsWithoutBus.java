@@ -1,5 +1,6 @@
 package dev.holdfast.perf.degraded;
 
+import dev.holdfast.perf.launch.Scrape;
 import java.io.IOException;
 import java.util.List;
 

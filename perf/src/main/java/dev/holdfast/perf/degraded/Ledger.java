@@ -94,7 +94,7 @@ final class Ledger extends Tally {
   public void right(AnswerSeen answer) {
     super.right(answer);
     step().right++;
-    span.requests++;
+    span.right(seconds());
     span.answeredBy(answer.instance());
   }
 

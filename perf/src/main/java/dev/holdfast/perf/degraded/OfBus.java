@@ -1,5 +1,6 @@
 package dev.holdfast.perf.degraded;
 
+import dev.holdfast.perf.launch.Scrape;
 import java.io.IOException;
 
 /// A fault of the bus: promised are 0 failed, 0 misrouted, and 0 pool changes when it is back.

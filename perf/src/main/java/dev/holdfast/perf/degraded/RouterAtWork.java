@@ -2,6 +2,7 @@ package dev.holdfast.perf.degraded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.perf.launch.Scrape;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -7,6 +7,7 @@ import dev.holdfast.events.broker.LocalBroker;
 import dev.holdfast.events.log.BusTopics;
 import dev.holdfast.events.log.KafkaLogConfig;
 import dev.holdfast.perf.launch.FreePort;
+import dev.holdfast.perf.launch.Scrape;
 import dev.holdfast.perf.proxy.App;
 import dev.holdfast.perf.proxy.NettyTransport;
 import dev.holdfast.perf.proxy.OneLoop;
@@ -39,9 +40,10 @@ final class Site implements AutoCloseable {
   private volatile Arrivals arrivals = new Arrivals();
   private int instances;
 
-  private Site(Plan plan) throws IOException {
+  private Site(Plan plan) throws IOException, InterruptedException {
     this.plan = plan;
     this.programs = new Programs(plan.launcher(), started);
+    programs.prime();
     this.bus =
         LocalBroker.at(
             started.directory().resolve("bus"), 0, BrokerJvm.likeThisOne(BROKER_HEAP_MIB));

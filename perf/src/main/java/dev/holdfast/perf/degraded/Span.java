@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
 final class Span {
   private final double beganSeconds;
   private double endedSeconds;
+  private double firstRightSeconds = Double.NaN;
   private final Histogram latency = Tally.histogram();
   private final Map<String, Histogram> latencyByApp = new HashMap<>();
   private final Map<Integer, Long> byInstance = new HashMap<>();
@@ -26,6 +27,19 @@ final class Span {
 
   void end(double atSeconds) {
     endedSeconds = atSeconds;
+  }
+
+  /// A right answer.
+  void right(double atSeconds) {
+    requests++;
+    if (Double.isNaN(firstRightSeconds)) {
+      firstRightSeconds = atSeconds;
+    }
+  }
+
+  /// From its begin to its first right answer; NaN where there was none.
+  double secondsToFirstRight() {
+    return firstRightSeconds - beganSeconds;
   }
 
   /// Requests a second, of those that ended in it.

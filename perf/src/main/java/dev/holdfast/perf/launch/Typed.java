@@ -1,12 +1,14 @@
 package dev.holdfast.perf.launch;
 
 import java.io.PrintWriter;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command that runs: where it says what it finds, and how it refuses what was typed, in the
 /// words of every benchmark's command.
+@Command // Else picocli takes it for no part of a command.
 public final class Typed {
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /// An app that answers every request at once with the `address:port` that it was asked at, keeping
 /// connections. For requests without a body. One virtual thread per connection.
-final class AppServer implements AutoCloseable {
+public final class AppServer implements AutoCloseable {
   private static final int HEAD_END = 0x0d0a0d0a; // CR LF CR LF
   private static final int BACKLOG = 1_024;
 
@@ -22,7 +22,7 @@ final class AppServer implements AutoCloseable {
   }
 
   /// On the loopback address and a port of its own.
-  static AppServer start() throws IOException {
+  public static AppServer start() throws IOException {
     return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
@@ -35,7 +35,8 @@ final class AppServer implements AutoCloseable {
     return app;
   }
 
-  int port() {
+  /// Where it listens.
+  public int port() {
     return socket.getLocalPort();
   }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A router as a process of its own, begun by the launcher, and what its start takes. One thread;
 /// blocks.
-final class LaunchedRouter implements AutoCloseable {
+public final class LaunchedRouter implements AutoCloseable {
   private static final Ticker TICKER = SystemClocks.ticker();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -39,7 +39,7 @@ final class LaunchedRouter implements AutoCloseable {
   ///
   /// @param holdfast the launcher
   /// @param javaOptions for its JVM; empty: the launcher's own
-  static LaunchedRouter start(
+  public static LaunchedRouter start(
       Path holdfast, String javaOptions, String site, int busPort, Path dataDirectory)
       throws IOException {
     InetSocketAddress requests = freeAddress();
@@ -72,9 +72,19 @@ final class LaunchedRouter implements AutoCloseable {
     return new LaunchedRouter(router.start(), config, log, requests, admin);
   }
 
+  /// Where it takes requests.
+  public InetSocketAddress requests() {
+    return requests;
+  }
+
   /// Its admin port.
-  InetSocketAddress admin() {
+  public InetSocketAddress admin() {
     return admin;
+  }
+
+  /// Its process.
+  public ProcessHandle process() {
+    return process.toHandle();
   }
 
   /// Since the launcher was started.
@@ -97,16 +107,8 @@ final class LaunchedRouter implements AutoCloseable {
         answerMs,
         answerMs,
         process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis(),
-        residentMiB(),
+        ThreadTimes.residentMiB(process.pid()),
         ThreadTimes.of(process.pid()).toString());
-  }
-
-  private double residentMiB() throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS"))
-        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-        .findFirst()
-        .orElse(Double.NaN);
   }
 
   /// Ends it and waits for that. Its log stays where it ended by itself.

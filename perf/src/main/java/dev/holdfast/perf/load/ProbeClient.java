@@ -29,7 +29,8 @@ public final class ProbeClient implements AutoCloseable {
     this.in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
   }
 
-  static ProbeClient connect(InetSocketAddress router) throws IOException {
+  /// Connects to a router that listens.
+  public static ProbeClient connect(InetSocketAddress router) throws IOException {
     Socket socket = new Socket(router.getAddress(), router.getPort());
     socket.setTcpNoDelay(true);
     return new ProbeClient(socket);
@@ -54,7 +55,7 @@ public final class ProbeClient implements AutoCloseable {
 
   /// Asks for the host's root, five times a millisecond, until the answer is 200. Every other
   /// answer than 404 ends the measurement, and so does the end of patience.
-  void awaitAnswer(String host, Ticker ticker, Duration patience) throws IOException {
+  public void awaitAnswer(String host, Ticker ticker, Duration patience) throws IOException {
     byte[] request =
         "GET / HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host).getBytes(StandardCharsets.US_ASCII);
     long startNanos = ticker.nanos();

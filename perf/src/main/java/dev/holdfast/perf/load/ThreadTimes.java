@@ -3,45 +3,95 @@ package dev.holdfast.perf.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Where a JVM's processor time goes, by its threads as Linux names them (numbers left out, 15
-/// characters): compiling, collecting, reading, the table writer. Immutable.
-record ThreadTimes(Map<String, Long> millis) {
-  /// Ticks of `/proc/<pid>/stat` are a hundredth of a second on every Linux that Java runs on.
-  private static final long TICK_MS = 10;
+/// characters): compiling, collecting, reading, the table writer. Those that have ended are not in
+/// it. Immutable.
+public record ThreadTimes(Map<String, Times> byThread) {
+  private static final double NANOS_PER_MS = 1e6;
+  private static final int SHOWN_MOST = 12;
+
+  /// Of a thread, or of all of one name.
+  ///
+  /// @param nanos of processor time, as the scheduler counts them
+  /// @param turns how often it was given a core
+  public record Times(long nanos, long turns) {
+    private Times plus(Times more) {
+      return new Times(nanos + more.nanos, turns + more.turns);
+    }
+
+    private Times since(Times before) {
+      return new Times(Math.max(0, nanos - before.nanos), Math.max(0, turns - before.turns));
+    }
+  }
+
+  private static final Times NOTHING = new Times(0, 0);
 
   /// As of now.
-  static ThreadTimes of(long pid) throws IOException {
-    Map<String, Long> millis = new TreeMap<>();
+  public static ThreadTimes of(long pid) throws IOException {
+    Map<String, Times> byThread = new TreeMap<>();
     try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : threads.toList()) {
         try {
-          add(Files.readString(thread.resolve("stat")), millis);
+          String name = Files.readString(thread.resolve("comm")).strip();
+          // Nanoseconds on a core, nanoseconds waiting for one, turns.
+          String[] fields = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
+          Times times = new Times(Long.parseLong(fields[0]), Long.parseLong(fields[2]));
+          byThread.merge(name.replaceAll("[-#\\d ]+$", ""), times, Times::plus);
         } catch (IOException _) {
           // It has ended since.
         }
       }
     }
-    return new ThreadTimes(millis);
+    return new ThreadTimes(byThread);
   }
 
-  private static void add(String stat, Map<String, Long> millis) {
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-    long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    millis.merge(name.replaceAll("[-#\\d ]+$", ""), TICK_MS * ticks, Long::sum);
+  /// What has been taken since an earlier moment.
+  public ThreadTimes since(ThreadTimes before) {
+    Map<String, Times> taken = new TreeMap<>();
+    byThread.forEach(
+        (name, now) -> taken.put(name, now.since(before.byThread.getOrDefault(name, NOTHING))));
+    return new ThreadTimes(taken);
   }
 
+  /// Of all threads.
+  public double totalMs() {
+    return byThread.values().stream().mapToLong(Times::nanos).sum() / NANOS_PER_MS;
+  }
+
+  /// Of all threads: how often one was given a core, which mostly is because it was woken.
+  public long wakeUps() {
+    return byThread.values().stream().mapToLong(Times::turns).sum();
+  }
+
+  /// Those that took the most, in ms.
   @Override
   public String toString() {
-    return millis.entrySet().stream()
-        .filter(entry -> entry.getValue() >= 5 * TICK_MS)
-        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-        .map(entry -> entry.getKey() + " " + entry.getValue())
+    List<Map.Entry<String, Times>> most =
+        byThread.entrySet().stream()
+            .sorted((one, other) -> Long.compare(other.getValue().nanos, one.getValue().nanos))
+            .limit(SHOWN_MOST)
+            .toList();
+    return most.stream()
+        .map(entry -> entry.getKey() + " " + shown(entry.getValue().nanos / NANOS_PER_MS))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String shown(double ms) {
+    return ms < 10 ? "%.1f".formatted(ms) : "%.0f".formatted(ms);
+  }
+
+  /// Memory that a process has resident, in MiB.
+  public static double residentMiB(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS"))
+        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+        .findFirst()
+        .orElse(Double.NaN);
   }
 }

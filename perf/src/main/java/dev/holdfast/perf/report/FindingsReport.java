@@ -73,6 +73,7 @@ public record FindingsReport(String began, Machine machine, String flags, Findin
       body.append(
           Charts.bars(
               findings.rows().stream()
+                  .filter(row -> !Double.isNaN(row.figures().get(column).median()))
                   .map(row -> new Charts.Bar(row.name(), row.figures().get(column)))
                   .toList(),
               findings.columns().get(i).digits()));

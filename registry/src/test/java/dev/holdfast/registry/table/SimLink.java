@@ -88,6 +88,11 @@ final class SimLink implements RouteLog {
     return word.of(known(), nowNanos);
   }
 
+  @Override
+  public void ask() {
+    // What it knows is always new.
+  }
+
   private LogEvidence known() {
     if (!cut) {
       // What others were told while this way was cut is nothing that this process knows.

@@ -1,4 +1,4 @@
-package dev.holdfast.perf.degraded;
+package dev.holdfast.perf.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

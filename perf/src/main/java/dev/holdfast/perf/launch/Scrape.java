@@ -1,11 +1,11 @@
-package dev.holdfast.perf.degraded;
+package dev.holdfast.perf.launch;
 
 /// A router's metrics at one moment. Immutable.
 ///
 /// @param text in Prometheus' format
-record Scrape(String text) {
+public record Scrape(String text) {
   /// All series of that metric added up, or those whose labels begin so: `name{label="`.
-  double sum(String series) {
+  public double sum(String series) {
     return text.lines()
         .filter(line -> line.startsWith(series) && isWhole(line, series))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
@@ -17,12 +17,13 @@ record Scrape(String text) {
     return series.contains("{") || next == ' ' || next == '{';
   }
 
-  boolean isConnected() {
+  /// Whether its bus is CONNECTED.
+  public boolean isConnected() {
     return sum("holdfast_bus_state{state=\"connected\"") == 1;
   }
 
   /// Pools given to readers so far.
-  long pools() {
+  public long pools() {
     return (long) sum("holdfast_pools_published_total");
   }
 }
