@@ -24,14 +24,13 @@ import io.netty.channel.unix.FileDescriptor;
 /// one connection's event has another closed and a third opened, the third may get the descriptor
 /// of the second, and with it the events of the second that were polled before: a new connection
 /// hears that it has hung up. Here nobody hears what was polled before it was there.
-final class MendedEpoll implements IoHandler {
-  private final IoHandler netty;
+final class MendedEpoll extends MendedIo {
   // Polls, with the events that each has brought; 0 between two.
   private long polls;
   private long poll;
 
   private MendedEpoll(IoHandler netty) {
-    this.netty = netty;
+    super(netty);
   }
 
   static IoHandlerFactory newFactory() {
@@ -41,17 +40,16 @@ final class MendedEpoll implements IoHandler {
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return new Registration(netty.register(new Handle((EpollIoHandle) handle, poll)));
+    return new Awaited(netty.register(new Connection((EpollIoHandle) handle, poll)));
   }
 
   /// One connection or listener, as Netty knows it.
   @SuppressWarnings("try") // Closed by Netty only.
-  private final class Handle implements EpollIoHandle {
-    private final EpollIoHandle of;
+  private final class Connection extends Handle<EpollIoHandle> implements EpollIoHandle {
     private final long bornIn;
 
-    Handle(EpollIoHandle of, long bornIn) {
-      this.of = of;
+    Connection(EpollIoHandle of, long bornIn) {
+      super(of);
       this.bornIn = bornIn;
     }
 
@@ -67,30 +65,14 @@ final class MendedEpoll implements IoHandler {
     public FileDescriptor fd() {
       return of.fd();
     }
-
-    @Override
-    public void registered() {
-      of.registered();
-    }
-
-    @Override
-    public void unregistered() {
-      of.unregistered();
-    }
-
-    @Override
-    public void close() throws Exception {
-      of.close();
-    }
   }
 
   /// What is awaited of one connection or listener.
-  private static final class Registration implements IoRegistration {
-    private final IoRegistration netty;
+  private static final class Awaited extends Registration {
     private boolean added;
 
-    Registration(IoRegistration netty) {
-      this.netty = netty;
+    Awaited(IoRegistration netty) {
+      super(netty);
     }
 
     @Override
@@ -100,27 +82,6 @@ final class MendedEpoll implements IoHandler {
       // Edge-triggered: else epoll would say without end that it is broken.
       return netty.submit(none && added ? EpollIoOps.EPOLLET : ops);
     }
-
-    @Override
-    @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's own.
-    public <T> T attachment() {
-      return netty.attachment();
-    }
-
-    @Override
-    public boolean isValid() {
-      return netty.isValid();
-    }
-
-    @Override
-    public boolean cancel() {
-      return netty.cancel();
-    }
-  }
-
-  @Override
-  public void initialize() {
-    netty.initialize();
   }
 
   @Override
@@ -131,25 +92,5 @@ final class MendedEpoll implements IoHandler {
     } finally {
       poll = 0;
     }
-  }
-
-  @Override
-  public void prepareToDestroy() {
-    netty.prepareToDestroy();
-  }
-
-  @Override
-  public void destroy() {
-    netty.destroy();
-  }
-
-  @Override
-  public void wakeup() {
-    netty.wakeup();
-  }
-
-  @Override
-  public boolean isCompatible(Class<? extends IoHandle> handleType) {
-    return netty.isCompatible(handleType);
   }
 }

@@ -3,7 +3,6 @@ package dev.holdfast.router.http;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
@@ -28,7 +27,7 @@ import java.util.Arrays;
 /// armed: the peer would never hear that it was closed. Here all that is still armed is cancelled
 /// when a connection is given up, and that is done when its descriptor has been closed, if not
 /// before.
-final class MendedUring implements IoHandler {
+final class MendedUring extends MendedIo {
   // Of the kernel's io_uring.h and poll.h; Netty has them too, and does not show them.
   private static final byte POLL_ADD = 6;
   private static final byte ASYNC_CANCEL = 14;
@@ -39,10 +38,8 @@ final class MendedUring implements IoHandler {
   private static final int HUNG_UP = 0x8 | 0x10 | 0x2000; // POLLERR, POLLHUP, POLLRDHUP
   private static final int CANCELED = -125; // -ECANCELED
 
-  private final IoHandler netty;
-
   private MendedUring(IoHandler netty) {
-    this.netty = netty;
+    super(netty);
   }
 
   static IoHandlerFactory newFactory(IoUringIoHandlerConfig config) {
@@ -52,9 +49,9 @@ final class MendedUring implements IoHandler {
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    Handle mended = new Handle((IoUringIoHandle) handle);
+    Connection mended = new Connection((IoUringIoHandle) handle);
     IoRegistration registration = netty.register(mended);
-    mended.registration = new Registration(registration, mended.polls);
+    mended.registration = new Polled(registration, mended.polls);
     return mended.registration;
   }
 
@@ -100,14 +97,13 @@ final class MendedUring implements IoHandler {
 
   /// One connection or listener, as Netty's handler knows it.
   @SuppressWarnings({"try", "NullAway.Init"}) // Closed by Netty only; registered before it hears.
-  private static final class Handle implements IoUringIoHandle {
-    private final IoUringIoHandle of;
+  private static final class Connection extends Handle<IoUringIoHandle> implements IoUringIoHandle {
     private final Polls polls = new Polls();
-    private Registration registration;
+    private Polled registration;
     private boolean hungUp;
 
-    Handle(IoUringIoHandle of) {
-      this.of = of;
+    Connection(IoUringIoHandle of) {
+      super(of);
     }
 
     @Override
@@ -142,30 +138,14 @@ final class MendedUring implements IoHandler {
         registration.cancel();
       }
     }
-
-    @Override
-    public void registered() {
-      of.registered();
-    }
-
-    @Override
-    public void unregistered() {
-      of.unregistered();
-    }
-
-    @Override
-    public void close() throws Exception {
-      of.close();
-    }
   }
 
   /// What a connection or listener asks of Netty's handler.
-  private static final class Registration implements IoRegistration {
-    private final IoRegistration netty;
+  private static final class Polled extends Registration {
     private final Polls polls;
 
-    Registration(IoRegistration netty, Polls polls) {
-      this.netty = netty;
+    Polled(IoRegistration netty, Polls polls) {
+      super(netty);
       this.polls = polls;
     }
 
@@ -177,52 +157,11 @@ final class MendedUring implements IoHandler {
     }
 
     @Override
-    @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's own.
-    public <T> T attachment() {
-      return netty.attachment();
-    }
-
-    @Override
-    public boolean isValid() {
-      return netty.isValid();
-    }
-
-    @Override
     public boolean cancel() {
       if (netty.isValid()) {
         polls.cancel(netty);
       }
-      return netty.cancel();
+      return super.cancel();
     }
-  }
-
-  @Override
-  public void initialize() {
-    netty.initialize();
-  }
-
-  @Override
-  public int run(IoHandlerContext context) {
-    return netty.run(context);
-  }
-
-  @Override
-  public void prepareToDestroy() {
-    netty.prepareToDestroy();
-  }
-
-  @Override
-  public void destroy() {
-    netty.destroy();
-  }
-
-  @Override
-  public void wakeup() {
-    netty.wakeup();
-  }
-
-  @Override
-  public boolean isCompatible(Class<? extends IoHandle> handleType) {
-    return netty.isCompatible(handleType);
   }
 }
