@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Who runs where: the proxy on the first core that this process may use, load and apps on the
-/// others. Immutable.
+/// others. Pinned until it is closed. Immutable.
 ///
 /// @param proxy the core of the proxies, as taskset names it; empty: anywhere
 /// @param load the cores of this process
-record Cores(String proxy, List<Integer> load) {
+record Cores(String proxy, List<Integer> load) implements AutoCloseable {
   /// Nobody is pinned.
   static Cores shared() {
     return new Cores("", List.of());
@@ -25,11 +25,24 @@ record Cores(String proxy, List<Integer> load) {
     if (allowed.size() < 2) {
       return shared();
     }
-    List<Integer> rest = allowed.subList(1, allowed.size());
-    String list = String.join(",", rest.stream().map(String::valueOf).toList());
+    Cores cores = new Cores(String.valueOf(allowed.getFirst()), allowed.subList(1, allowed.size()));
+    return confineTo(cores.load) ? cores : shared();
+  }
+
+  /// Gives this process its first core back, for what runs in it next.
+  @Override
+  public void close() throws IOException {
+    if (isPinned()) {
+      List<Integer> all = new ArrayList<>(load);
+      all.add(Integer.valueOf(proxy));
+      var _ = confineTo(all);
+    }
+  }
+
+  private static boolean confineTo(List<Integer> cores) throws IOException {
+    String list = String.join(",", cores.stream().map(String::valueOf).toList());
     String pid = String.valueOf(ProcessHandle.current().pid());
-    String said = Shell.output("taskset", "--all-tasks", "--cpu-list", "--pid", list, pid);
-    return said.isEmpty() ? shared() : new Cores(String.valueOf(allowed.getFirst()), rest);
+    return !Shell.output("taskset", "--all-tasks", "--cpu-list", "--pid", list, pid).isEmpty();
   }
 
   boolean isPinned() {

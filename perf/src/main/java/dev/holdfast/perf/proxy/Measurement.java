@@ -41,27 +41,25 @@ final class Measurement {
     Machine machine = Machine.here();
     Map<String, String> skipped = new LinkedHashMap<>();
     List<Peer> peers = present(Peers.all(machine.commit()), skipped);
-    Cores cores = plan.pinned() ? Cores.pin() : Cores.shared();
-    table.begin(plan, machine, cores, skipped);
+    try (Cores cores = plan.pinned() ? Cores.pin() : Cores.shared()) {
+      table.begin(plan, machine, cores, skipped);
+      return measure(peers, cores, new Known(began, machine, skipped));
+    }
+  }
+
+  /// What is known before anything has run.
+  private record Known(String began, Machine machine, Map<String, String> skipped) {}
+
+  private Report measure(List<Peer> peers, Cores cores, Known known)
+      throws IOException, InterruptedException {
     String base = peers.getFirst().name();
     NettyTransport transport =
         NettyTransport.IO_URING.worksHere() ? NettyTransport.IO_URING : NettyTransport.EPOLL;
     try (OneLoop loop = new OneLoop("bench-load", transport);
         Apps apps = Apps.start(loop, plan.apps(), plan.bodyBytes());
         Started started = new Started()) {
-      @Nullable BenchCertificate certificate =
-          plan.clients().tls()
-              ? BenchCertificate.make(started.directory().resolve("certificate"))
-              : null;
-      List<RunningProxy> proxies = new ArrayList<>();
-      for (Peer peer : peers) {
-        table.warming(peer.name());
-        Path directory = started.directory().resolve(peer.name());
-        Setting setting = new Setting(plan, apps.all(), certificate, directory, java);
-        proxies.add(RunningProxy.start(peer, setting, cores, started, ticker));
-        warmUp(loop, proxies.getLast());
-      }
-      List<Turn> turns = rounds(loop, proxies, machine.cores());
+      List<RunningProxy> proxies = startAll(peers, cores, loop, apps, started);
+      List<Turn> turns = rounds(loop, proxies, known.machine.cores());
       List<Result> results = new ArrayList<>();
       for (RunningProxy proxy : proxies) {
         Counts counts = Counts.of(loop, ticker, proxy, plan);
@@ -69,9 +67,27 @@ final class Measurement {
       }
       table.results(results, base);
       Report.Setup setup =
-          new Report.Setup(machine, java.flags(), plan, cores.toString(), transport.text());
-      return new Report(began, setup, base, results, turns, skipped);
+          new Report.Setup(known.machine, java.flags(), plan, cores.toString(), transport.text());
+      return new Report(known.began, setup, base, results, turns, known.skipped);
     }
+  }
+
+  private List<RunningProxy> startAll(
+      List<Peer> peers, Cores cores, OneLoop loop, Apps apps, Started started)
+      throws IOException, InterruptedException {
+    @Nullable BenchCertificate certificate =
+        plan.clients().tls()
+            ? BenchCertificate.make(started.directory().resolve("certificate"))
+            : null;
+    List<RunningProxy> proxies = new ArrayList<>();
+    for (Peer peer : peers) {
+      table.warming(peer.name());
+      Path directory = started.directory().resolve(peer.name());
+      Setting setting = new Setting(plan, apps.all(), certificate, directory, java);
+      proxies.add(RunningProxy.start(peer, setting, cores, started, ticker));
+      warmUp(loop, proxies.getLast());
+    }
+    return proxies;
   }
 
   private List<Peer> present(List<Peer> all, Map<String, String> skipped) throws IOException {
