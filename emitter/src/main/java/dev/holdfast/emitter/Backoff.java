@@ -33,6 +33,11 @@ final class Backoff {
     endNanos = nowNanos + mostNanos / 2 + random.nextLong(mostNanos);
   }
 
+  /// The next try may be made at once; what fails again waits longer still.
+  void endWait(long nowNanos) {
+    endNanos = nowNanos;
+  }
+
   /// Whether the last thing heard is an acknowledgement.
   boolean isAnswering() {
     return failuresInARow == 0;

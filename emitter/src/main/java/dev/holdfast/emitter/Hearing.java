@@ -15,6 +15,7 @@ final class Hearing {
   private long ackedNanos;
   private long routesFailingSinceNanos;
   private boolean isRoutesFailing;
+  private boolean isOutage;
   private @Nullable LogIdentity identity;
 
   Hearing(RouteLog log) {
@@ -24,11 +25,28 @@ final class Hearing {
   /// Nothing is waited for: silence means nothing.
   void onIdle(long nowNanos) {
     ackedNanos = nowNanos;
+    isOutage = false;
   }
 
-  void onAcked(Sent sent, long nowNanos) {
+  /// Looks at the time before receipts are taken in: a silence that they end was an outage all the
+  /// same, be it that this process stood still.
+  void onTurn(long nowNanos) {
+    isOutage |= isGoneForLong(nowNanos);
+  }
+
+  /// Nobody knows what became of what was under way.
+  void onWriterLost() {
+    isOutage = true;
+  }
+
+  /// Takes an acknowledgement in; returns whether it ends an outage. While the routes topic alone
+  /// fails, no beat ends one.
+  boolean onAcked(Sent sent, long nowNanos) {
     ackedNanos = nowNanos;
     isRoutesFailing &= sent instanceof Sent.Beat;
+    boolean isEnd = isOutage && !isRoutesFailing;
+    isOutage &= !isEnd;
+    return isEnd;
   }
 
   void onFailed(Sent sent, long nowNanos) {
@@ -45,7 +63,7 @@ final class Hearing {
 
   /// Whether the bus, or its routes topic alone, has been gone for longer than deltas can mend: the
   /// leaders of the two topics are not always one broker.
-  boolean isOutage(long nowNanos) {
+  private boolean isGoneForLong(long nowNanos) {
     return silentNanos(nowNanos) > OUTAGE_NANOS
         || (isRoutesFailing && nowNanos - routesFailingSinceNanos > OUTAGE_NANOS);
   }

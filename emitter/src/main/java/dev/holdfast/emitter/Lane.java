@@ -126,6 +126,10 @@ final class Lane {
   private void settle(Outcome outcome, long nowNanos, Receipts receipts) {
     @Nullable Failure failure = outcome.failure;
     if (failure == null) {
+      if (!isAnswering(outcome.topic)) {
+        // The bus is there again, very likely for the other topic too.
+        backoffs.values().forEach(backoff -> backoff.endWait(nowNanos));
+      }
       backoff(outcome.topic).onAcked();
       receipts.onAcked(outcome.sent, outcome.appendTimeMs);
       return;
@@ -134,7 +138,10 @@ final class Lane {
     boolean ofThisWriter = outcome.writerNumber == writerNumber && writer != null;
     switch (failure.kind()) {
       case REFUSED -> {
-        // The bus has answered, if only to say no.
+        // The bus has answered, if only to say no. A Hello or a beat is tried again all the same.
+        if (outcome.sent instanceof Sent.Hello || outcome.sent instanceof Sent.Beat) {
+          backoff(outcome.topic).onFailed(nowNanos);
+        }
       }
       case RETRIABLE -> backoff(outcome.topic).onFailed(nowNanos);
       case FATAL -> {

@@ -73,6 +73,16 @@ final class ManifestClock {
     dueNanos = nowNanos;
   }
 
+  /// It is said again, and must not count with each try of a long outage.
+  void onDeltaFailed(long bytes) {
+    deltaBytes -= bytes;
+  }
+
+  /// What it would have said is not in the log: a manifest says it, if the bus takes that.
+  void onDeltaRefused(long nowNanos) {
+    dueBy(nowNanos + REFUSED_RETRY_NANOS);
+  }
+
   void onRefused(long nowNanos) {
     isRefused = true;
     dueNanos = nowNanos + REFUSED_RETRY_NANOS;

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A manifest says everything. While one is due nothing is dirty, and records in flight from before
 /// it need no second try. It is due from the start (it opens the incarnation; nothing else is sent
-/// before it is acknowledged), after an outage, with a new writer, when another log answers, when
-/// the deltas since outweigh the last one, and by its clock.
+/// before it is acknowledged), when the deltas since outweigh the last one, and by its clock; and
+/// some time within half a minute after an outage or the loss of a writer, or when another log
+/// answers. That happens to every emitter of a bus at once, so until then what has changed is said
+/// by deltas, which need not wait behind anybody's manifest.
 ///
 /// Long because it is one state machine, whose phases share what is dirty and what is in flight.
 final class Publisher implements Lane.Receipts {
@@ -35,7 +37,7 @@ final class Publisher implements Lane.Receipts {
   /// Where nothing is due and no receipt comes, it looks around after so long.
   private static final long IDLE_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private static final long IDENTITY_JITTER_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long MANIFEST_JITTER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /// A due manifest waits for a sign of life, which a beat brings; not for ever, since the presence
   /// topic alone may be what fails.
@@ -67,6 +69,9 @@ final class Publisher implements Lane.Receipts {
   private boolean isTold;
   private boolean helloInFlight;
   private boolean beatInFlight;
+
+  /// Whether the bus has refused the last Hello or beat.
+  private boolean isLifeRefused;
   private long manifestInFlightSeq;
   private long lastManifestSeq;
   private long beatDueNanos;
@@ -153,6 +158,7 @@ final class Publisher implements Lane.Receipts {
   /// Takes receipts in and says what is to be said. Returns how much was done.
   int doWork(long now) {
     nowNanos = now;
+    hearing.onTurn(now);
     int work = lane.drain(now, this);
     listen();
     return work
@@ -277,9 +283,10 @@ final class Publisher implements Lane.Receipts {
         endpoint == null
             ? new RouteEvent.Unregister(voice.header(incarnation, seq), id)
             : new RouteEvent.Register(voice.header(incarnation, seq), endpoint);
-    manifest.onDelta(RecordCodec.encode(event).length, nowNanos);
+    int bytes = RecordCodec.encode(event).length;
+    manifest.onDelta(bytes, nowNanos);
     states.onSent(id, seq);
-    lane.send(Topic.ROUTES, event, new Sent.Delta(id, seq));
+    lane.send(Topic.ROUTES, event, new Sent.Delta(id, seq, bytes));
   }
 
   private int sendBeat() {
@@ -325,7 +332,10 @@ final class Publisher implements Lane.Receipts {
 
   @Override
   public void onAcked(Sent sent, long appendTimeMs) {
-    hearing.onAcked(sent, nowNanos);
+    boolean isBack = hearing.onAcked(sent, nowNanos);
+    if (isBack && phase == Phase.OPEN && !(sent instanceof Sent.Manifest)) {
+      dueWithinJitter();
+    }
     modes.leave(Mode.BUS_GONE, about());
     switch (sent) {
       case Sent.Hello _ -> onGreeted(appendTimeMs);
@@ -335,6 +345,10 @@ final class Publisher implements Lane.Receipts {
       }
       case Sent.Delta delta -> states.onSettled(delta.id(), delta.seq());
       case Sent.Manifest acked -> onManifestAcked(acked);
+    }
+    isLifeRefused &= !(sent instanceof Sent.Hello || sent instanceof Sent.Beat);
+    if (isCertain() && !isLifeRefused) {
+      modes.leave(Mode.RECORD_REFUSED, about());
     }
   }
 
@@ -353,7 +367,6 @@ final class Publisher implements Lane.Receipts {
       manifestInFlightSeq = 0;
     }
     manifest.onAcked();
-    modes.leave(Mode.RECORD_REFUSED, about());
     if (phase == Phase.OPENING) {
       phase = Phase.OPEN;
     }
@@ -363,7 +376,9 @@ final class Publisher implements Lane.Receipts {
   public void onFailed(Sent sent, Failure failure) {
     // Whether the bus is there is asked by a beat, as soon as the back-off allows.
     beatDueNanos = nowNanos;
-    hearing.onFailed(sent, nowNanos);
+    if (failure.kind() != Failure.Kind.REFUSED) {
+      hearing.onFailed(sent, nowNanos);
+    }
     switch (sent) {
       case Sent.Hello _ -> helloInFlight = false;
       case Sent.Beat _ -> beatInFlight = false;
@@ -371,6 +386,7 @@ final class Publisher implements Lane.Receipts {
       case Sent.Manifest failed -> onManifestFailed(failed, failure);
     }
     if (failure.kind() == Failure.Kind.REFUSED) {
+      isLifeRefused |= sent instanceof Sent.Hello || sent instanceof Sent.Beat;
       modes.enter(Mode.RECORD_REFUSED, about(), failure.detail());
     }
   }
@@ -380,8 +396,10 @@ final class Publisher implements Lane.Receipts {
     if (delta.seq() < lastManifestSeq) {
       return;
     }
+    manifest.onDeltaFailed(delta.bytes());
     if (failure.kind() == Failure.Kind.REFUSED) {
       states.onRefused(delta.id());
+      manifest.onDeltaRefused(nowNanos);
     } else {
       states.onFailed(delta.id());
     }
@@ -401,9 +419,7 @@ final class Publisher implements Lane.Receipts {
 
   @Override
   public void onWriterLost() {
-    if (phase == Phase.OPEN) {
-      manifest.dueBy(nowNanos);
-    }
+    hearing.onWriterLost();
   }
 
   // The bus.
@@ -417,13 +433,13 @@ final class Publisher implements Lane.Receipts {
     if (hearing.silentNanos(nowNanos) > GONE_AFTER_BEATS * intervals.beat().toNanos()) {
       modes.enter(Mode.BUS_GONE, about(), hearing.problem());
     }
-    if (phase == Phase.OPEN && hearing.isOutage(nowNanos)) {
-      manifest.dueBy(nowNanos);
-    }
     if (phase == Phase.OPEN && isOtherLog) {
-      // Every emitter of the log learns of it at about the same time.
-      manifest.dueBy(nowNanos + random.nextLong(IDENTITY_JITTER_NANOS + 1));
+      dueWithinJitter();
     }
+  }
+
+  private void dueWithinJitter() {
+    manifest.dueBy(nowNanos + random.nextLong(MANIFEST_JITTER_NANOS + 1));
   }
 
   private boolean awaitsAnswers() {

@@ -10,7 +10,7 @@ sealed interface Sent {
   record Manifest(long seq) implements Sent {}
 
   /// A Register or an Unregister.
-  record Delta(EndpointId id, long seq) implements Sent {}
+  record Delta(EndpointId id, long seq, int bytes) implements Sent {}
 
   record Beat(CellMode mode) implements Sent {}
 }

@@ -91,6 +91,7 @@ final class FakeWriter implements LogWriter {
     Sent sent = new Sent(this, topic, event, value, receipt, new Fated(fate, log.nowNanos()));
     switch (fate) {
       case LOST -> receipt.onFailed(new Failure(Kind.RETRIABLE, "lost"));
+      case REFUSED -> receipt.onFailed(new Failure(Kind.REFUSED, "not to the bus's liking"));
       case LANDS_LATE -> {
         log.landsLate(sent);
         receipt.onFailed(new Failure(Kind.RETRIABLE, "timed out"));
@@ -139,7 +140,8 @@ final class FakeWriter implements LogWriter {
         sent.receipt.onAcked(offset, appendTimeMs);
       }
       case ACK_LOST -> sent.receipt.onFailed(new Failure(Kind.RETRIABLE, "no acknowledgement"));
-      case APPENDED, LOST, LANDS_LATE, DELAYED, FATAL -> sent.receipt.onAcked(offset, appendTimeMs);
+      case APPENDED, LOST, LANDS_LATE, DELAYED, REFUSED, FATAL ->
+          sent.receipt.onAcked(offset, appendTimeMs);
     }
   }
 

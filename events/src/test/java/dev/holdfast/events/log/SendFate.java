@@ -16,6 +16,8 @@ public enum SendFate {
   /// In flight, and all of its writer behind it, until {@link FakeLog#deliver} or the delivery
   /// timeout.
   DELAYED,
+  /// Never appended, for what the record is; the writer goes on.
+  REFUSED,
   /// Never appended; the writer is of no more use.
   FATAL
 }
