@@ -11,6 +11,11 @@ public record Digest(long high, long low) {
     return new Digest(high + other.high, low + other.low);
   }
 
+  /// The digest of what is left of a set where another one, all of it in the set, is taken away.
+  public Digest minus(Digest other) {
+    return new Digest(high - other.high, low - other.low);
+  }
+
   @Override
   public String toString() {
     return "%016x%016x".formatted(high, low);

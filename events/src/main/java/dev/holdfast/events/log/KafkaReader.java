@@ -1,20 +1,17 @@
 package dev.holdfast.events.log;
 
 import dev.holdfast.events.LogRecord;
+import dev.holdfast.events.Ticker;
 import dev.holdfast.events.Topic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -47,7 +44,8 @@ final class KafkaReader implements LogReader {
 
   private final KafkaLogConfig config;
   private final EvidenceLoop evidence;
-  private final Map<Topic, RouteLog.StartAt> starts = new EnumMap<>(Topic.class);
+  private final Ticker ticker;
+  private final StartPlaces starts;
   private final Map<Topic, TopicPartition> partitions = new EnumMap<>(Topic.class);
 
   /// Of the next records to be fetched.
@@ -62,46 +60,24 @@ final class KafkaReader implements LogReader {
   /// What the first record to come must be, before the topic is read at its position.
   private final Map<Topic, Anchor> unproven = new EnumMap<>(Topic.class);
 
-  /// Written on the evidence's thread before the answer that was wished for with them.
-  private final Map<Topic, Long> timedStarts = new ConcurrentHashMap<>();
-
   private final ArrayDeque<LogBreak> breaks = new ArrayDeque<>();
   private final CorruptPlace corrupt = new CorruptPlace();
 
-  private volatile @Nullable KafkaConsumer<byte[], ByteBuffer> consumer;
+  private volatile @Nullable TopicsConsumer consumer;
   private volatile boolean woken;
   private @Nullable LogIdentity identity;
   private @Nullable Long waitsFor;
   private boolean closed;
 
-  KafkaReader(
-      KafkaLogConfig config,
-      EvidenceLoop evidence,
-      RouteLog.StartAt routes,
-      RouteLog.StartAt presence) {
+  KafkaReader(KafkaLogConfig config, EvidenceLoop evidence, Ticker ticker, StartPlaces starts) {
     this.config = config;
     this.evidence = evidence;
-    starts.put(Topic.ROUTES, routes);
-    starts.put(Topic.PRESENCE, presence);
+    this.ticker = ticker;
+    this.starts = starts;
     for (Topic topic : Topic.values()) {
-      partitions.put(topic, new TopicPartition(topic.nameIn(config.group()), 0));
+      partitions.put(topic, TopicsConsumer.partition(topic, config));
     }
-    waitsFor = evidence.wish(timeQuestions());
-  }
-
-  /// Where a topic is to be begun by time: only the bus knows which offset that is.
-  private List<EvidenceLoop.Question> timeQuestions() {
-    List<EvidenceLoop.Question> questions = new ArrayList<>();
-    starts.forEach((topic, start) -> {
-      switch (start) {
-        case RouteLog.StartAt.Time(long timeMs) ->
-            questions.add(bus -> timedStarts.put(topic, bus.offsetAt(topic, timeMs)));
-        case RouteLog.StartAt.Back(Duration back) ->
-            questions.add(bus -> timedStarts.put(topic, bus.offsetBack(topic, back)));
-        case RouteLog.StartAt.Oldest _, RouteLog.StartAt.Newest _, RouteLog.StartAt.Offset _ -> {}
-      }
-    });
-    return questions;
+    waitsFor = evidence.wish(starts.questions());
   }
 
   @Override
@@ -168,20 +144,13 @@ final class KafkaReader implements LogReader {
     openConsumer();
     @Nullable LogIdentity other = null;
     for (Topic topic : Topic.values()) {
-      switch (Objects.requireNonNull(starts.get(topic))) {
-        case RouteLog.StartAt.Oldest _ -> seek(topic, answer.ends(topic).oldest());
-        case RouteLog.StartAt.Newest _ -> seek(topic, answer.ends(topic).end());
-        case RouteLog.StartAt.Time _, RouteLog.StartAt.Back _ ->
-            seek(
-                topic,
-                Math.max(
-                    Objects.requireNonNull(timedStarts.get(topic)), answer.ends(topic).oldest()));
-        case RouteLog.StartAt.Offset(long offset, var saved, var anchor) -> {
-          if (saved != null && !saved.equals(now)) {
-            other = saved;
-          }
-          goOn(LostPlace.of(topic, offset, anchor), answer);
+      if (starts.of(topic) instanceof RouteLog.StartAt.Offset(long offset, var saved, var anchor)) {
+        if (saved != null && !saved.equals(now)) {
+          other = saved;
         }
+        goOn(LostPlace.of(topic, offset, anchor), answer);
+      } else {
+        seek(topic, starts.offset(topic, answer.ends(topic)));
       }
     }
     if (other != null) {
@@ -194,17 +163,16 @@ final class KafkaReader implements LogReader {
   /// A client that was refused is of no more use; the evidence's has been let in, so the next one
   /// may be.
   private void reopen() {
-    KafkaConsumer<byte[], ByteBuffer> kafka = openConsumer();
+    TopicsConsumer kafka = openConsumer();
     for (Topic topic : Topic.values()) {
       @Nullable Anchor anchor = unproven.get(topic);
-      kafka.seek(partition(topic), anchor == null ? fetchedTo(topic) : anchor.offset());
+      kafka.seek(topic, anchor == null ? fetchedTo(topic) : anchor.offset());
     }
   }
 
-  private KafkaConsumer<byte[], ByteBuffer> openConsumer() {
-    KafkaConsumer<byte[], ByteBuffer> kafka = new KafkaConsumer<>(KafkaSettings.consumer(config));
+  private TopicsConsumer openConsumer() {
+    TopicsConsumer kafka = new TopicsConsumer(config, ticker);
     consumer = kafka;
-    kafka.assign(partitions.values());
     return kafka;
   }
 
@@ -221,7 +189,7 @@ final class KafkaReader implements LogReader {
     @Nullable Anchor anchor = place.comparable(ends);
     if (anchor != null) {
       unproven.put(place.topic(), anchor);
-      kafka().seek(partition(place.topic()), anchor.offset());
+      kafka().seek(place.topic(), anchor.offset());
     }
   }
 
@@ -242,7 +210,7 @@ final class KafkaReader implements LogReader {
   }
 
   private void seek(Topic topic, long offset) {
-    kafka().seek(partition(topic), offset);
+    kafka().seek(topic, offset);
     positions.put(topic, offset);
     if (ahead.isEmpty()) {
       handedOver.put(topic, offset);
@@ -372,7 +340,7 @@ final class KafkaReader implements LogReader {
     return handOver();
   }
 
-  private KafkaConsumer<byte[], ByteBuffer> kafka() {
+  private TopicsConsumer kafka() {
     return Objects.requireNonNull(consumer);
   }
 
@@ -398,7 +366,7 @@ final class KafkaReader implements LogReader {
   public void wakeup() {
     woken = true;
     evidence.wake();
-    @Nullable KafkaConsumer<byte[], ByteBuffer> kafka = consumer;
+    @Nullable TopicsConsumer kafka = consumer;
     if (kafka != null) {
       kafka.wakeup();
     }
@@ -412,10 +380,10 @@ final class KafkaReader implements LogReader {
   }
 
   private void closeConsumer() {
-    @Nullable KafkaConsumer<byte[], ByteBuffer> kafka = consumer;
+    @Nullable TopicsConsumer kafka = consumer;
     consumer = null;
     if (kafka != null) {
-      kafka.close(CloseOptions.timeout(Duration.ZERO));
+      kafka.close();
     }
   }
 }

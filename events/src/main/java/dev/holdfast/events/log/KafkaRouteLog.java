@@ -30,7 +30,7 @@ public final class KafkaRouteLog implements RouteLog {
 
   @Override
   public LogReader openReader(StartAt routes, StartAt presence) {
-    return new KafkaReader(config, evidence, routes, presence);
+    return new KafkaReader(config, evidence, ticker, new StartPlaces(routes, presence));
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class FakeLog implements RouteLog {
   private String clusterId = "cluster-1";
   private int made = 1;
   private int pollMost = 500;
+  private Duration presenceRest = Duration.ZERO;
   private long appendClockShiftMs;
   private LogEvidence evidence = LogEvidence.NONE;
   private @Nullable Long askedAtNanos;
@@ -150,6 +151,12 @@ public final class FakeLog implements RouteLog {
   /// How many records a poll returns at most of each topic.
   public void pollMost(int records) {
     pollMost = records;
+  }
+
+  /// After an answer with all beats that there were a reader leaves the presence topic alone for so
+  /// long. The real one does for a second at most; this one, if told nothing, for no time.
+  public void presenceRests(Duration rest) {
+    presenceRest = rest;
   }
 
   // What happens to sends.
@@ -268,6 +275,10 @@ public final class FakeLog implements RouteLog {
 
   int pollMost() {
     return pollMost;
+  }
+
+  Duration presenceRest() {
+    return presenceRest;
   }
 
   String site() {

@@ -20,6 +20,7 @@ final class FakeReader implements LogReader {
   private final Map<Topic, Long> shortened = new EnumMap<>(Topic.class);
   private final Map<Topic, Anchor> unproven = new EnumMap<>(Topic.class);
   private @Nullable LogIdentity identity;
+  private @Nullable Long restBeganNanos;
   private boolean closed;
 
   FakeReader(FakeLog log, RouteLog.StartAt routes, RouteLog.StartAt presence) {
@@ -154,7 +155,10 @@ final class FakeReader implements LogReader {
   private void read(Topic topic, List<LogRecord> records) {
     FakeTopic held = log.topic(topic);
     long position = position(topic);
-    if (!held.holds(position) || shortened.containsKey(topic) || unproven.containsKey(topic)) {
+    if (!held.holds(position)
+        || shortened.containsKey(topic)
+        || unproven.containsKey(topic)
+        || (topic == Topic.PRESENCE && presenceRests())) {
       return;
     }
     long until = Math.min(held.end(), position + log.pollMost());
@@ -162,7 +166,14 @@ final class FakeReader implements LogReader {
       records.add(held.record(topic, position, log.site()));
       position++;
     }
+    if (topic == Topic.PRESENCE && position > position(topic) && position == held.end()) {
+      restBeganNanos = log.nowNanos();
+    }
     positions.put(topic, position);
+  }
+
+  private boolean presenceRests() {
+    return restBeganNanos != null && log.nowNanos() - restBeganNanos < log.presenceRest().toNanos();
   }
 
   void onShortened(Topic topic, long offset) {

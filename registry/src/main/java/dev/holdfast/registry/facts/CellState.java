@@ -27,8 +27,9 @@ public final class CellState {
   private final long manifestSeq;
   private final boolean frozen;
   private final Endpoint[] endpoints;
-  // Computed when a beat brings one to compare with. Threads may race to it: they compute equal
-  // values, and a Digest's fields are final.
+  // Computed when a beat brings one to compare with; from then on kept by what changes, so that a
+  // cell of which one endpoint changes is not hashed whole for its next beat. Threads may race to
+  // it: they compute equal values, and a Digest's fields are final.
   private @Nullable Digest digest;
 
   // A digest belongs to one array, not to equal ones: identity is what is asked for.
@@ -116,7 +117,7 @@ public final class CellState {
     return at < 0 ? null : endpoints[at];
   }
 
-  /// The digest of the endpoints, computed once.
+  /// The digest of the endpoints, computed at most once.
   public Digest digest() {
     Digest known = digest;
     if (known == null) {
@@ -182,20 +183,32 @@ public final class CellState {
   CellState with(Order later, int index, Endpoint endpoint) {
     Endpoint[] next = endpoints.clone();
     next[index] = endpoint;
-    return new CellState(later, manifestSeq, frozen, next, this);
+    return after(later, next, endpoints[index], endpoint);
   }
 
   CellState withInserted(Order later, int index, Endpoint endpoint) {
     Endpoint[] next = Arrays.copyOf(endpoints, endpoints.length + 1);
     System.arraycopy(endpoints, index, next, index + 1, endpoints.length - index);
     next[index] = endpoint;
-    return new CellState(later, manifestSeq, frozen, next, this);
+    return after(later, next, null, endpoint);
   }
 
   CellState without(Order later, int index) {
     Endpoint[] next = Arrays.copyOf(endpoints, endpoints.length - 1);
     System.arraycopy(endpoints, index + 1, next, index, next.length - index);
-    return new CellState(later, manifestSeq, frozen, next, this);
+    return after(later, next, endpoints[index], null);
+  }
+
+  /// With an array in which one endpoint is gone, or another one there, or both.
+  private CellState after(
+      Order later, Endpoint[] next, @Nullable Endpoint gone, @Nullable Endpoint come) {
+    CellState state = new CellState(later, manifestSeq, frozen, next, this);
+    Digest known = digest;
+    if (known != null) {
+      known = gone == null ? known : known.minus(Digests.of(List.of(gone)));
+      state.digest = come == null ? known : known.plus(Digests.of(List.of(come)));
+    }
+    return state;
   }
 
   /// The array itself: of this package's eyes only, never written to.

@@ -68,7 +68,7 @@ public final class TableWriter<B> implements AutoCloseable {
   private final ViewWriter<B> view;
 
   private BusWatch bus = BusWatch.startedAt(0);
-  private BusVerdict verdict = new BusVerdict(BusState.DOUBTFUL, "started");
+  private BusVerdict verdict = BusVerdict.of(BusState.DOUBTFUL, "started");
   private long records;
   private long breaks;
   private long newestAppendTimeMs;

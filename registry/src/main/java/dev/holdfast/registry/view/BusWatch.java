@@ -88,23 +88,25 @@ public final class BusWatch {
     long ageNanos = Math.max(0, nowNanos - proof.atNanos);
     boolean isProven = proof.given && ageNanos <= CONNECTED_NANOS;
     if (!isProven && problem == null && progress.isReading(nowNanos)) {
-      return new BusVerdict(BusState.DOUBTFUL, progress.text());
+      return new BusVerdict(BusState.DOUBTFUL, progress::text);
     }
     if (ageNanos > DOUBTFUL_NANOS) {
-      return new BusVerdict(BusState.OUT, missing(ageNanos));
+      return new BusVerdict(BusState.OUT, () -> missing(ageNanos));
     }
     if (!isProven) {
-      return new BusVerdict(BusState.DOUBTFUL, missing(ageNanos));
+      return new BusVerdict(BusState.DOUBTFUL, () -> missing(ageNanos));
     }
     if (loop.resumedAfter(proof.atNanos)) {
       return new BusVerdict(
           BusState.DOUBTFUL,
-          "this router stood still for %s and had no answer since"
-              .formatted(seconds(loop.stoppedForNanos)));
+          () ->
+              "this router stood still for %s and had no answer since"
+                  .formatted(seconds(loop.stoppedForNanos)));
     }
     return new BusVerdict(
         BusState.CONNECTED,
-        "answered %s ago and read up to there%s".formatted(seconds(ageNanos), quiet(nowNanos)));
+        () ->
+            "answered %s ago and read up to there%s".formatted(seconds(ageNanos), quiet(nowNanos)));
   }
 
   /// A broker that is left alone answers where the topics end, and takes nothing.

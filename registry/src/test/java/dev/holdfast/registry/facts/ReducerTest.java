@@ -354,8 +354,15 @@ class ReducerTest {
     state = known(reducer.apply(state, read(register(order(1, 3), B))));
     assertThat(state.digest()).isEqualTo(Digests.of(List.of(A, B, C)));
 
-    state = known(reducer.apply(state, read(unregister(order(1, 4), A.id()))));
-    assertThat(state.digest()).isEqualTo(Digests.of(List.of(B, C)));
+    Endpoint moved = endpoint("b", 9);
+    state = known(reducer.apply(state, read(register(order(1, 4), moved))));
+    assertThat(state.digest()).isEqualTo(Digests.of(List.of(A, moved, C)));
+
+    state = known(reducer.apply(state, read(unregister(order(1, 5), A.id()))));
+    assertThat(state.digest()).isEqualTo(Digests.of(List.of(moved, C)));
+
+    state = known(reducer.apply(state, read(manifest("c", order(1, 6), A, C))));
+    assertThat(state.digest()).isEqualTo(Digests.of(List.of(A, C)));
   }
 
   private CellState state(Order order, Endpoint... endpoints) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /// Who is picked after whom, as time goes by.
 class AgeingTest {
+  private static final int REST_S = 1;
+
   private final ViewWorld world = new ViewWorld(ViewTimes.DEFAULT);
 
   @Test
@@ -220,6 +222,32 @@ class AgeingTest {
     assertThat(world.view().unheard()).isZero();
     assertThat(world.view().freshnessIgnored()).isFalse();
     assertThat(world.told()).isEmpty();
+  }
+
+  @Test
+  void modesSilenceAndReturnAreNoticedThoughBeatsAreReadEachSecondOnly() {
+    world.cells(10);
+    world.turnFor(10);
+
+    world.mode("c1", CellMode.EVACUATING);
+    world.beat("c1", 0);
+    world.turnFor(REST_S);
+    assertThat(rank("i1")).isEqualTo(3);
+    world.mode("c1", CellMode.UP);
+    world.beat("c1", 0);
+    world.turnFor(REST_S);
+    assertThat(rank("i1")).isZero();
+
+    // 15 s of a clock that others' beats move, which come late, as its own last one did.
+    world.beat("c3", 0);
+    world.mute.add("c3");
+    world.turnFor(15);
+    assertThat(rank("i3")).isZero();
+    world.turnFor(3 * REST_S);
+    assertThat(rank("i3")).isEqualTo(1);
+    world.beat("c3", 0);
+    world.turnFor(REST_S);
+    assertThat(rank("i3")).isZero();
   }
 
   private int rank(String instance) {

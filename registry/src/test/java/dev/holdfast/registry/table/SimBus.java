@@ -6,6 +6,7 @@ import dev.holdfast.events.Ticker;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.events.log.SendFate;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,9 @@ final class SimBus {
   private static final List<SendFate> FATES = List.of(SendFate.values());
 
   static final String GROUP = "shared";
+
+  /// The longest for which a reader leaves the presence topic alone.
+  static final Duration PRESENCE_REST = Duration.ofSeconds(1);
 
   private final FakeLog log;
   private final LossInvariants losses;
@@ -28,6 +32,7 @@ final class SimBus {
     this.log = new FakeLog(SimWorld.SITE, GROUP, ticker);
     this.losses = new LossInvariants(log);
     log.fates(this::fate);
+    log.presenceRests(PRESENCE_REST);
   }
 
   FakeLog log() {

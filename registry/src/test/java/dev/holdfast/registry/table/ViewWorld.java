@@ -25,7 +25,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /// A table writer over a log in memory, cells that beat every 5 s unless they are told not to, and
-/// endpoints that answer connects or do not. Turns of 100 ms.
+/// endpoints that answer connects or do not. Turns of 100 ms; beats are read each second only, as
+/// at the worst.
 final class ViewWorld {
   static final long EPOCH = 1;
   private static final int TURN_MS = 100;
@@ -45,6 +46,7 @@ final class ViewWorld {
   private long turns;
 
   ViewWorld(ViewTimes times) {
+    log.presenceRests(SimBus.PRESENCE_REST);
     apartNanos = times.pruning().connectsApart().toNanos();
     writer =
         new TableWriter<>(
