@@ -17,10 +17,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// `./holdfast cell ...` beside one `./holdfast up`, with apps that answer when they are told to.
 /// Each case has hosts of its own.
+@Order(0) // Among the longest of its module.
 final class CellIT {
   private static final Duration MOST = Duration.ofSeconds(30);
 

@@ -72,16 +72,12 @@ final class LauncherIT {
     assertThat(ended.text()).startsWith("holdfast ").hasLineCount(2);
   }
 
-  /// As whoever makes an image does; the programs may be killed by SIGKILL ever after.
+  /// As whoever makes an image does; the programs may be killed by SIGKILL ever after, as all of
+  /// these tests' are.
   @Test
   void primeLeavesAnArchiveForEachKindOfJvmAndNothingElse() throws Exception {
-    Path cache = folder.resolve("cache");
-    Map<String, String> environment = Map.of("HOLDFAST_CACHE", cache.toString());
-
-    Launcher.Ended ended = run(List.of(Launcher.SCRIPT.toString(), "prime"), environment);
-
-    assertThat(ended).isEqualTo(new Launcher.Ended(ExitCode.OK, ""));
-    try (Stream<Path> files = Files.list(cache)) {
+    assertThat(Launcher.Primed.ENDED).isEqualTo(new Launcher.Ended(ExitCode.OK, ""));
+    try (Stream<Path> files = Files.list(Launcher.Primed.CACHE)) {
       assertThat(files.map(file -> file.getFileName().toString().replaceAll("[0-9]+", "N")))
           .containsExactlyInAnyOrder(
               "server-N.jsa", "emitter-N.jsa", "command-N.jsa", "broker.jsa");

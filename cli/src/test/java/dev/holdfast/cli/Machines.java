@@ -112,7 +112,7 @@ final class Machines implements AutoCloseable {
                 PASSWORD_VARIABLE,
                 BusSecurity.password("router"),
                 "HOLDFAST_JAVA_OPTS",
-                "-Xmx256m"));
+                "-Xmx256m -XX:TieredStopAtLevel=1"));
     routers.put(name, router);
     return router;
   }

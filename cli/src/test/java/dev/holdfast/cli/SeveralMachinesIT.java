@@ -24,9 +24,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Timeout(240)
 @Isolated // It takes all that a small machine has.
 final class SeveralMachinesIT {
-  /// Some hundred requests a second: brokers that start want the machine, too.
-  private static final Duration BETWEEN = Duration.ofMillis(10);
-
   private static final String ROUTES = "holdfast.shared.routes";
   private static final String CELL_A = "cell-a";
   private static final String CELL_B = "cell-b";
@@ -59,7 +56,7 @@ final class SeveralMachinesIT {
   @Order(1)
   void oneBrokerMayDieAndThenTheSecond() throws Exception {
     List<Traffic> all =
-        machines.routers().stream().map(router -> Traffic.on(router.port(), BETWEEN)).toList();
+        machines.routers().stream().map(router -> Traffic.on(router.port())).toList();
     try {
       int first = machines.bus().leader(ROUTES);
       machines.bus().kill(first);

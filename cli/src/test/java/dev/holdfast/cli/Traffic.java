@@ -13,33 +13,28 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Traffic implements AutoCloseable {
   private static final int CONNECTIONS = 4;
 
+  /// Some hundred requests a second: brokers that start want the machine, too.
+  private static final Duration BETWEEN = Duration.ofMillis(10);
+
   private final AtomicLong answered = new AtomicLong();
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads = new ArrayList<>();
-  private final Duration between;
   private volatile boolean ends;
 
-  private Traffic(int port, Duration between) {
-    this.between = between;
+  private Traffic(int port) {
     for (int i = 0; i < CONNECTIONS; i++) {
       threads.add(Thread.ofVirtual().start(() -> ask(new Client(port))));
     }
   }
 
-  /// As fast as they are answered.
   static Traffic on(int port) {
-    return on(port, Duration.ZERO);
-  }
-
-  /// With a pause between two of a connection, where others need the machine.
-  static Traffic on(int port, Duration between) {
-    return new Traffic(port, between);
+    return new Traffic(port);
   }
 
   private void ask(Client client) {
     while (!ends) {
       try {
-        Thread.sleep(between);
+        Thread.sleep(BETWEEN);
         HttpResponse<String> answer = client.get("hello.example.com", "/");
         if (answer.statusCode() == 200 && answer.body().startsWith("hello: instance ")) {
           answered.incrementAndGet();

@@ -15,10 +15,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// `./holdfast up --demo` as a user would start it and play with it.
+@Order(0) // Among the longest of its module.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class UpDemoIT {
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.events.broker.LocalBroker.Status;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// `./holdfast up`, ended in every way and started again on the same data.
@@ -61,7 +58,7 @@ final class UpRestartIT {
   }
 
   private static void afterItsBusWasDeleted(Path folder) throws Exception {
-    delete(folder.resolve("bus"));
+    FolderTree.delete(folder.resolve("bus"));
 
     try (LocalUp up = LocalUp.start(folder)) {
       assertThat(new Client(up.port()).status(HOST, "/")).isEqualTo(204);
@@ -93,13 +90,5 @@ final class UpRestartIT {
     assertThat(ended.text())
         .startsWith("holdfast: cannot write in the data folder " + file)
         .hasLineCount(1);
-  }
-
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> all = Files.walk(tree)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 }

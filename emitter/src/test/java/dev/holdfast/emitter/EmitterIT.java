@@ -27,12 +27,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// An emitter on a real broker and a real directory. Each case has its own, and mostly waits.
+@Order(0) // Among the longest of its module.
 @Execution(ExecutionMode.CONCURRENT)
 final class EmitterIT {
   private static final Cell CELL = new Cell("cell-1");

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// A failure names its seed and what was done; the same seed does the same again. Run more of them
 /// by `-Dholdfast.sim.seeds=n`, from another one on by `-Dholdfast.sim.seed=s`.
+@Order(0) // Among the longest of its module.
 @Execution(ExecutionMode.CONCURRENT)
 final class EmitterSimTest {
   private static final int STEPS = 120;

@@ -37,8 +37,9 @@ final class AllCommand implements Callable<Integer> {
 
   private static final List<String> QUICK =
       List.of(
-          "lookup --routes 1000 --traffic ZIPF --heap 500m --iterations 1 --seconds 0.2",
-          "apply --routes 1000 --heap 500m --iterations 1",
+          "lookup --routes 1000 --traffic ZIPF --heap 500m --warm-up 1 --iterations 1 --seconds"
+              + " 0.2",
+          "apply --routes 1000 --heap 500m --warm-up 1 --iterations 1",
           "boot --endpoints 1000 --times 1",
           "emitter --times 1 --idle 1",
           "propagation --routes 20",

@@ -12,20 +12,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The benchmarks that have no test of their own, as they are typed, for a moment. That they
-/// measure something is asserted, what they measure is not.
+/// measure something is asserted, what they measure is not: so they may run beside each other.
+@Order(0) // Among the longest of its module.
+@Execution(ExecutionMode.CONCURRENT)
 final class BenchIT {
   @TempDir Path results;
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "lookup --routes 1000 --traffic zipf --heap 300m --iterations 1 --seconds 0.2",
-        "apply --routes 1000 --heap 300m --iterations 1",
+        "lookup --routes 1000 --traffic zipf --heap 300m --warm-up 1 --iterations 1 --seconds 0.2",
+        "apply --routes 1000 --heap 300m --warm-up 1 --iterations 1",
         "boot --endpoints 1000 --times 1",
         "emitter --times 1 --idle 1",
         "propagation --routes 20",

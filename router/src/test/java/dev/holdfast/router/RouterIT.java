@@ -33,10 +33,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A whole router between a real broker and a real app.
+@Order(0) // Among the longest of its module.
 final class RouterIT {
   private static final Duration MOST = Duration.ofSeconds(60);
 

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A broker that is killed, frozen, emptied or not there: nothing throws, nothing hangs, nothing
 /// moves in silence, and order holds.
+@Order(0) // Among the longest of its module.
 @Timeout(60)
 class KafkaOutageIT {
   private static final Duration MOST = Duration.ofSeconds(40);

@@ -12,9 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// Whatever bytes stand on the topic: a value comes back, and never one of another cell.
+@Order(0) // Among the longest of its module.
 final class DamagedRecordTest {
   private static final int SAMPLES = 60;
   private static final int SAMPLE_BYTES_MOST = 1_500;

@@ -2,6 +2,7 @@ package dev.holdfast.perf.jmh;
 
 import dev.holdfast.perf.launch.Typed;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What the benchmarks of the table are run with.
@@ -24,6 +25,12 @@ final class CaseOptions {
   private int iterations;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "ITERATIONS",
+      description = "Before them, which do not count; as many as the benchmark needs by default.")
+  private @Nullable Integer warmUp;
+
+  @Option(
       names = "--seconds",
       defaultValue = "1",
       description = "Of an iteration that has no fixed number of operations.")
@@ -40,6 +47,9 @@ final class CaseOptions {
     typed.require(heap.matches("[1-9]\\d*[mg]"), "--heap", heap, "a size such as 5g or 500m");
     typed.require(iterations >= 1, "--iterations", iterations, "1 or more");
     typed.require(seconds > 0, "--seconds", seconds, "more than 0");
-    return new CaseRunner(heap, iterations, seconds);
+    if (warmUp != null) {
+      typed.require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
+    }
+    return new CaseRunner(heap, warmUp, iterations, seconds);
   }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.perf.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -18,9 +19,10 @@ import org.openjdk.jmh.util.Statistics;
 /// Immutable.
 ///
 /// @param heap of those JVMs, such as `5g`
+/// @param warmUps how many iterations come before; null: as the benchmark says
 /// @param iterations how many are measured
-/// @param iterationSeconds how long each of them is, where it has no fixed number of operations
-record CaseRunner(String heap, int iterations, double iterationSeconds) {
+/// @param iterationSeconds how long each of both is, where it has no fixed number of operations
+record CaseRunner(String heap, @Nullable Integer warmUps, int iterations, double iterationSeconds) {
   /// What a case has taken: ns of an operation.
   ///
   /// @param elapsed over the iterations
@@ -54,12 +56,20 @@ record CaseRunner(String heap, int iterations, double iterationSeconds) {
             .jvmArgs(flags().toArray(new String[0]))
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true)
+            .warmupTime(iteration())
             .measurementIterations(iterations)
-            .measurementTime(TimeValue.milliseconds((long) (iterationSeconds * 1e3)));
+            .measurementTime(iteration());
+    if (warmUps != null) {
+      options = options.warmupIterations(warmUps);
+    }
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {
       options = options.param(parameter.getKey(), parameter.getValue());
     }
     return taken(new Runner(options.build()).runSingle());
+  }
+
+  private TimeValue iteration() {
+    return TimeValue.milliseconds((long) (iterationSeconds * 1e3));
   }
 
   private static Taken taken(RunResult result) {

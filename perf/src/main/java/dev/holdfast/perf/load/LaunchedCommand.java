@@ -29,6 +29,7 @@ final class LaunchedCommand {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().remove("HOLDFAST_JAVA_OPTS");
+    builder.environment().put("HOLDFAST_BUILD", "no");
     long beganNanos = ticker.nanos();
     Process process = builder.start();
     Duration cpu = Duration.ZERO;

@@ -38,7 +38,8 @@ public final class Charts {
     StringBuilder svg = open(TOP + ROW * bars.size());
     for (int i = 0; i < bars.size(); i++) {
       Spread spread = bars.get(i).figure();
-      double scale = (RIGHT - LEFT - 140) / most;
+      double scale =
+          most > 0 ? (RIGHT - LEFT - 140) / most : 0; // An idle program may take nothing.
       int y = 8 + ROW * i;
       text(svg, LEFT - 8, y + 14, "end", bars.get(i).name());
       svg.append(

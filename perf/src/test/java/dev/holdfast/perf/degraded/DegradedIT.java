@@ -10,11 +10,9 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// The bench over real processes, begun by the launcher: two faults in every build, all of them
 /// under `-Pfull`. Counts are asserted, times are not.
-@Isolated("a broker and its clients, and all of a run's processes")
 final class DegradedIT {
   private static final String FLAGS = "-Xmx1g";
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.registry.disk.FaultyFiles.Fate;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The process dies, or the power goes, at each step that changes something on disk. What is found
 /// then must lead to the facts that were there (invariant 12), and so must the life after it.
+@Order(0) // Among the longest of its module.
 class DiskCrashTest {
   private static final int TURNS = 60;
 

@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A process that journals and cuts as fast as it can is killed, for real, again and again. Each
 /// next one must find what the one before had written, and go on.
+@Order(0) // Among the longest of its module.
 class DiskKillIT {
   private static final int KILLS = 8;
   private static final int TURNS_MOST = 400;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Cells, a log and routers under everything that may go wrong, by seeds: `docs/simulation.md`.
 /// `-Dholdfast.sim.seeds=n` runs n of them, `-Dholdfast.sim.seed=s` begins at s.
+@Order(0) // Among the longest of its module.
 @Execution(ExecutionMode.CONCURRENT)
 class RegistrySimTest {
   private static final long SEEDS = Long.getLong("holdfast.sim.seeds", 2_000);

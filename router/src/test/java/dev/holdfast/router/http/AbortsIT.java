@@ -16,6 +16,10 @@ class AbortsIT {
   private static final int CLIENTS = 400;
   // Before it was mended one in five was not seen.
   private static final int RESETS = 60;
+
+  /// Where a client and an app wait for each other, the first of them breaks off.
+  private static final int PATIENCE_MS = 1_000;
+
   private static final String BODY = "a\r\n0123456789\r\n".repeat(3_000) + "0\r\nA: b\r\n\r\n";
   private static final String REQUESTS =
       "GET /1 HTTP/1.1\r\nHost: a.example.com\r\n\r\n"
@@ -70,6 +74,7 @@ class AbortsIT {
 
   private static void answerAtRandom(Wire wire, int number) throws IOException {
     SplittableRandom random = new SplittableRandom(number);
+    wire.socket().setSoTimeout(PATIENCE_MS);
     int sent = 0;
     int most = random.nextInt(4) == 0 ? random.nextInt(ANSWERS.length()) : ANSWERS.length();
     while (sent < most) {
@@ -87,6 +92,7 @@ class AbortsIT {
 
   private static void ask(TestRouter router, SplittableRandom random) {
     try (Wire wire = router.connect()) {
+      wire.socket().setSoTimeout(PATIENCE_MS);
       int most = random.nextInt(3) == 0 ? random.nextInt(REQUESTS.length()) : REQUESTS.length();
       int sent = 0;
       while (sent < most) {

@@ -1,0 +1,169 @@
+package dev.holdfast.router.http.h2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.router.http.h1.Fault;
+import dev.holdfast.router.http.h1.Fields;
+import dev.holdfast.router.http.h1.RequestHead;
+import dev.holdfast.router.http.h1.RequestScanner;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// A connection that was played a client's frames, and then closed.
+final class PlayedFrames implements StreamOwner {
+  private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+
+  /// Of what is played, a buffer for each byte: that they are given back is looked at here, and a
+  /// leak detector's stack trace of each would take most of the time.
+  private static final ByteBufAllocator GIVEN = new UnpooledByteBufAllocator(true, true);
+
+  private final List<ByteBuf> given = new ArrayList<>();
+  private final String said;
+  private int requests;
+  private int open;
+
+  /// Plays them in one piece, byte by byte and in sevens: nothing is thrown, nothing is left
+  /// behind, and the same is answered. Returns how many requests were.
+  static int check(byte[] frames) throws Exception {
+    PlayedFrames whole = new PlayedFrames(frames, frames.length + 1);
+    assertThat(new PlayedFrames(frames, 1).said).isEqualTo(whole.said);
+    assertThat(new PlayedFrames(frames, 7).said).isEqualTo(whole.said);
+    return whole.requests;
+  }
+
+  private PlayedFrames(byte[] frames, int pieceMost) throws Exception {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    ServerConnection connection =
+        new ServerConnection(
+            channel,
+            Http2Limits.DEFAULT,
+            new Http2Scratch(8 << 10, new RequestScanner(2 << 10, 64)),
+            this);
+    channel.pipeline().addLast(connection);
+    ChannelHandlerContext context = channel.pipeline().context(connection);
+    // Not by the pipeline, which would keep an exception to itself.
+    connection.channelRead(context, give(ServerConnection.PREFACE));
+    connection.channelRead(context, give(SETTINGS));
+    for (int at = 0; at < frames.length; at += pieceMost) {
+      byte[] piece = Arrays.copyOfRange(frames, at, Math.min(frames.length, at + pieceMost));
+      connection.channelRead(context, give(piece));
+    }
+    connection.channelReadComplete(context);
+    channel.runPendingTasks();
+    StringBuilder out = new StringBuilder();
+    for (ByteBuf sent = channel.readOutbound(); sent != null; sent = channel.readOutbound()) {
+      out.append(sent.toString(StandardCharsets.ISO_8859_1));
+      sent.release();
+    }
+    said = out.toString();
+    channel.finishAndReleaseAll();
+    assertThat(open).isZero();
+    given.forEach(buffer -> assertThat(buffer.refCnt()).isZero());
+  }
+
+  private ByteBuf give(byte[] bytes) {
+    ByteBuf buffer = GIVEN.directBuffer(Math.max(1, bytes.length)).writeBytes(bytes);
+    given.add(buffer);
+    return buffer;
+  }
+
+  @Override
+  public StreamUser onStream(ServerStream stream) {
+    open++;
+    return new Answering(this, stream);
+  }
+
+  @Override
+  public void onRead() {}
+
+  @Override
+  public void onHeadBegun() {}
+
+  @Override
+  public void onHeadWhole() {}
+
+  @Override
+  public void onReadComplete() {}
+
+  @Override
+  public void onCutOff(CutOff why) {}
+
+  @Override
+  public void onIdle() {}
+
+  @Override
+  public void onEnding() {}
+
+  @Override
+  public void onClosed() {}
+
+  @Override
+  public long nowNanos() {
+    return 0;
+  }
+
+  /// Answers each request when it has ended.
+  private record Answering(PlayedFrames played, ServerStream stream) implements StreamUser {
+    @Override
+    public byte[] webSocketKey() {
+      return "dGhlIHNhbXBsZSBub25jZQ==".getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void onRequest(RequestHead head) {
+      played.requests++;
+      Fields fields = head.fields();
+      for (int i = 0; i < fields.count(); i++) {
+        String line = head.text(fields.lineStart(i), fields.lineEnd(i) - fields.lineStart(i));
+        assertThat(line).matches("[^\\x00-\\x08\\x0a-\\x1f\\x7f]+\\r\\n");
+      }
+      assertThat(head.text(head.targetAt(), head.targetLength()))
+          .matches("/[^\\x00-\\x20\\x7f]*|\\*");
+      answer();
+    }
+
+    private void answer() {
+      HeaderBlock block = new HeaderBlock();
+      block.status(200);
+      stream.writeHead(block, 0);
+      stream.writeData(Unpooled.copiedBuffer("ok", StandardCharsets.US_ASCII), Frames.END_STREAM);
+    }
+
+    @Override
+    public void onRefused(Fault fault) {
+      answer();
+    }
+
+    @Override
+    public void onData(ByteBuf data, int frameLength) {
+      stream.take(frameLength);
+    }
+
+    @Override
+    public void onEnd(byte[] trailers, int length) {}
+
+    @Override
+    public void onMalformed() {
+      stream.reset(io.netty.handler.codec.http2.Http2Error.PROTOCOL_ERROR);
+    }
+
+    @Override
+    public void onWritable() {}
+
+    @Override
+    public void onEndSent() {}
+
+    @Override
+    public void onClosed() {
+      played.open--;
+    }
+  }
+}
