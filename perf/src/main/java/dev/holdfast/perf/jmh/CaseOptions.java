@@ -29,6 +29,11 @@ final class CaseOptions {
       description = "Of an iteration that has no fixed number of operations.")
   private double seconds;
 
+  @Option(
+      names = "--large-pages",
+      description = "Let the kernel back the heap with pages of 2 MiB (Linux).")
+  private boolean largePages;
+
   List<Integer> routes(Typed typed) {
     for (int each : routes) {
       typed.require(each >= 1 && each <= 10_000_000, "--routes", each, "1 to 10000000");
@@ -40,6 +45,6 @@ final class CaseOptions {
     typed.require(heap.matches("[1-9]\\d*[mg]"), "--heap", heap, "a size such as 5g or 500m");
     typed.require(iterations >= 1, "--iterations", iterations, "1 or more");
     typed.require(seconds > 0, "--seconds", seconds, "more than 0");
-    return new CaseRunner(heap, iterations, seconds);
+    return new CaseRunner(heap, largePages, iterations, seconds);
   }
 }

@@ -18,9 +18,10 @@ import org.openjdk.jmh.util.Statistics;
 /// Immutable.
 ///
 /// @param heap of those JVMs, such as `5g`
+/// @param largePages whether the kernel is asked for some
 /// @param iterations how many are measured
 /// @param iterationSeconds how long each of them is, where it has no fixed number of operations
-record CaseRunner(String heap, int iterations, double iterationSeconds) {
+record CaseRunner(String heap, boolean largePages, int iterations, double iterationSeconds) {
   /// What a case has taken: ns of an operation.
   ///
   /// @param elapsed over the iterations
@@ -38,6 +39,7 @@ record CaseRunner(String heap, int iterations, double iterationSeconds) {
         "-Xmx" + heap,
         "-XX:+UseG1GC",
         "-XX:+UseCompactObjectHeaders",
+        largePages ? "-XX:+UseTransparentHugePages" : "-XX:-UseTransparentHugePages",
         "-XX:+AlwaysPreTouch",
         "--sun-misc-unsafe-memory-access=allow");
   }
