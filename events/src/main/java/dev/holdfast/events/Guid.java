@@ -39,6 +39,11 @@ final class Guid {
     return new UUID(high, low).toString();
   }
 
+  /// The text's first four characters, the first highest.
+  static int firstDigits(long high) {
+    return (int) (digits(high >>> 32) >>> 32);
+  }
+
   /// Writes the text without making it. Returns where it ends.
   static int copy(long high, long low, byte[] into, int at) {
     int i = put(digits(high >>> 32), Long.BYTES, into, at);

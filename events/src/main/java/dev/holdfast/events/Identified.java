@@ -92,6 +92,19 @@ public abstract sealed class Identified permits EndpointId, Endpoint {
     return text == null ? (int) Math.unsignedMultiplyHigh(high, count) : count / 2;
   }
 
+  /// The first four characters of the instance's id as a number, zeroes for what it lacks: never
+  /// out of the order of ids of one cell.
+  public final int start() {
+    if (text == null) {
+      return Guid.firstDigits(high);
+    }
+    int start = 0;
+    for (int i = 0; i < Integer.BYTES; i++) {
+      start = start << Byte.SIZE | (i < text.length() ? text.charAt(i) : 0);
+    }
+    return start;
+  }
+
   private int compareInstanceTo(Identified other) {
     if (text != null || other.text != null) {
       return instance().compareTo(other.instance());

@@ -144,6 +144,17 @@ public final class Route implements Comparable<Route> {
         : new String(bytes, hostLength, bytes.length - hostLength, StandardCharsets.US_ASCII);
   }
 
+  /// The host's bytes, then the path's. The array is not copied: whoever has it must not write to
+  /// it.
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /// How many of the bytes are the host's.
+  public int hostLength() {
+    return hostLength;
+  }
+
   /// Whether it is the whole host.
   public boolean isRoot() {
     return bytes.length == hostLength;

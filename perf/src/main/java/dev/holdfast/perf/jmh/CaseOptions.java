@@ -36,6 +36,11 @@ final class CaseOptions {
       description = "Of an iteration that has no fixed number of operations.")
   private double seconds;
 
+  @Option(
+      names = "--large-pages",
+      description = "Let the kernel back the heap with pages of 2 MiB (Linux).")
+  private boolean largePages;
+
   List<Integer> routes(Typed typed) {
     for (int each : routes) {
       typed.require(each >= 1 && each <= 10_000_000, "--routes", each, "1 to 10000000");
@@ -50,6 +55,6 @@ final class CaseOptions {
     if (warmUp != null) {
       typed.require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
     }
-    return new CaseRunner(heap, warmUp, iterations, seconds);
+    return new CaseRunner(heap, largePages, warmUp, iterations, seconds);
   }
 }

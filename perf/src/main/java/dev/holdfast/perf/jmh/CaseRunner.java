@@ -19,10 +19,16 @@ import org.openjdk.jmh.util.Statistics;
 /// Immutable.
 ///
 /// @param heap of those JVMs, such as `5g`
+/// @param largePages whether the kernel is asked for some
 /// @param warmUps how many iterations come before; null: as the benchmark says
 /// @param iterations how many are measured
 /// @param iterationSeconds how long each of both is, where it has no fixed number of operations
-record CaseRunner(String heap, @Nullable Integer warmUps, int iterations, double iterationSeconds) {
+record CaseRunner(
+    String heap,
+    boolean largePages,
+    @Nullable Integer warmUps,
+    int iterations,
+    double iterationSeconds) {
   /// What a case has taken: ns of an operation.
   ///
   /// @param elapsed over the iterations
@@ -40,6 +46,7 @@ record CaseRunner(String heap, @Nullable Integer warmUps, int iterations, double
         "-Xmx" + heap,
         "-XX:+UseG1GC",
         "-XX:+UseCompactObjectHeaders",
+        largePages ? "-XX:+UseTransparentHugePages" : "-XX:-UseTransparentHugePages",
         "-XX:+AlwaysPreTouch",
         "--sun-misc-unsafe-memory-access=allow");
   }

@@ -23,21 +23,35 @@ public class CpuTime {
   public long cpuNanos;
 
   private long beganNanos;
+  private long spentNanos;
+  private boolean counts;
 
   /// Begins an iteration.
   @Setup(Level.Iteration)
   public void begin() {
-    beganNanos = THREADS.getCurrentThreadCpuTime();
+    spentNanos = 0;
+    goOn();
   }
 
-  /// Leaves out what the iteration has taken so far: it was set-up.
-  void beginAgain() {
-    begin();
+  /// What comes now is set-up; until now it was so many operations.
+  void pause(int operations) {
+    spentNanos += THREADS.getCurrentThreadCpuTime() - beganNanos;
+    counts = false;
+    this.operations += operations;
+  }
+
+  /// What comes now is measured.
+  void goOn() {
+    counts = true;
+    beganNanos = THREADS.getCurrentThreadCpuTime();
   }
 
   /// Ends it.
   @TearDown(Level.Iteration)
   public void end() {
-    cpuNanos = THREADS.getCurrentThreadCpuTime() - beganNanos;
+    if (counts) {
+      pause(0);
+    }
+    cpuNanos = spentNanos;
   }
 }

@@ -28,6 +28,21 @@ interface Lookup {
     public void put(Pool<Object> pool) {}
   }
 
+  /// Looks at the host's first and last bytes, and knows no route.
+  record Nothing() implements Lookup {
+    @Override
+    public @Nullable Pool<Object> lookup(
+        byte[] bytes, int hostAt, int hostLength, int pathAt, int pathLength) {
+      if (bytes[hostAt] == 0 || bytes[hostAt + hostLength - 1] == 0) {
+        throw new IllegalArgumentException("no host at " + hostAt);
+      }
+      return null;
+    }
+
+    @Override
+    public void put(Pool<Object> pool) {}
+  }
+
   /// A host as a key: in lower case.
   static String host(byte[] bytes, int at, int length) {
     return new String(bytes, at, length, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);

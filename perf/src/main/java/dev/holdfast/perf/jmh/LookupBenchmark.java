@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -16,9 +18,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
-/// What it takes to find the pool of a request. One thread asks, as an event loop does.
-@State(Scope.Benchmark)
+/// What it takes to find the pool of a request. One thread asks, as an event loop does. What it
+/// asks for was drawn long before, and its bytes are in the cache: {@link Heads}.
+@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -42,16 +46,18 @@ public class LookupBenchmark {
   @Param({"0", "10000"})
   public int updates;
 
-  private Requests requests;
+  private Heads heads;
   private Lookup lookup;
   private Updates writer;
-  private int request;
+
+  /// Always 0, and the JIT does not know.
+  private int nothing;
 
   /// Fills the table and begins to write beside the lookups.
   @Setup
   public void fill() throws InterruptedException, ExecutionException {
     Site site = new Site(routes, traffic.site);
-    requests = new Requests(site, traffic);
+    heads = new Heads(new Requests(site, traffic));
     writer = Updates.filled(site, way, updates);
     lookup = writer.asked();
     // Where the collector has put things after a full collection is where they stand in a router
@@ -69,17 +75,45 @@ public class LookupBenchmark {
     }
   }
 
-  /// One request's.
+  /// Other heads for each turn.
+  @Setup(Level.Invocation)
+  public void read() {
+    heads.next();
+  }
+
+  /// One request's, of many that wait for nobody: while a lookup waits for memory the processor
+  /// goes on to the next one.
   @Benchmark
-  public @Nullable Pool<Object> lookup(CpuTime cpu) {
-    cpu.operations++;
-    Requests asked = requests;
-    int next = request++ & (Requests.COUNT - 1);
+  @OperationsPerInvocation(Heads.COUNT)
+  public void lookup(Blackhole hole, CpuTime cpu) {
+    cpu.goOn();
+    for (int head = 0; head < Heads.COUNT; head++) {
+      hole.consume(ask(head, 0));
+    }
+    cpu.pause(Heads.COUNT);
+  }
+
+  /// One request's that is not begun before the one before it has been answered.
+  @Benchmark
+  @OperationsPerInvocation(Heads.COUNT)
+  public void awaited(Blackhole hole, CpuTime cpu) {
+    cpu.goOn();
+    int skew = 0;
+    for (int head = 0; head < Heads.COUNT; head++) {
+      Pool<Object> pool = ask(head, skew);
+      skew = pool == null ? nothing : pool.size() & nothing;
+      hole.consume(pool);
+    }
+    cpu.pause(Heads.COUNT);
+  }
+
+  private @Nullable Pool<Object> ask(int head, int skew) {
+    Heads asked = heads;
     return lookup.lookup(
         asked.bytes,
-        asked.hostAt(next),
-        asked.hostLength(next),
-        asked.pathAt(next),
-        asked.pathLength(next));
+        asked.hostAt(head) + skew,
+        asked.hostLength(head),
+        asked.pathAt(head),
+        asked.pathLength(head));
   }
 }

@@ -52,6 +52,13 @@ public final class LookupCommand implements Callable<Integer> {
       description = "Changes a second beside the lookups; the goals are for 0 and 10000.")
   private List<Integer> updates = List.of();
 
+  @Option(
+      names = "--awaited",
+      description =
+          "Begin a lookup when the one before has been answered; else the processor works at"
+              + " several.")
+  private boolean awaited;
+
   @Mixin private final ResultsOption results = new ResultsOption();
 
   /// For the command line.
@@ -81,23 +88,24 @@ public final class LookupCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Findings.Row row(CaseRunner runner, int routes, Traffic asked, int beside, Way way)
+  private Findings.Row row(CaseRunner runner, int routes, Traffic asked, int beside, Way way)
       throws RunnerException {
     CaseRunner.Taken taken =
         runner.run(
             LookupBenchmark.class,
-            "lookup",
+            awaited ? "awaited" : "lookup",
             Map.of(
                 "routes", String.valueOf(routes),
                 "traffic", asked.name(),
                 "way", way.name(),
                 "updates", String.valueOf(beside)));
     String name =
-        "%,d routes, %s, %s%s"
+        "%,d routes, %s, %s%s%s"
             .formatted(
                 routes,
                 asked.name().toLowerCase(Locale.ROOT),
                 way.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                awaited ? ", awaited" : "",
                 beside == 0 ? "" : ", %,d updates/s".formatted(beside));
     return new Findings.Row(name, taken.figures());
   }

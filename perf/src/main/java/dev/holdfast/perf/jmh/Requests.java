@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Request heads one behind the other in one array, in a seeded random order: whoever walks it
-/// finds the next head in the cache, as a router does that has just read it, while the table's
-/// memory is met at random. Immutable once made.
+/// Request heads one behind the other in one array, in a seeded random order, drawn before anything
+/// is measured: {@link Heads} brings the next ones into the cache. Immutable once made.
 final class Requests {
   /// More than routes fit in any cache, and a power of two.
   static final int COUNT = 1 << 20;
 
-  private static final int HEAD_BYTES = 128;
+  static final int HEAD_BYTES = 128;
+
   private static final String MIDDLE = " HTTP/1.1\r\nHost: ";
 
   final byte[] bytes = new byte[COUNT * HEAD_BYTES];

@@ -9,13 +9,16 @@ public enum Way {
   /// {@link MapOfHosts}.
   MAP_OF_HOSTS,
   /// {@link LockedTrie}.
-  LOCKED_TRIE;
+  LOCKED_TRIE,
+  /// None: what asking takes by itself.
+  NOTHING;
 
   Lookup of(RouteTable<Object> filled) {
     return switch (this) {
       case HOLDFAST -> new Lookup.InTable(filled);
       case MAP_OF_HOSTS -> new MapOfHosts();
       case LOCKED_TRIE -> new LockedTrie();
+      case NOTHING -> new Lookup.Nothing();
     };
   }
 }

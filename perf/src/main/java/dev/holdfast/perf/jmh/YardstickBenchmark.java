@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The yardstick of lookups: one load whose place the load before it said, at random in so much
-/// memory. A lookup that meets two such loads cannot take less than two of them.
+/// The yardstick of lookups: one load whose place the load before it said, a line at random of so
+/// much memory. A lookup that meets two such loads cannot take less than two of them.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -23,23 +23,26 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class YardstickBenchmark {
-  /// What is walked through. A table of a million routes and its pools are about 110.
-  @Param({"1", "16", "128"})
-  public int mebibytes;
+  /// What is walked through, in KiB. A table of a million routes and its pools are about 90,000.
+  @Param({"32", "1024", "16384", "131072", "524288"})
+  public int kibibytes;
+
+  /// Ints in a cache line: each is met once.
+  private static final int LINE = 16;
 
   private int[] next = new int[0];
   private int at;
 
-  /// One cycle through all places (Sattolo).
+  /// One cycle through all lines (Sattolo).
   @Setup
   public void link() {
-    next = new int[mebibytes << 18];
+    next = new int[kibibytes << 8];
     SplittableRandom chance = new SplittableRandom(19);
-    for (int i = 0; i < next.length; i++) {
+    for (int i = 0; i < next.length; i += LINE) {
       next[i] = i;
     }
-    for (int i = next.length - 1; i > 0; i--) {
-      int j = chance.nextInt(i);
+    for (int i = next.length - LINE; i > 0; i -= LINE) {
+      int j = LINE * chance.nextInt(i / LINE);
       int swapped = next[i];
       next[i] = next[j];
       next[j] = swapped;

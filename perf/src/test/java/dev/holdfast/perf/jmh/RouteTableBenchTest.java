@@ -69,7 +69,7 @@ class RouteTableBenchTest {
                     .param("routes", "" + ROUTES)
                     .param("traffic", "ZIPF")
                     .param("updates", "0", "10000")
-                    .param("mebibytes", "1")
+                    .param("kibibytes", "32")
                     .forks(0)
                     .warmupIterations(1)
                     .measurementIterations(1)
@@ -80,11 +80,12 @@ class RouteTableBenchTest {
             .run();
     assertThat(results)
         // Of the access log both formats.
-        .hasSize(2 * Way.values().length + StreamsWay.values().length + 6)
+        .hasSize(4 * Way.values().length + StreamsWay.values().length + 6)
         .extracting(result -> result.getParams().getBenchmark().replaceFirst(".*\\.(.+\\.)", "$1"))
         .containsOnly(
             "AccessLogBenchmark.line",
             "LookupBenchmark.lookup",
+            "LookupBenchmark.awaited",
             "ApplyBenchmark.apply",
             "ApplyBenchmark.decode",
             "LoadBenchmark.load",

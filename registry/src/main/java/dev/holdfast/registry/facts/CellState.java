@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// memory copy, and it costs no node objects at rest.
 public final class CellState {
   private static final Endpoint[] NOTHING = {};
+  private static final int[] NO_STARTS = {};
 
   /// Random ids stand mostly within so many places of where they are expected.
   private static final int FIRST_STEP = 2;
@@ -27,6 +28,11 @@ public final class CellState {
   private final long manifestSeq;
   private final boolean frozen;
   private final Endpoint[] endpoints;
+
+  /// The start of each id: a search goes through these, which lie together, and not through the
+  /// endpoints, each of which is a place in memory of its own.
+  private final int[] starts;
+
   // Computed when a beat brings one to compare with; from then on kept by what changes, so that a
   // cell of which one endpoint changes is not hashed whole for its next beat. Threads may race to
   // it: they compute equal values, and a Digest's fields are final.
@@ -35,7 +41,13 @@ public final class CellState {
   // A digest belongs to one array, not to equal ones: identity is what is asked for.
   @SuppressWarnings("ReferenceEquality")
   private CellState(
-      Order order, long manifestSeq, boolean frozen, Endpoint[] endpoints, CellState before) {
+      Order order,
+      long manifestSeq,
+      boolean frozen,
+      Endpoint[] endpoints,
+      int[] starts,
+      CellState before) {
+    this.starts = starts;
     this.cell = before.cell;
     this.order = order;
     this.manifestSeq = manifestSeq;
@@ -50,6 +62,7 @@ public final class CellState {
     this.manifestSeq = order.seq();
     this.frozen = false;
     this.endpoints = NOTHING;
+    this.starts = NO_STARTS;
   }
 
   /// A cell whose first manifest was read, before its endpoints are put in.
@@ -70,7 +83,7 @@ public final class CellState {
                 .formatted(endpoint.id(), i, cell));
       }
     }
-    return new CellState(order, manifestSeq, frozen, sorted, opened(cell, order));
+    return new CellState(order, manifestSeq, frozen, sorted, startsOf(sorted), opened(cell, order));
   }
 
   public Cell cell() {
@@ -117,6 +130,18 @@ public final class CellState {
     return at < 0 ? null : endpoints[at];
   }
 
+  /// Looks at where a search for that id begins; what it returns says nothing. Of a state with
+  /// endpoints.
+  public int peek(Identified id) {
+    return starts[id.placeAmong(starts.length)];
+  }
+
+  /// The endpoint of that id where there is one, else another, without looking at any. Of a state
+  /// with endpoints.
+  public Endpoint near(Identified id) {
+    return endpoints[Math.min(firstFrom(id), endpoints.length - 1)];
+  }
+
   /// The digest of the endpoints, computed at most once.
   public Digest digest() {
     Digest known = digest;
@@ -130,79 +155,121 @@ public final class CellState {
   /// The index of that id, or -(where it belongs) - 1.
   int indexOf(Identified id) {
     assert id.cell().equals(cell) : id + " is not of cell " + cell;
-    // A binary search, but that its first steps lead away from where the id is expected, each eight
-    // times as far as the one before: each endpoint looked at is a place in memory.
-    int low = 0;
-    int high = endpoints.length - 1;
-    int at = id.placeAmong(endpoints.length);
-    for (int step = FIRST_STEP; low <= high; step = Math.min(8 * step, endpoints.length)) {
-      int compared = endpoints[at].compareInCellTo(id);
+    int low = firstFrom(id);
+    int high = lastLike(low, id.start());
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int compared = endpoints[middle].compareInCellTo(id);
       if (compared == 0) {
-        return at;
+        return middle;
       }
       if (compared < 0) {
-        low = at + 1;
-        at = Math.min(at + step, (low + high) >>> 1);
+        low = middle + 1;
       } else {
-        high = at - 1;
-        at = Math.max(at - step, (low + high) >>> 1);
+        high = middle - 1;
       }
     }
     return -low - 1;
   }
 
+  /// The first place whose start is not less than the id's.
+  private int firstFrom(Identified id) {
+    // A binary search, but that its first steps lead away from where the id is expected, each eight
+    // times as far as the one before.
+    int start = id.start();
+    int low = 0;
+    int high = starts.length;
+    int at = id.placeAmong(starts.length);
+    for (int step = FIRST_STEP; low < high; step = Math.min(8 * step, starts.length)) {
+      if (starts[at] < start) {
+        low = at + 1;
+        at = Math.min(at + step, (low + high) >>> 1);
+      } else {
+        high = at;
+        at = Math.max(at - step, (low + high) >>> 1);
+      }
+    }
+    return low;
+  }
+
+  /// A place behind which no start is this one; `first` is the first that may be.
+  private int lastLike(int first, int start) {
+    int end = first;
+    for (int step = 1; end < starts.length && starts[end] == start; step = 2 * step) {
+      end = Math.min(end + step, starts.length);
+    }
+    return end - 1;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // As above.
+  private static int[] startsOf(Endpoint[] sorted, CellState before) {
+    return sorted == before.endpoints ? before.starts : startsOf(sorted);
+  }
+
+  private static int[] startsOf(Endpoint[] sorted) {
+    int[] starts = new int[sorted.length];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = sorted[i].start();
+    }
+    return starts;
+  }
+
   /// The same facts as of a later record.
   CellState at(Order later) {
-    return new CellState(later, manifestSeq, frozen, endpoints, this);
+    return new CellState(later, manifestSeq, frozen, endpoints, starts, this);
   }
 
   /// The same facts; whether something about them could not be read is another matter now.
   CellState freeze() {
-    return frozen ? this : new CellState(order, manifestSeq, true, endpoints, this);
+    return frozen ? this : new CellState(order, manifestSeq, true, endpoints, starts, this);
   }
 
   CellState thaw() {
-    return frozen ? new CellState(order, manifestSeq, false, endpoints, this) : this;
+    return frozen ? new CellState(order, manifestSeq, false, endpoints, starts, this) : this;
   }
 
   /// The facts that a manifest leaves. Takes the array over: sorted by id, no id twice.
   CellState withManifest(Order manifest, Endpoint[] sorted) {
-    return new CellState(manifest, manifest.seq(), false, sorted, this);
+    return new CellState(manifest, manifest.seq(), false, sorted, startsOf(sorted, this), this);
   }
 
   /// These facts with an array of equal endpoints, which may be the one that `before` has.
   CellState withEndpoints(Endpoint[] sorted, CellState before) {
-    return new CellState(order, manifestSeq, frozen, sorted, before);
+    return new CellState(order, manifestSeq, frozen, sorted, startsOf(sorted, before), before);
   }
 
   /// As of the same record, with nothing.
   CellState withoutEndpoints() {
-    return new CellState(order, manifestSeq, frozen, NOTHING, this);
+    return new CellState(order, manifestSeq, frozen, NOTHING, NO_STARTS, this);
   }
 
   CellState with(Order later, int index, Endpoint endpoint) {
     Endpoint[] next = endpoints.clone();
     next[index] = endpoint;
-    return after(later, next, endpoints[index], endpoint);
+    return after(later, next, starts, endpoints[index], endpoint);
   }
 
   CellState withInserted(Order later, int index, Endpoint endpoint) {
     Endpoint[] next = Arrays.copyOf(endpoints, endpoints.length + 1);
     System.arraycopy(endpoints, index, next, index + 1, endpoints.length - index);
     next[index] = endpoint;
-    return after(later, next, null, endpoint);
+    return after(later, next, startsOf(next), null, endpoint);
   }
 
   CellState without(Order later, int index) {
     Endpoint[] next = Arrays.copyOf(endpoints, endpoints.length - 1);
     System.arraycopy(endpoints, index + 1, next, index, next.length - index);
-    return after(later, next, endpoints[index], null);
+    return after(later, next, startsOf(next), endpoints[index], null);
   }
 
   /// With an array in which one endpoint is gone, or another one there, or both.
   private CellState after(
-      Order later, Endpoint[] next, @Nullable Endpoint gone, @Nullable Endpoint come) {
-    CellState state = new CellState(later, manifestSeq, frozen, next, this);
+      Order later,
+      Endpoint[] next,
+      int[] nextStarts,
+      @Nullable Endpoint gone,
+      @Nullable Endpoint come) {
+    CellState state = new CellState(later, manifestSeq, frozen, next, nextStarts, this);
     Digest known = digest;
     if (known != null) {
       known = gone == null ? known : known.minus(Digests.of(List.of(gone)));

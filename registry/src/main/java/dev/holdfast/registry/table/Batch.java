@@ -23,11 +23,17 @@ final class Batch {
   /// map it is its own key, and equal to one of the same endpoint id.
   static final class Noted implements Comparable<Noted> {
     final Identified id;
+
+    /// Of its cell.
+    final CellView view;
+
     final @Nullable Endpoint published;
     @Nullable Endpoint now;
 
-    private Noted(Identified id, @Nullable Endpoint published, @Nullable Endpoint now) {
+    private Noted(
+        Identified id, CellView view, @Nullable Endpoint published, @Nullable Endpoint now) {
       this.id = id;
+      this.view = view;
       this.published = published;
       this.now = now;
     }
@@ -58,12 +64,13 @@ final class Batch {
   }
 
   /// Of several changes of one endpoint only the first one tells what readers have.
-  void onChange(Change change) {
+  void onChange(Change change, CellView view) {
     if (open) {
       switch (change) {
-        case Change.Added(Endpoint now) -> note(new Noted(now, null, now));
-        case Change.Changed(Endpoint before, Endpoint now) -> note(new Noted(now, before, now));
-        case Change.Removed(Endpoint before) -> note(new Noted(before, before, null));
+        case Change.Added(Endpoint now) -> note(new Noted(now, view, null, now));
+        case Change.Changed(Endpoint before, Endpoint now) ->
+            note(new Noted(now, view, before, now));
+        case Change.Removed(Endpoint before) -> note(new Noted(before, view, before, null));
       }
     }
   }
@@ -76,9 +83,9 @@ final class Batch {
   }
 
   /// Its facts are what they were, but it was hidden and is not, or the other way about.
-  void onTurned(Endpoint endpoint) {
+  void onTurned(Endpoint endpoint, CellView view) {
     if (open) {
-      Noted turned = new Noted(endpoint, endpoint, endpoint);
+      Noted turned = new Noted(endpoint, view, endpoint, endpoint);
       noted.putIfAbsent(turned, turned);
     }
   }

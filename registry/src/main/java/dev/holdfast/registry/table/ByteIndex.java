@@ -103,9 +103,11 @@ final class ByteIndex<V> {
 
   /// Gives the key another value if it has this very one; false where it has not. Table writer
   /// only.
-  boolean replace(byte[] key, V before, V value) {
-    long hash = directory.hash.hash(key, 0, key.length);
-    return directory.segment(IndexSegment.branchOf(hash)).replace(hash, key, before, value);
+  boolean replace(byte[] bytes, int at, int length, V before, V value) {
+    long hash = directory.hash.hash(bytes, at, length);
+    return directory
+        .segment(IndexSegment.branchOf(hash))
+        .replace(hash, bytes, at, length, before, value);
   }
 
   /// Takes the key and its value out; false where it is not in. Table writer only.

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Every cell that this router has read of. Table writer only, but for `reports`: any thread.
 final class CellBook {
@@ -31,6 +32,12 @@ final class CellBook {
     return entry;
   }
 
+  /// The facts of a cell where they are known; null where not.
+  @Nullable CellState state(Cell cell) {
+    CellEntry entry = cells.get(cell);
+    return entry == null ? null : entry.state();
+  }
+
   /// The facts of a cell from now on.
   void become(CellEntry entry, CellState next) {
     CellState before = entry.state();
@@ -44,11 +51,6 @@ final class CellBook {
   Cell shared(Cell cell) {
     CellEntry entry = cells.get(cell);
     return entry == null ? cell : entry.cell();
-  }
-
-  /// The view of a cell that was read of.
-  CellView view(Cell cell) {
-    return Objects.requireNonNull(cells.get(cell)).view();
   }
 
   void forEach(Consumer<CellEntry> action) {

@@ -153,15 +153,16 @@ final class FactsWriter {
 
   private void onChanges(CellEntry entry, List<Change> changes) {
     for (int i = 0; i < changes.size(); i++) {
-      batch.onChange(changes.get(i));
+      batch.onChange(changes.get(i), entry.view());
       ownership.apply(changes.get(i), whenTurned);
     }
     view.onChanges(entry, changes);
   }
 
   private void onTurned(Endpoint other) {
-    batch.onTurned(other);
-    view.onTurned(other);
+    CellEntry entry = cells.entry(other.cell());
+    batch.onTurned(other, entry.view());
+    view.onTurned(entry);
   }
 
   /// The view has not seen the cell for so long that its endpoints are no longer kept.

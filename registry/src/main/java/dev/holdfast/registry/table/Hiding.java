@@ -152,7 +152,7 @@ final class Hiding {
   }
 
   private void turned(CellEntry entry, Endpoint endpoint) {
-    batch.onTurned(endpoint);
+    batch.onTurned(endpoint, entry.view());
     changed.add(entry);
   }
 }

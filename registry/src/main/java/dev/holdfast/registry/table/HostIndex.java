@@ -70,8 +70,8 @@ final class HostIndex<B> {
 
   /// The routes of the route's host, or null. Any thread.
   @Nullable HostRoutes<B> routes(Route route) {
-    byte[] key = key(route);
-    return index(route).find(key, 0, key.length);
+    int from = keyFrom(route);
+    return index(route).find(route.bytes(), from, route.hostLength() - from);
   }
 
   /// Gives the route's host these routes. Table writer only.
@@ -87,7 +87,8 @@ final class HostIndex<B> {
   /// others. Table writer only.
   boolean replace(Pool<B> only, Pool<B> pool) {
     Route route = pool.route();
-    return index(route).replace(key(route), only, pool);
+    int from = keyFrom(route);
+    return index(route).replace(route.bytes(), from, route.hostLength() - from, only, pool);
   }
 
   /// Takes the route's host out. Table writer only.
@@ -109,6 +110,10 @@ final class HostIndex<B> {
   }
 
   private static byte[] key(Route route) {
-    return route.hostBytes(route.isWildcard() ? STAR_LENGTH : 0);
+    return route.hostBytes(keyFrom(route));
+  }
+
+  private static int keyFrom(Route route) {
+    return route.isWildcard() ? STAR_LENGTH : 0;
   }
 }

@@ -143,8 +143,8 @@ final class IndexSegment<V> {
 
   /// Gives the key another value if it has this very one; false where it has not.
   @SuppressWarnings("ReferenceEquality") // A value has no equal.
-  boolean replace(long hash, byte[] key, V before, V value) {
-    int slot = slotOf(hash, key, 0, key.length, Lanes.KEEP_CASE);
+  boolean replace(long hash, byte[] bytes, int at, int length, V before, V value) {
+    int slot = slotOf(hash, bytes, at, length, Lanes.KEEP_CASE);
     if (slot < 0 || values[slot] != before) {
       return false;
     }

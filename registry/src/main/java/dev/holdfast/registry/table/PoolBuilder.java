@@ -13,12 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// writer only.
 final class PoolBuilder<B> {
   private final Ownership ownership;
-  private final CellBook cells;
   private final Runtimes<B> runtimes;
 
-  PoolBuilder(Ownership ownership, CellBook cells, Runtimes<B> runtimes) {
+  PoolBuilder(Ownership ownership, Runtimes<B> runtimes) {
     this.ownership = ownership;
-    this.cells = cells;
     this.runtimes = runtimes;
   }
 
@@ -34,7 +32,7 @@ final class PoolBuilder<B> {
       Endpoint now = endpoint.now();
       B runtime = endpoint.runtime();
       if (now != null && runtime != null && now.hasRoute(route)) {
-        slots.add(slot(now, runtime, cells.view(now.cell())));
+        slots.add(slot(now, runtime, endpoint.view()));
       }
     }
     if (before == null && slots.isEmpty()) {
@@ -51,7 +49,7 @@ final class PoolBuilder<B> {
   /// @param alone {@link Touched#isAlone}
   Pool<B> next(Pool<B> before, Touched<B> alone) {
     Endpoint now = Objects.requireNonNull(alone.now());
-    Slot<B> slot = slot(now, Objects.requireNonNull(alone.runtime()), cells.view(now.cell()));
+    Slot<B> slot = slot(now, Objects.requireNonNull(alone.runtime()), alone.view());
     return slot.equals(before.slot(0)) ? before : Pool.ofOnly(before.route(), slot);
   }
 

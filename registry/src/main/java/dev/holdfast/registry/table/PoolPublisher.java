@@ -22,16 +22,18 @@ import org.jspecify.annotations.Nullable;
 /// the old pool. Runtimes are opened before and retired after the pools are out, so a reader never
 /// finds a retired one in the newest pool.
 final class PoolPublisher<B> {
+  private final LookAhead ahead;
   private final RouteTable<B> table;
   private final Runtimes<B> runtimes;
   private final PoolBuilder<B> builder;
   private final EmptyRoutes emptyRoutes = new EmptyRoutes();
   private long published;
 
-  PoolPublisher(RouteTable<B> table, Runtimes<B> runtimes, Ownership ownership, CellBook cells) {
+  PoolPublisher(LookAhead ahead, RouteTable<B> table, Runtimes<B> runtimes, Ownership ownership) {
+    this.ahead = ahead;
     this.table = table;
     this.runtimes = runtimes;
-    this.builder = new PoolBuilder<>(ownership, cells, runtimes);
+    this.builder = new PoolBuilder<>(ownership, runtimes);
   }
 
   /// Pools that readers were given so far.
@@ -76,16 +78,14 @@ final class PoolPublisher<B> {
 
   /// Publishes what the batch leads to and empties it. Returns how many pools are new.
   int publish(Batch batch, long nowNanos) {
-    List<Touched<B>> touched = new ArrayList<>(batch.noted().size());
+    List<Touched<B>> touched = touched(new ArrayList<>(batch.noted()));
+    batch.clear();
     Map<Route, List<Touched<B>>> concerned = new HashMap<>();
-    for (Batch.Noted noted : batch.noted()) {
-      Touched<B> endpoint = Touched.of(noted, poolOf(noted.published), runtimes);
-      touched.add(endpoint);
+    for (Touched<B> endpoint : touched) {
       if (!endpoint.isAlone()) {
         concern(concerned, endpoint);
       }
     }
-    batch.clear();
     long before = published;
     for (Touched<B> endpoint : touched) {
       if (endpoint.isAlone()) {
@@ -153,6 +153,24 @@ final class PoolPublisher<B> {
         concerned.computeIfAbsent(route, _ -> new ArrayList<>(1)).add(endpoint);
       }
     }
+  }
+
+  /// With the pool of its first route each. A run of pools is looked up before any of them is
+  /// looked into, and all their first slots before any runtime is taken from one: the waits of one
+  /// step for memory overlap, since none of them is for what another finds.
+  private List<Touched<B>> touched(List<Batch.Noted> noted) {
+    List<Touched<B>> touched = new ArrayList<>(noted.size());
+    List<@Nullable Pool<B>> pools = new ArrayList<>(LookAhead.MANY);
+    for (int from = 0; from < noted.size(); from += LookAhead.MANY) {
+      List<Batch.Noted> run = noted.subList(from, Math.min(from + LookAhead.MANY, noted.size()));
+      pools.clear();
+      run.forEach(endpoint -> pools.add(poolOf(endpoint.published)));
+      ahead.atSlots(pools);
+      for (int i = 0; i < run.size(); i++) {
+        touched.add(Touched.of(run.get(i), pools.get(i), runtimes));
+      }
+    }
+    return touched;
   }
 
   /// The pool of its first route, which has its runtime.

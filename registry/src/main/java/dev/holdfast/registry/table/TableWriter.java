@@ -63,6 +63,7 @@ public final class TableWriter<B> implements AutoCloseable {
   private final FactsStore store;
   private final ReadyGate gate = new ReadyGate();
   private final Sharing sharing;
+  private final LookAhead ahead;
   private final FactsWriter facts;
   private final PoolPublisher<B> pools;
   private final ViewWriter<B> view;
@@ -92,11 +93,20 @@ public final class TableWriter<B> implements AutoCloseable {
       WriterListener listener) {}
 
   public TableWriter(Parts<B> parts) {
-    this(parts, share -> Reduction.of(new Reducer(share)));
+    this(parts, share -> Reduction.of(new Reducer(share)), LookAhead.ENDPOINTS_LEAST);
   }
 
-  /// With another reduction than the reducer's, for tests.
+  /// With another reduction than the reducer's, and looking ahead in a table of any size, for
+  /// tests.
   TableWriter(Parts<B> parts, Function<UnaryOperator<Endpoint>, Reduction> reduction) {
+    this(parts, reduction, 0);
+  }
+
+  private TableWriter(
+      Parts<B> parts,
+      Function<UnaryOperator<Endpoint>, Reduction> reduction,
+      long aheadFromEndpoints) {
+    this.ahead = new LookAhead(cells, ownership, aheadFromEndpoints);
     this.log = parts.log;
     this.store = parts.store;
     this.listener = parts.listener;
@@ -110,7 +120,7 @@ public final class TableWriter<B> implements AutoCloseable {
             listener);
     this.facts =
         new FactsWriter(cells, ownership, batch, view, reduction.apply(sharing::share), listener);
-    this.pools = new PoolPublisher<>(parts.table, parts.runtimes, ownership, cells);
+    this.pools = new PoolPublisher<>(ahead, parts.table, parts.runtimes, ownership);
     this.status = made(new TableStatus.Reading(false, "starting", -1, -1, -1, 0), 0);
   }
 
@@ -194,6 +204,9 @@ public final class TableWriter<B> implements AutoCloseable {
     Rereading beside = intake.beside();
     boolean isSaved = isSavedWhole && intake.isWhole();
     for (int i = 0; i < read.size(); i++) {
+      if (i % LookAhead.MANY == 0 && beside == null) {
+        ahead.atFacts(read, i);
+      }
       LogRecord record = read.get(i);
       newestAppendTimeMs = Math.max(newestAppendTimeMs, record.appendTimeMs());
       if (beside != null && record.topic() == Topic.ROUTES) {

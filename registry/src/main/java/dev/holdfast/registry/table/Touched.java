@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// runtime stays as long as it is in a pool, of the same app and with an equal target. Table writer
 /// only.
 ///
+/// @param view of its cell
 /// @param pool the one that it is in at its first route; null where it is in none
 /// @param published its facts in the pools that readers have; null where it is in none
 /// @param publishedRuntime its runtime there
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param runtime its runtime from now on; null where `now` is
 record Touched<B>(
     Identified id,
+    CellView view,
     @Nullable Pool<B> pool,
     @Nullable Endpoint published,
     @Nullable B publishedRuntime,
@@ -27,7 +29,7 @@ record Touched<B>(
     Endpoint facts = noted.now;
     B publishedRuntime = pool == null ? null : runtimeIn(pool, id);
     if (facts == null || facts.routeCount() == 0) {
-      return new Touched<>(id, pool, published, publishedRuntime, null, null);
+      return new Touched<>(id, noted.view, pool, published, publishedRuntime, null, null);
     }
     boolean kept =
         published != null
@@ -35,7 +37,7 @@ record Touched<B>(
             && published.hasTargetOf(facts)
             && published.hasAppOf(facts);
     B runtime = kept ? publishedRuntime : runtimes.open(facts);
-    return new Touched<>(id, pool, published, publishedRuntime, facts, runtime);
+    return new Touched<>(id, noted.view, pool, published, publishedRuntime, facts, runtime);
   }
 
   /// Whether it was and stays the only endpoint of its only route, unless another comes to it, and

@@ -1,7 +1,6 @@
 package dev.holdfast.registry.table;
 
 import dev.holdfast.events.CellMode;
-import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.RouteEvent;
 import dev.holdfast.registry.facts.Change;
@@ -15,7 +14,6 @@ import java.util.function.Consumer;
 final class ViewWriter<B> {
   private final RouteTable<B> table;
   private final WriterListener listener;
-  private final CellBook cells;
   private final Hiding hiding;
   private final Ageing ageing;
   private final Pruner<B> pruner;
@@ -27,7 +25,6 @@ final class ViewWriter<B> {
     Ownership ownership = view.ownership();
     this.table = view.table();
     this.listener = listener;
-    this.cells = cells;
     this.hiding = new Hiding(batch);
     this.ageing = new Ageing(cells, ownership, hiding, view.config().times().ageing());
     this.pruner = new Pruner<>(view, ageing, hiding);
@@ -54,9 +51,9 @@ final class ViewWriter<B> {
     hiding.onChanges(entry, changes);
   }
 
-  /// Another one's facts have hidden or shown this endpoint.
-  void onTurned(Endpoint endpoint) {
-    hiding.onTurned(cells.entry(endpoint.cell()));
+  /// Another one's facts have hidden or shown an endpoint of the cell.
+  void onTurned(CellEntry entry) {
+    hiding.onTurned(entry);
   }
 
   /// The place in the log is gone: what was missed is not known.

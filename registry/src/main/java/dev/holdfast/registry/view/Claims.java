@@ -79,6 +79,12 @@ final class Claims {
     return holder instanceof Endpoint[] several && several[0].hasIdOf(endpoint) ? several[1] : null;
   }
 
+  /// Looks at the place of its hash; what it returns says nothing.
+  int peek(String address, int port) {
+    int place = hash(address, port) & (holders.length - 1);
+    return hashes[place] + (holders[place] == null ? 0 : 1);
+  }
+
   private void addAt(Endpoint endpoint, int port) {
     int hash = hash(endpoint.address(), port);
     int place = placeOf(endpoint.address(), hash);

@@ -28,6 +28,12 @@ public final class Ownership {
     return !owns(endpoint, endpoint.port()) || !owns(endpoint, endpoint.tlsPort());
   }
 
+  /// Looks at where the claim to the endpoint's port is kept, and at no more: what it returns says
+  /// nothing.
+  public int peek(Endpoint endpoint) {
+    return claims.peek(endpoint.address(), endpoint.port());
+  }
+
   /// How many endpoints are hidden now.
   public long hidden() {
     return hidden;
