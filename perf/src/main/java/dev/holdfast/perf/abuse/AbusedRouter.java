@@ -4,6 +4,8 @@ import dev.holdfast.cli.Main;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.perf.launch.FreePort;
 import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.launch.ResidentMemory;
+import dev.holdfast.perf.launch.Scrape;
 import dev.holdfast.perf.load.ProbeClient;
 import dev.holdfast.perf.proxy.App;
 import dev.holdfast.perf.proxy.FactsFiles;
@@ -94,19 +96,20 @@ final class AbusedRouter implements AutoCloseable {
 
   /// As it is now.
   Figures figures() throws IOException, InterruptedException {
-    String text =
-        admin
-            .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
-            .body();
+    Scrape scrape =
+        new Scrape(
+            admin
+                .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+                .body());
     return new Figures(
-        residentKiB(),
-        sum(text, "jvm_memory_used_bytes{area=\"heap\""),
-        sum(text, "holdfast_direct_memory_bytes"),
-        sum(text, "process_files_open_files"),
+        ResidentMemory.kib(process.pid()),
+        (long) scrape.sum("jvm_memory_used_bytes{area=\"heap\""),
+        (long) scrape.sum("holdfast_direct_memory_bytes"),
+        (long) scrape.sum("process_files_open_files"),
         TcpMemory.bytes(),
-        sum(text, "holdfast_connections_open"),
-        sum(text, "holdfast_requests_in_flight"),
-        sum(text, "holdfast_upgraded_open"));
+        (long) scrape.sum("holdfast_connections_open"),
+        (long) scrape.sum("holdfast_requests_in_flight"),
+        (long) scrape.sum("holdfast_upgraded_open"));
   }
 
   /// The same after a full collection, so that the heap is what is alive.
@@ -121,22 +124,6 @@ final class AbusedRouter implements AutoCloseable {
       throw new IOException("the router's JVM does not collect: jcmd said " + collect.exitValue());
     }
     return figures();
-  }
-
-  private long residentKiB() throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static long sum(String text, String series) {
-    return (long)
-        text.lines()
-            .filter(line -> line.startsWith(series))
-            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-            .sum();
   }
 
   /// What its log says of leaked buffers and of errors of its own; none is good.
