@@ -156,10 +156,9 @@ final class LocalSite implements AutoCloseable {
       parts.add(busPart());
     }
     Topics.init(
-        new KafkaLogConfig(
-            BusInitCommand.SITE, BusInitCommand.GROUP, List.of("127.0.0.1:" + bus.port())),
+        new KafkaLogConfig(LocalBus.SITE, LocalBus.GROUP, LocalBus.servers(bus)),
         1,
-        BusInitCommand.RETENTION);
+        LocalBus.RETENTION);
     return adopted;
   }
 
