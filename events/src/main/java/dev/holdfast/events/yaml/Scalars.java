@@ -2,16 +2,13 @@ package dev.holdfast.events.yaml;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What one text can mean. Each refuses any other with an {@link IllegalArgumentException} that
 /// says the value and what was expected. Stateless.
 final class Scalars {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-
   private Scalars() {}
 
   static int integer(String text, int least, int most) {
@@ -35,17 +32,11 @@ final class Scalars {
   }
 
   static Duration duration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw wrong(text, "a duration with its unit, such as 500ms, 5s, 2m or 1h");
+    @Nullable Duration duration = WrittenDuration.of(text);
+    if (duration == null) {
+      throw wrong(text, WrittenDuration.FORM);
     }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
+    return duration;
   }
 
   static <E extends Enum<E>> E choice(String text, Class<E> type) {

@@ -182,6 +182,16 @@ public final class YamlMap {
     return value(key, Scalars::duration, fallback);
   }
 
+  /// The same, of `least` or more. Less is thrown at once: what is asked for next may rest on it.
+  public Duration duration(String key, Duration least, Duration fallback) throws YamlException {
+    Duration duration = duration(key, fallback);
+    if (duration.compareTo(least) < 0) {
+      throw error(
+          key, "is %d ms; expected %d ms or more".formatted(duration.toMillis(), least.toMillis()));
+    }
+    return duration;
+  }
+
   /// One of an enum's constants, written in lower case with `-` for `_`.
   public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) throws YamlException {
     return value(key, text -> Scalars.choice(text, type), fallback);
