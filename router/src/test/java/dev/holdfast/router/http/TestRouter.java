@@ -1,5 +1,6 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.router.transport.TransportChoice;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.Route;
 import dev.holdfast.events.RouteOptions;
