@@ -2,6 +2,7 @@ package dev.holdfast.perf.abuse;
 
 import dev.holdfast.cli.Main;
 import dev.holdfast.events.SystemClocks;
+import dev.holdfast.perf.launch.AdminPort;
 import dev.holdfast.perf.launch.FreePort;
 import dev.holdfast.perf.launch.JvmCommand;
 import dev.holdfast.perf.launch.ResidentMemory;
@@ -12,10 +13,6 @@ import dev.holdfast.perf.proxy.FactsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,14 +28,13 @@ final class AbusedRouter implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final InetSocketAddress requests;
-  private final URI metrics;
-  private final HttpClient admin = HttpClient.newHttpClient();
+  private final AdminPort admin;
 
   private AbusedRouter(Process process, Path log, InetSocketAddress requests, int adminPort) {
     this.process = process;
     this.log = log;
     this.requests = requests;
-    this.metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(adminPort));
+    this.admin = new AdminPort(adminPort, PATIENCE);
   }
 
   /// Starts it and waits for its first answer.
@@ -96,11 +92,7 @@ final class AbusedRouter implements AutoCloseable {
 
   /// As it is now.
   Figures figures() throws IOException, InterruptedException {
-    Scrape scrape =
-        new Scrape(
-            admin
-                .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
-                .body());
+    Scrape scrape = admin.metrics();
     return new Figures(
         ResidentMemory.kib(process.pid()),
         (long) scrape.sum("jvm_memory_used_bytes{area=\"heap\""),

@@ -1,14 +1,11 @@
 package dev.holdfast.perf.fleet;
 
+import dev.holdfast.perf.launch.AdminPort;
 import dev.holdfast.perf.launch.BenchBus;
 import dev.holdfast.perf.launch.Scrape;
 import dev.holdfast.perf.load.LaunchedRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -23,11 +20,12 @@ final class Processes implements AutoCloseable {
 
   private final BenchBus bus;
   private final LaunchedRouter router;
-  private final HttpClient admin = HttpClient.newHttpClient();
+  private final AdminPort admin;
 
   private Processes(BenchBus bus, LaunchedRouter router) {
     this.bus = bus;
     this.router = router;
+    this.admin = new AdminPort(router.admin().getPort(), PATIENCE);
   }
 
   /// Starts both; the router has nothing on its disk.
@@ -53,11 +51,7 @@ final class Processes implements AutoCloseable {
 
   /// What the router says of itself.
   Scrape metrics() throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:%d/metrics".formatted(router.admin().getPort()));
-    return new Scrape(
-        admin
-            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-            .body());
+    return admin.metrics();
   }
 
   /// Whether the router takes requests, is connected, and has read and heard all there is.

@@ -4,14 +4,12 @@ import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.LogWriter;
 import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.perf.launch.AdminPort;
 import dev.holdfast.perf.launch.BenchBus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +23,7 @@ import java.util.function.Consumer;
 final class LogBoot {
   private static final String SITE = "bench";
   private static final int FIRST_PORT = 21_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long PAUSE_NANOS = 20_000_000;
 
@@ -132,10 +131,9 @@ final class LogBoot {
 
   private static void awaitRoutes(LaunchedRouter router, int routes)
       throws IOException, InterruptedException {
-    URI status = URI.create("http://127.0.0.1:%d/status".formatted(router.admin().getPort()));
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      while (!client
-          .send(HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString())
+    try (AdminPort admin = new AdminPort(router.admin().getPort(), PATIENCE)) {
+      while (!admin
+          .get("/status")
           .body()
           .replaceAll("\\s", "")
           .contains("\"routes\":" + routes + ",")) {
