@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "%nTry, while `holdfast up --demo` runs:",
       "  holdfast bus stop      take the bus away: requests are answered as before",
-      "  holdfast status        the router says that the bus is OUT, and since when",
+      "  holdfast status        the router says so: DOUBTFUL after 10 s, OUT after 30",
       "  holdfast bus start     bring it back: no pool changes"
     },
     subcommands = {

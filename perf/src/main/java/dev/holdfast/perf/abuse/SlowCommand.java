@@ -34,7 +34,7 @@ public final class SlowCommand implements Callable<Integer> {
   @Option(names = "--connections", description = "How many are held at once.")
   private int connections = 10_000;
 
-  @Option(names = "--seconds", description = "For which each kind is held.")
+  @Option(names = "--seconds", description = "For how long each kind is held.")
   private int seconds = 75;
 
   @Option(

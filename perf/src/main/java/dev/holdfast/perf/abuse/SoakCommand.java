@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     name = "soak",
     header = "Break requests and answers off at every phase, and see that nothing is left behind.")
 public final class SoakCommand implements Callable<Integer> {
-  @Option(names = "--minutes", description = "In rounds of one, after one more to warm up.")
+  @Option(names = "--minutes", description = "How many, each a round, after one more to warm up.")
   private int minutes = 15;
 
   @Option(names = "--clients", description = "How many there are at once.")
