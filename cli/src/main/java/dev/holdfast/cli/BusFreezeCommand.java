@@ -15,11 +15,11 @@ import picocli.CommandLine.Mixin;
             + " `holdfast bus start` wakes it.")
 final class BusFreezeCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
-  @Mixin private final BusCommand.DataOption data = new BusCommand.DataOption();
+  @Mixin private final DataOption data = new DataOption();
 
   @Override
   public Integer call() throws CommandFailure {
-    LocalBroker broker = data.known();
+    LocalBroker broker = data.broker();
     if (broker.status() instanceof Status.Stopped) {
       throw new CommandFailure(
           ExitCode.FAILED,

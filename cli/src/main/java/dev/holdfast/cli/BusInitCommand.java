@@ -28,10 +28,6 @@ import picocli.CommandLine.Option;
       "  holdfast bus init --config router.yaml"
     })
 final class BusInitCommand implements Callable<Integer> {
-  static final String SITE = "main";
-  static final String GROUP = "shared";
-  static final Duration RETENTION = Duration.ofHours(24);
-
   @Mixin private final Output output = new Output();
 
   @ArgGroup(exclusive = true)
@@ -40,9 +36,9 @@ final class BusInitCommand implements Callable<Integer> {
   @Option(
       names = "--group",
       paramLabel = "NAME",
-      defaultValue = GROUP,
+      defaultValue = LocalBus.GROUP,
       description = "The router group, with --bootstrap (default: ${DEFAULT-VALUE}).")
-  String group = GROUP;
+  String group = LocalBus.GROUP;
 
   @Option(
       names = "--replication",
@@ -60,7 +56,7 @@ final class BusInitCommand implements Callable<Integer> {
       description =
           "How long the routes topic is kept: how far one can look back (default:"
               + " ${DEFAULT-VALUE}).")
-  Duration retention = RETENTION;
+  Duration retention = LocalBus.RETENTION;
 
   /// Which bus is meant.
   static final class Where {
@@ -104,11 +100,7 @@ final class BusInitCommand implements Callable<Integer> {
     List<String> bootstrap =
         where.bootstrap != null
             ? where.bootstrap
-            : List.of("127.0.0.1:" + BusCommand.known(new DataFolder(where.data)).port());
-    try {
-      return List.of(new KafkaLogConfig(SITE, group, bootstrap));
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-    }
+            : LocalBus.servers(LocalBus.known(new DataFolder(where.data)));
+    return List.of(Configs.bus(LocalBus.SITE, group, bootstrap));
   }
 }

@@ -21,9 +21,9 @@ final class BusOptions {
   @Option(
       names = "--site",
       paramLabel = "NAME",
-      defaultValue = BusInitCommand.SITE,
+      defaultValue = LocalBus.SITE,
       description = "The site, with --bus or --data (default: ${DEFAULT-VALUE}).")
-  String site = BusInitCommand.SITE;
+  String site = LocalBus.SITE;
 
   /// Where the brokers are named.
   static final class Where {
@@ -54,12 +54,8 @@ final class BusOptions {
     List<String> servers =
         where.bus != null
             ? where.bus
-            : List.of("127.0.0.1:" + BusCommand.known(new DataFolder(where.data)).port());
-    try {
-      return new KafkaLogConfig(site, group == null ? BusInitCommand.GROUP : group, servers);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-    }
+            : LocalBus.servers(LocalBus.known(new DataFolder(where.data)));
+    return Configs.bus(site, group == null ? LocalBus.GROUP : group, servers);
   }
 
   private KafkaLogConfig ofConfig(Path file) throws CommandFailure {

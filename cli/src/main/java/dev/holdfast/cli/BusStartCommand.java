@@ -13,11 +13,11 @@ import picocli.CommandLine.Mixin;
     description = "Returns when it answers.")
 final class BusStartCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
-  @Mixin private final BusCommand.DataOption data = new BusCommand.DataOption();
+  @Mixin private final DataOption data = new DataOption();
 
   @Override
   public Integer call() throws CommandFailure {
-    LocalBroker broker = data.known();
+    LocalBroker broker = data.broker();
     Status before = broker.status();
     LocalBus.start(broker, broker.port());
     String outcome =

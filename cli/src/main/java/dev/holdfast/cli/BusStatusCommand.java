@@ -13,11 +13,11 @@ import picocli.CommandLine.Mixin;
     description = "Ends with 3 unless it runs.")
 final class BusStatusCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
-  @Mixin private final BusCommand.DataOption data = new BusCommand.DataOption();
+  @Mixin private final DataOption data = new DataOption();
 
   @Override
   public Integer call() throws CommandFailure {
-    LocalBroker broker = data.known();
+    LocalBroker broker = data.broker();
     Status status = broker.status();
     String text =
         switch (status) {

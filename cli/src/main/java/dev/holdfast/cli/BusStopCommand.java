@@ -13,11 +13,11 @@ import picocli.CommandLine.Mixin;
     description = "Routers keep their routes; emitters keep what they have to say.")
 final class BusStopCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
-  @Mixin private final BusCommand.DataOption data = new BusCommand.DataOption();
+  @Mixin private final DataOption data = new DataOption();
 
   @Override
   public Integer call() throws CommandFailure {
-    LocalBroker broker = data.known();
+    LocalBroker broker = data.broker();
     if (broker.status() instanceof Status.Stopped) {
       output.out().println("the bus was stopped already");
       return ExitCode.OK;

@@ -34,6 +34,15 @@ final class Configs {
         : List.of(router(file).bus());
   }
 
+  /// A bus that a command's options name.
+  static KafkaLogConfig bus(String site, String group, List<String> servers) throws CommandFailure {
+    try {
+      return new KafkaLogConfig(site, group, servers);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static <T> T read(Path file, Reader<T> reader) throws CommandFailure {
     try {
       return reader.read(file);

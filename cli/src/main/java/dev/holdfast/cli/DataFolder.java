@@ -16,10 +16,6 @@ import java.nio.file.Path;
 record DataFolder(Path path) {
   static final String DEFAULT = "data";
 
-  Path lockFile() {
-    return path.resolve("lock");
-  }
-
   Path bus() {
     return path.resolve("bus");
   }

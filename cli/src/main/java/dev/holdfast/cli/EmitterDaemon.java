@@ -12,18 +12,10 @@ final class EmitterDaemon {
   /// Returns the exit code. The caller's thread waits.
   static int run(Path config, PrintWriter out, PrintWriter err)
       throws CommandFailure, InterruptedException {
-    NotifySocket manager = NotifySocket.ofEnvironment();
-    StopSignals signals =
-        StopSignals.handle(
-            () -> {
-              err.println("holdfast: stopping (Ctrl-C once more: at once)");
-              manager.stopping("says that its silence is planned");
-            },
-            () -> {});
+    Daemon daemon = Daemon.begin(out, err, "stopping", "says that its silence is planned");
     try (EmitterProcess emitter = EmitterProcess.start(config)) {
-      out.println("emitter runs");
-      manager.ready("emitter runs");
-      OptionalInt signalled = signals.awaitUntil(emitter.ended());
+      daemon.ready("emitter runs");
+      OptionalInt signalled = daemon.awaitUntil(emitter.ended());
       if (signalled.isEmpty()) {
         throw failed(emitter.ended().join());
       }

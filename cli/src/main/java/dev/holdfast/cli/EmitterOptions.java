@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which emitter is asked: one at a URL, one of a config on this machine, or one of `holdfast up`.
@@ -24,12 +25,7 @@ final class EmitterOptions {
       description = "The config of an emitter on this machine, which says the rest.")
   @Nullable Path config;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = DataFolder.DEFAULT,
-      description = "The data folder of `holdfast up` (default: ${DEFAULT-VALUE}).")
-  Path data = Path.of(DataFolder.DEFAULT);
+  @Mixin final DataOption data = new DataOption();
 
   @Option(
       names = "--cell",
@@ -46,8 +42,6 @@ final class EmitterOptions {
     if (emitter != null && tokenFile != null) {
       return EmitterPlace.at(emitter, tokenFile);
     }
-    return config != null
-        ? EmitterPlace.ofConfig(config)
-        : EmitterPlace.ofUp(new DataFolder(data), cell);
+    return config != null ? EmitterPlace.ofConfig(config) : EmitterPlace.ofUp(data.folder(), cell);
   }
 }

@@ -30,7 +30,7 @@ final class LocalConfigs {
           timeout: 10s
         """
             .formatted(
-                BusInitCommand.SITE,
+                LocalBus.SITE,
                 ports.address().getHostAddress(),
                 ports.router(),
                 ports.admin(),
@@ -50,6 +50,6 @@ final class LocalConfigs {
         bus:
           bootstrap: ["127.0.0.1:%d"]
         """
-            .formatted(BusInitCommand.SITE, cell, busPort);
+            .formatted(LocalBus.SITE, cell, busPort);
   }
 }

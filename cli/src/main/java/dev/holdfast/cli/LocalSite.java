@@ -6,6 +6,7 @@ import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.events.broker.LocalBroker;
 import dev.holdfast.events.broker.LocalBroker.Status;
+import dev.holdfast.events.lock.FolderLock;
 import dev.holdfast.events.log.KafkaLogConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -85,7 +86,7 @@ final class LocalSite implements AutoCloseable {
   }
 
   private void startInOrder() throws CommandFailure, IOException {
-    DataLock lock = DataLock.take(options.folder());
+    FolderLock lock = DataLock.take(options.folder());
     parts.add(new Part("data folder", lock::close));
     checkPorts();
     Set<Cell> cells = prepareCells();
@@ -155,10 +156,9 @@ final class LocalSite implements AutoCloseable {
       parts.add(busPart());
     }
     Topics.init(
-        new KafkaLogConfig(
-            BusInitCommand.SITE, BusInitCommand.GROUP, List.of("127.0.0.1:" + bus.port())),
+        new KafkaLogConfig(LocalBus.SITE, LocalBus.GROUP, LocalBus.servers(bus)),
         1,
-        BusInitCommand.RETENTION);
+        LocalBus.RETENTION);
     return adopted;
   }
 

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
     header = "Run a router against an existing Kafka.",
     description = {
       "The bus need not be there: the router waits for it and keeps what it knows. SIGTERM, SIGUSR1"
-          + " and Ctrl-C drain; SIGHUP opens the access log anew and takes timeouts from the"
-          + " config."
+          + " and Ctrl-C drain; SIGHUP opens the access log anew and takes timeouts, limits and the"
+          + " drain from the config."
     },
     footer = {
       "%nA config of three lines will do; docs/configuration.md has every key:",

@@ -10,22 +10,13 @@ final class RouterDaemon {
   /// Returns the exit code. The caller's thread waits.
   static int run(Path config, PrintWriter out, PrintWriter err)
       throws CommandFailure, InterruptedException {
-    NotifySocket manager = NotifySocket.ofEnvironment();
-    StopSignals signals =
-        StopSignals.handle(
-            () -> {
-              err.println("holdfast: draining (Ctrl-C once more: at once)");
-              manager.stopping("draining");
-            },
-            () -> {});
+    Daemon daemon = Daemon.begin(out, err, "draining", "draining");
     try (RouterProcess router = RouterProcess.start(config)) {
       StopSignals.onHangup(() -> reload(router, config, err));
-      String listens =
+      daemon.ready(
           "router listens on %s, admin on %s"
-              .formatted(Addresses.text(router.address()), Addresses.text(router.adminAddress()));
-      out.println(listens);
-      manager.ready(listens);
-      return signals.await();
+              .formatted(Addresses.text(router.address()), Addresses.text(router.adminAddress())));
+      return daemon.await();
     }
   }
 

@@ -53,7 +53,8 @@ final class UpMessage {
             List.of(holdfast(up, "routes"), "what the router knows"),
             List.of(bus(up, "stop"), "take the bus away ..."),
             List.of(curl, "... and nothing is lost"),
-            List.of(holdfast(up, "status"), "the bus is OUT, and the router says so"),
+            List.of(
+                holdfast(up, "status"), "the router says so: DOUBTFUL after 10 s, OUT after 30"),
             List.of(bus(up, "start"), "bring it back: no pool changes"),
             List.of(
                 "edit " + quoted(firstLrps + "demo-hello.yaml"), "and watch routes follow it")));

@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.events.lock.FolderLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ final class DataLockTest {
   @Test
   void aFolderIsMadeAndTakenByOneAtATime() throws Exception {
     DataFolder data = new DataFolder(folder.resolve("new/data"));
-    DataLock lock = DataLock.take(data);
+    FolderLock lock = DataLock.take(data);
 
     CommandFailure second = catchThrowableOfType(CommandFailure.class, () -> DataLock.take(data));
     assertThat(second.exitCode()).isEqualTo(ExitCode.IN_USE);

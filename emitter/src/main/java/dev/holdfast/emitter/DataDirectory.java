@@ -1,11 +1,10 @@
 package dev.holdfast.emitter;
 
+import dev.holdfast.events.lock.FolderInUseException;
+import dev.holdfast.events.lock.FolderLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,14 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// The emitter's data directory on disk, held by a lock from {@link #open} to {@link #close}: two
 /// emitters on one directory would take each other's epochs. Emitter loop only.
 final class DataDirectory implements DataFiles, AutoCloseable {
-  private static final String LOCK = "lock";
-
-  /// The lock is released by the kernel when the process dies, however it dies.
-  private final FileChannel lock;
-
+  private final FolderLock lock;
   private final Path directory;
 
-  private DataDirectory(Path directory, FileChannel lock) {
+  private DataDirectory(Path directory, FolderLock lock) {
     this.directory = directory;
     this.lock = lock;
   }
@@ -31,45 +26,17 @@ final class DataDirectory implements DataFiles, AutoCloseable {
   /// Makes the directory where there is none, and locks it.
   static DataDirectory open(Path directory) throws StartException {
     try {
-      Files.createDirectories(directory);
-      return new DataDirectory(directory, lock(directory));
+      return new DataDirectory(directory, FolderLock.take(directory));
+    } catch (FolderInUseException e) {
+      throw new StartException(
+          "data directory %s is in use by another emitter (process %s); expected one emitter a directory"
+              .formatted(directory, e.holder()),
+          e);
     } catch (IOException e) {
       throw new StartException(
           "data directory %s cannot be used: %s; expected a directory that the emitter may write to"
               .formatted(directory, e),
           e);
-    }
-  }
-
-  private static FileChannel lock(Path directory) throws IOException, StartException {
-    Path file = directory.resolve(LOCK);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try {
-      if (isLocked(channel)) {
-        byte[] pid =
-            Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(pid), 0);
-        return channel;
-      }
-      String holder = Files.readString(file, StandardCharsets.US_ASCII);
-      throw new StartException(
-          "data directory %s is in use by another emitter (process %s); expected one emitter a directory"
-              .formatted(directory, holder.isBlank() ? "unknown" : holder));
-    } catch (IOException | StartException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      @Nullable FileLock held = channel.tryLock();
-      return held != null;
-    } catch (OverlappingFileLockException _) {
-      return false;
     }
   }
 

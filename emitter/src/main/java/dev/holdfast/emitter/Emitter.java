@@ -4,22 +4,18 @@ import dev.holdfast.emitter.api.ApiCalls;
 import dev.holdfast.emitter.api.CellOrder;
 import dev.holdfast.emitter.check.Verdict;
 import dev.holdfast.emitter.lrp.Observation;
-import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointId;
 import dev.holdfast.events.Incarnation;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The cell's one voice: takes lists of what runs on the cell, keeps the truth on disk, and has
-/// each group's publisher say it. Emitter loop only, but for {@link #status}.
+/// The cell's one voice: takes lists of what runs on the cell, keeps the truth on disk, and has the
+/// groups' publishers say it. Emitter loop only, but for {@link #status}.
 ///
 /// The order within {@link #doWork} is the rule of the whole: list, guard, truth, disk, log.
 /// Nothing is said, and no request answered, that a restart would not know. Long because each step
@@ -35,15 +31,11 @@ final class Emitter implements CallDesk.Cell {
   private final Parts parts;
   private final Opening opening;
   private final @Nullable CallDesk desk;
+  private final Groups groups;
   private final StateClocks clocks = new StateClocks();
-
-  /// Endpoints that have moved to another group, by what the old group still says of them: they
-  /// leave it once the new one has them.
-  private final Map<EndpointId, Claim> leaving = new HashMap<>();
 
   private @Nullable CellTruth truth;
   private @Nullable CellTruth saved;
-  private @Nullable CellTruth told;
   private boolean isSaved = true;
   private boolean isTold;
   private @Nullable Incarnation incarnation;
@@ -82,6 +74,7 @@ final class Emitter implements CallDesk.Cell {
     this.status = EmitterStatus.starting(parts.cell);
     ApiCalls calls = parts.calls;
     this.desk = calls == null ? null : new CallDesk(calls, parts.sources, parts.limit, parts.guard);
+    this.groups = new Groups(parts.publishers);
     parts.sources.begin(parts.restored, nowNanos);
     CellTruth restored = parts.restored;
     if (restored != null) {
@@ -101,10 +94,7 @@ final class Emitter implements CallDesk.Cell {
     work += runOutStates(nowNanos);
     work += save(nowNanos);
     tell(nowNanos);
-    for (Publisher publisher : parts.publishers) {
-      work += publisher.doWork(nowNanos);
-    }
-    work += finishMoves();
+    work += groups.doWork(nowNanos);
     status = statusNow();
     if (desk != null) {
       desk.answer(this, nowNanos);
@@ -135,9 +125,7 @@ final class Emitter implements CallDesk.Cell {
     if (endsIn >= 0) {
       in = Math.min(in, endsIn);
     }
-    for (Publisher publisher : parts.publishers) {
-      in = Math.min(in, publisher.dueNanos() - nowNanos);
-    }
+    in = Math.min(in, groups.dueInNanos(nowNanos));
     return nowNanos + Math.max(0, in);
   }
 
@@ -155,9 +143,7 @@ final class Emitter implements CallDesk.Cell {
   /// Says that the silence to come is planned, and ends. The endpoints stay: they are the cell's.
   void stop(long nowNanos, long waitMs) {
     opening.close();
-    for (Publisher publisher : parts.publishers) {
-      publisher.leave(nowNanos, waitMs, plannedMs(nowNanos));
-    }
+    groups.leave(nowNanos, waitMs, plannedMs(nowNanos));
   }
 
   /// How long an interrupted cell is still planned to be away, in ms.
@@ -175,13 +161,13 @@ final class Emitter implements CallDesk.Cell {
       return 0;
     }
     if (helloMs.isEmpty()) {
-      helloMs = greeted();
+      helloMs = groups.helloAppendTimeMs();
       helloNanos = nowNanos;
     }
     return switch (opening.doWork(nowNanos, helloMs)) {
       case Opening.Progress.Waiting _ -> 0;
       case Opening.Progress.Greet greet -> {
-        parts.publishers.forEach(p -> p.greet(greet.unnumbered(), nowNanos));
+        groups.greet(greet.unnumbered(), nowNanos);
         yield 1;
       }
       case Opening.Progress.Taken taken -> {
@@ -195,21 +181,12 @@ final class Emitter implements CallDesk.Cell {
     };
   }
 
-  /// The append time of a Hello, once the first one is acknowledged.
-  private OptionalLong greeted() {
-    return parts.publishers.stream()
-        .map(Publisher::helloAppendTimeMs)
-        .filter(OptionalLong::isPresent)
-        .findFirst()
-        .orElse(OptionalLong.empty());
-  }
-
   private void open(Incarnation taken, long nowNanos) {
     incarnation = taken;
     LOG.info("incarnation {} begins", taken);
     isAfterLoss = parts.restored == null && opening.isSuccessor();
     lossNanos = nowNanos;
-    parts.publishers.forEach(publisher -> publisher.open(taken, nowNanos));
+    groups.open(taken, nowNanos);
     if (truth != null) {
       adopt(truth, nowNanos);
     }
@@ -321,12 +298,12 @@ final class Emitter implements CallDesk.Cell {
 
   @Override
   public boolean isAcknowledged(Claim claim) {
-    return isSaved && isTold && isSaid(claim);
+    return isSaved && isTold && groups.isSaid(claim);
   }
 
-  // The groups.
+  // The log.
 
-  /// Has the publishers say what is on disk.
+  /// Has the groups say what is on disk.
   private void tell(long nowNanos) {
     CellTruth toTell = saved;
     // A claim without its `since` is not ready to be said, nor is a list without it.
@@ -337,16 +314,8 @@ final class Emitter implements CallDesk.Cell {
         || waitsAfterLoss(toTell, nowNanos)) {
       return;
     }
-    if (told != null) {
-      toTell.movedSince(told).forEach(leaving::putIfAbsent);
-    }
-    leaving.keySet().removeIf(id -> hasCome(toTell, id));
-    told = toTell;
     isTold = true;
-    for (Publisher publisher : parts.publishers) {
-      publisher.update(saidTo(publisher, toTell));
-      publisher.mode(toTell.order().mode(), nowNanos);
-    }
+    groups.tell(toTell, nowNanos);
   }
 
   /// Where the truth was lost of a cell that has been spoken for, what the API held and who is
@@ -360,46 +329,8 @@ final class Emitter implements CallDesk.Cell {
     return isAfterLoss;
   }
 
-  /// Whether there is nothing to wait for: it is gone, or back in the group that it was leaving.
-  private boolean hasCome(CellTruth now, EndpointId id) {
-    @Nullable Claim claim = now.claims().get(id);
-    @Nullable Claim old = leaving.get(id);
-    return claim == null || old == null || claim.group().equals(old.group());
-  }
-
-  private List<Endpoint> saidTo(Publisher publisher, CellTruth now) {
-    List<Endpoint> endpoints = new ArrayList<>(now.spoken(publisher.group()));
-    endpoints.addAll(CellTruth.spoken(leaving.values(), publisher.group()));
-    return endpoints;
-  }
-
-  /// Register in the new group, then Unregister in the old one.
-  private int finishMoves() {
-    CellTruth now = told;
-    if (now == null || leaving.isEmpty()) {
-      return 0;
-    }
-    boolean moved = leaving.keySet().removeIf(id -> hasCome(now, id) || isSaidInNewGroup(now, id));
-    if (!moved) {
-      return 0;
-    }
-    parts.publishers.forEach(publisher -> publisher.update(saidTo(publisher, now)));
-    return 1;
-  }
-
-  private boolean isSaidInNewGroup(CellTruth now, EndpointId id) {
-    @Nullable Claim claim = now.claims().get(id);
-    return claim != null && isSaid(claim);
-  }
-
-  private boolean isSaid(Claim claim) {
-    EndpointId id = claim.stated().id();
-    return parts.publishers.stream().anyMatch(p -> p.group().equals(claim.group()) && p.isSaid(id));
-  }
-
   private void warnOfUnknownGroups(CellTruth now) {
-    List<String> unknown = new ArrayList<>(now.groups());
-    parts.publishers.forEach(publisher -> unknown.remove(publisher.group()));
+    List<String> unknown = groups.unknownTo(now);
     if (unknown.isEmpty()) {
       parts.modes.leave(Mode.UNKNOWN_GROUP, "groups");
     } else {
@@ -413,10 +344,10 @@ final class Emitter implements CallDesk.Cell {
     return new EmitterStatus(
         parts.cell,
         now == null ? CellOrder.NONE : now.order(),
-        isSaved && isTold && parts.publishers.stream().allMatch(Publisher::isAllSaid),
+        isSaved && isTold && groups.isAllSaid(),
         taken == null ? "" : taken.toString(),
         now == null ? 0 : now.claims().size(),
-        parts.publishers.stream().map(Publisher::status).toList(),
+        groups.status(),
         parts.modes.sentences(),
         refusedFiles);
   }

@@ -62,7 +62,7 @@ public record EmitterConfig(
             cell, map.value("address", EmitterConfig::address, ""), map.text("zone", ""), groups);
     Path directory = path(map, "lrpDirectory", base, "lrps");
     Path data = path(map, "dataDirectory", base, "emitter-data");
-    Duration relist = atLeast(map, "relistInterval", Duration.ofSeconds(30), Duration.ofSeconds(1));
+    Duration relist = map.duration("relistInterval", Duration.ofSeconds(1), Duration.ofSeconds(30));
     Intervals intervals = intervals(map);
     @Nullable ApiConfig api = map.has("api") ? ApiConfig.from(map.map("api"), base) : null;
     int drainMost = map.map("drain").integer("most", 1, Integer.MAX_VALUE, 0);
@@ -97,9 +97,9 @@ public record EmitterConfig(
 
   private static Intervals intervals(YamlMap map) throws YamlException {
     return new Intervals(
-        atLeast(map, "beatInterval", Duration.ofSeconds(5), Duration.ofMillis(100)),
-        atLeast(map, "manifestInterval", Duration.ofHours(1), Duration.ofSeconds(1)),
-        atLeast(map, "leavingFor", Duration.ofMinutes(1), Duration.ZERO));
+        map.duration("beatInterval", Duration.ofMillis(100), Duration.ofSeconds(5)),
+        map.duration("manifestInterval", Duration.ofSeconds(1), Duration.ofHours(1)),
+        map.duration("leavingFor", Duration.ZERO, Duration.ofMinutes(1)));
   }
 
   private static List<String> groups(YamlMap map) throws YamlException {
@@ -122,15 +122,5 @@ public record EmitterConfig(
   private static Path path(YamlMap map, String key, Path base, String fallback)
       throws YamlException {
     return base.resolve(map.text(key, fallback)).normalize();
-  }
-
-  private static Duration atLeast(YamlMap map, String key, Duration fallback, Duration least)
-      throws YamlException {
-    Duration duration = map.duration(key, fallback);
-    if (duration.compareTo(least) < 0) {
-      throw map.error(
-          key, "is %d ms; expected %d ms or more".formatted(duration.toMillis(), least.toMillis()));
-    }
-    return duration;
   }
 }

@@ -11,7 +11,6 @@ import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.broker.TestBroker;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.RouteLog;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -78,18 +77,7 @@ final class ApiIT {
   }
 
   private void startEmitter() throws IOException {
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx48m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmitterProcess.class.getName(),
-                config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(new File(home.toFile(), "emitter.log"))
-            .start();
+    process = EmitterProcess.start(config);
     open.add(process::destroyForcibly);
     Path where = home.resolve("data").resolve("api");
     await().atMost(MOST).until(() -> Files.exists(where));

@@ -15,7 +15,6 @@ import dev.holdfast.events.log.KafkaBus;
 import dev.holdfast.events.log.KafkaLogConfig;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.RouteLog;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,19 +107,7 @@ final class EmitterIT {
   }
 
   private Process process() throws IOException {
-    Path config = configured("data");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx48m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmitterProcess.class.getName(),
-                config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(new File(home.toFile(), "emitter.log"))
-            .start();
+    Process process = EmitterProcess.start(configured("data"));
     open.add(process::destroyForcibly);
     return process;
   }

@@ -4,6 +4,7 @@ import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.log.KafkaLogConfig;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.RouteLog;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,21 @@ import java.util.List;
 /// An emitter in a JVM of its own, to be killed. Its argument is the configuration file.
 public final class EmitterProcess {
   private EmitterProcess() {}
+
+  /// Starts it; what it says goes to `emitter.log` beside the configuration.
+  static Process start(Path config) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx48m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            EmitterProcess.class.getName(),
+            config.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(config.resolveSibling("emitter.log").toFile())
+        .start();
+  }
 
   public static void main(String[] arguments) throws Exception {
     EmitterConfig config = EmitterConfig.read(Path.of(arguments[0]));

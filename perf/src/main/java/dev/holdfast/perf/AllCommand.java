@@ -18,11 +18,8 @@ import picocli.CommandLine.Option;
       "About three quarters of an hour; use a machine that nothing else uses. With --quick each"
           + " runs for some seconds: whether they work, not how fast."
     },
-    sortOptions = false,
-    showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:one of them has failed", "2:the command was not understood"},
-    mixinStandardHelpOptions = true)
+    exitCodeList = {"0:done", "1:one of them has failed", "2:the command was not understood"})
 final class AllCommand implements Callable<Integer> {
   private static final List<String> ALL =
       List.of(

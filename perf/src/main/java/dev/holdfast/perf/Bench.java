@@ -13,12 +13,17 @@ import dev.holdfast.perf.proxy.MatrixCommand;
 import dev.holdfast.perf.proxy.ProxyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
-/// `holdfast bench`, which the launcher hands over to here: arguments in, exit code out.
+/// `holdfast bench`, which the launcher hands over to here: arguments in, exit code out. How a
+/// command's help looks is said here, for all of them.
 @Command(
     name = "holdfast bench",
     header = "Measure Holdfast on this machine.",
+    scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true,
     subcommands = {
       LookupCommand.class,
       ApplyCommand.class,

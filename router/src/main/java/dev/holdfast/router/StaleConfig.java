@@ -18,33 +18,23 @@ final class StaleConfig {
     return new ViewTimes(
         ageing(map, usual.ageing()),
         new ViewTimes.Pruning(
-            atLeast(map, "pruneAfter", LEAST, usual.pruning().silentFor()),
-            atLeast(map, "connectsApart", LEAST, usual.pruning().connectsApart()),
-            atLeast(map, "forgetAfter", LEAST, usual.pruning().forgetAfter())),
+            map.duration("pruneAfter", LEAST, usual.pruning().silentFor()),
+            map.duration("connectsApart", LEAST, usual.pruning().connectsApart()),
+            map.duration("forgetAfter", LEAST, usual.pruning().forgetAfter())),
         new ViewTimes.Probing(
-            atLeast(map, "probeInterval", LEAST, usual.probing().every()),
+            map.duration("probeInterval", LEAST, usual.probing().every()),
             map.integer("probesPerSecondMax", 1, PROBES_MOST, usual.probing().perSecond())));
   }
 
+  /// Each step comes after the one before.
   private static ViewTimes.Ageing ageing(YamlMap map, ViewTimes.Ageing usual) throws YamlException {
-    Duration unheard = atLeast(map, "unheardAfter", LEAST, usual.unheardAfter());
-    Duration silent = atLeast(map, "silentAfter", unheard, usual.silentAfter());
-    Duration stale = atLeast(map, "staleAfter", silent, usual.staleAfter());
+    Duration unheard = map.duration("unheardAfter", LEAST, usual.unheardAfter());
+    Duration silent = map.duration("silentAfter", unheard, usual.silentAfter());
+    Duration stale = map.duration("staleAfter", silent, usual.staleAfter());
     Optional<Duration> plain =
         map.has("plainMaxAge")
-            ? Optional.of(atLeast(map, "plainMaxAge", stale, stale))
+            ? Optional.of(map.duration("plainMaxAge", stale, stale))
             : usual.plainMaxAge();
     return new ViewTimes.Ageing(usual.beatMost(), unheard, silent, stale, plain);
-  }
-
-  /// So that each step comes after the one before.
-  private static Duration atLeast(YamlMap map, String key, Duration least, Duration fallback)
-      throws YamlException {
-    Duration duration = map.duration(key, fallback);
-    if (duration.compareTo(least) < 0) {
-      throw map.error(
-          key, "is %d ms; expected %d ms or more".formatted(duration.toMillis(), least.toMillis()));
-    }
-    return duration;
   }
 }

@@ -26,6 +26,9 @@ public record KafkaLogConfig(
   private static final Pattern SERVER =
       Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.%]{2,60}]):(\\d{1,5})");
 
+  private static final Duration INTERVAL_LEAST = Duration.ofMillis(50);
+  private static final Duration REQUEST_LEAST = Duration.ofMillis(100);
+
   public KafkaLogConfig {
     Names.site(site);
     Names.group(group);
@@ -67,17 +70,18 @@ public record KafkaLogConfig(
             Duration.ofSeconds(8));
 
     public Timing {
-      least("evidenceInterval", evidenceInterval, 50);
-      least("identityInterval", identityInterval, 50);
-      least("requestTimeout", requestTimeout, 100);
-      least("maxBlock", maxBlock, 0);
-      least("deliveryTimeout", deliveryTimeout, requestTimeout.toMillis());
+      require("evidenceInterval", INTERVAL_LEAST, evidenceInterval);
+      require("identityInterval", INTERVAL_LEAST, identityInterval);
+      require("requestTimeout", REQUEST_LEAST, requestTimeout);
+      require("maxBlock", Duration.ZERO, maxBlock);
+      require("deliveryTimeout", requestTimeout, deliveryTimeout);
     }
 
-    private static void least(String what, Duration value, long leastMs) {
-      if (value.toMillis() < leastMs) {
+    private static void require(String what, Duration least, Duration value) {
+      if (value.compareTo(least) < 0) {
         throw new IllegalArgumentException(
-            "%s is %d ms; expected %d ms or more".formatted(what, value.toMillis(), leastMs));
+            "%s is %d ms; expected %d ms or more"
+                .formatted(what, value.toMillis(), least.toMillis()));
       }
     }
   }
@@ -92,14 +96,14 @@ public record KafkaLogConfig(
       throw bus.error("bootstrap", "is missing; expected a list of host:port");
     }
     Timing standard = Timing.DEFAULT;
-    Duration request = atLeast(bus, "requestTimeout", standard.requestTimeout, 100);
+    Duration request = bus.duration("requestTimeout", REQUEST_LEAST, standard.requestTimeout);
     Timing timing =
         new Timing(
-            atLeast(bus, "evidenceInterval", standard.evidenceInterval, 50),
-            atLeast(bus, "identityInterval", standard.identityInterval, 50),
+            bus.duration("evidenceInterval", INTERVAL_LEAST, standard.evidenceInterval),
+            bus.duration("identityInterval", INTERVAL_LEAST, standard.identityInterval),
             request,
-            atLeast(bus, "maxBlock", standard.maxBlock, 0),
-            atLeast(bus, "deliveryTimeout", standard.deliveryTimeout, request.toMillis()));
+            bus.duration("maxBlock", standard.maxBlock),
+            bus.duration("deliveryTimeout", request, standard.deliveryTimeout));
     return new KafkaLogConfig(site, group, servers, kafka(bus, base), timing);
   }
 
@@ -110,15 +114,6 @@ public record KafkaLogConfig(
       settings.put(key, lines.value(key, value -> checked(key, value, base)));
     }
     return settings;
-  }
-
-  private static Duration atLeast(YamlMap bus, String key, Duration fallback, long leastMs)
-      throws YamlException {
-    Duration value = bus.duration(key, fallback);
-    if (value.toMillis() < leastMs) {
-      throw bus.error(key, "is %d ms; expected %d ms or more".formatted(value.toMillis(), leastMs));
-    }
-    return value;
   }
 
   private static String checked(String key, String value, Path base) {

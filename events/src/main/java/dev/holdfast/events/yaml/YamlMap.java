@@ -8,52 +8,38 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// One mapping of a YAML document. Ask for every key that you know, then call {@link #end}: what
 /// nobody asked for is an error. One thread.
 ///
-/// Long because each kind of value has its getter, with its bounds and its words for what was
-/// expected.
+/// Long because each kind of value has its getter, most of them one for a key that must be there
+/// and one with a fallback.
 public final class YamlMap {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final int SIZE_MOST_BYTES = 16 << 20;
 
   private final String source;
   private final String path;
   private final int line;
-  private final Map<String, Node> values;
-  private final Map<String, Integer> keyLines;
+  private final Faults faults;
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Map<String, Integer> keyLines = new LinkedHashMap<>();
   private final Map<String, Object> asked = new LinkedHashMap<>();
-  // Shared by the mappings of a document; null where the first fault is thrown at once.
-  private @Nullable List<YamlException> faults;
   // Nobody has asked for all that is known: what nobody asked for is no fault.
   private boolean isGivenUp;
 
-  private YamlMap(String source, String path, int line) {
+  private YamlMap(String source, String path, int line, Faults faults) {
     this.source = source;
     this.path = path;
     this.line = line;
-    this.values = new LinkedHashMap<>();
-    this.keyLines = new LinkedHashMap<>();
+    this.faults = faults;
   }
 
   /// Reads a file that holds one mapping. An empty file is an empty mapping.
@@ -70,44 +56,36 @@ public final class YamlMap {
 
   /// Reads text that holds one mapping; `source` is named in errors.
   public static YamlMap parse(String source, String text) throws YamlException {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setLabel(source)
-            .setAllowDuplicateKeys(false)
-            .setAllowNonScalarKeys(true) // refused below, in our own words
-            .setSchema(new CoreSchema())
-            .build();
-    try {
-      @Nullable Node root = new Compose(settings).composeString(text).orElse(null);
-      if (root == null || isNull(root)) {
-        return new YamlMap(source, "", 1);
-      }
-      return of(source, "", root);
-    } catch (MarkedYamlEngineException e) {
-      int at = e.getProblemMark().map(m -> m.getLine() + 1).orElse(1);
-      throw new YamlException(source, at, "not YAML: " + e.getProblem());
-    } catch (YamlEngineException e) {
-      throw new YamlException(source, 1, "not YAML: " + e.getMessage());
-    }
+    @Nullable Node root = YamlNodes.root(source, text);
+    Faults faults = new Faults();
+    return root == null ? new YamlMap(source, "", 1, faults) : of(source, "", root, faults);
   }
 
-  private static YamlMap of(String source, String path, Node node) throws YamlException {
+  private static YamlMap of(String source, String path, Node node, Faults faults)
+      throws YamlException {
     if (!(node instanceof MappingNode mapping)) {
       String what = path.isEmpty() ? "the document " : named(path.substring(0, path.length() - 1));
       throw new YamlException(
-          source, line(node), what + shown(node) + "; expected a mapping of keys to values");
+          source,
+          YamlNodes.line(node),
+          what + YamlNodes.shown(node) + "; expected a mapping of keys to values");
     }
-    YamlMap map = new YamlMap(source, path, line(node));
+    YamlMap map = new YamlMap(source, path, YamlNodes.line(node), faults);
     for (NodeTuple entry : mapping.getValue()) {
+      int at = YamlNodes.line(entry.getKeyNode());
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-        throw new YamlException(source, line(entry.getKeyNode()), "a key must be plain text");
+        throw new YamlException(source, at, "a key must be plain text");
       }
       if (map.values.putIfAbsent(key.getValue(), entry.getValueNode()) != null) {
-        throw new YamlException(source, line(key), "key '" + key.getValue() + "' stands twice");
+        throw new YamlException(source, at, "key '" + key.getValue() + "' stands twice");
       }
-      map.keyLines.put(key.getValue(), line(key));
+      map.keyLines.put(key.getValue(), at);
     }
     return map;
+  }
+
+  private YamlMap below(String name, Node node) throws YamlException {
+    return of(source, path + name + ".", node, faults);
   }
 
   /// Reads a value.
@@ -116,25 +94,22 @@ public final class YamlMap {
     T read() throws YamlException;
   }
 
+  /// Reads what a mapping says.
+  @FunctionalInterface
+  public interface Part<T> {
+    T read(YamlMap map) throws YamlException;
+  }
+
   /// From now on what is wrong with a value that has a fallback, and a key that nobody knows, waits
   /// for {@link #end}, which throws all of it as one. Call it on a document before asking for
   /// anything.
   public void collectFaults() {
-    faults = new ArrayList<>();
+    faults.collect();
   }
 
   /// Where reading cannot go on for that fault: it, with those that were collected before.
   public YamlException withCollected(YamlException last) {
-    List<YamlException> all = new ArrayList<>(faults == null ? List.of() : faults);
-    all.add(last);
-    return new YamlException(all);
-  }
-
-  private void onFault(YamlException fault) throws YamlException {
-    if (faults == null) {
-      throw fault;
-    }
-    faults.add(fault);
+    return faults.with(last);
   }
 
   private <T> T read(String key, Reading<T> reading, T fallback) throws YamlException {
@@ -144,7 +119,7 @@ public final class YamlMap {
     try {
       return reading.read();
     } catch (YamlException e) {
-      onFault(e);
+      faults.add(e);
       return fallback;
     }
   }
@@ -158,7 +133,7 @@ public final class YamlMap {
   public boolean has(String key) {
     asked.putIfAbsent(key, key);
     @Nullable Node node = values.get(key);
-    return node != null && !isNull(node);
+    return node != null && !YamlNodes.isNull(node);
   }
 
   /// The text of a key that must be there.
@@ -173,88 +148,53 @@ public final class YamlMap {
   /// A value as `parse` makes it of the text; what it throws as {@link IllegalArgumentException}
   /// gets file and line.
   public <T> T value(String key, Function<String, T> parse) throws YamlException {
-    String text = text(key);
-    try {
-      return parse.apply(text);
-    } catch (IllegalArgumentException e) {
-      throw error(key, String.valueOf(e.getMessage()));
-    }
+    return value(key, require(key), parse);
   }
 
   public <T> T value(String key, Function<String, T> parse, T fallback) throws YamlException {
     return read(key, () -> value(key, parse), fallback);
   }
 
-  public int integer(String key, int least, int most, int fallback) throws YamlException {
-    return read(key, () -> integer(key, least, most), fallback);
+  private <T> T value(String key, Node node, Function<String, T> parse) throws YamlException {
+    String text = scalar(key, node);
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw error(key, node, String.valueOf(e.getMessage()));
+    }
   }
 
   /// A whole number that must be there, from `least` to `most`.
   public int integer(String key, int least, int most) throws YamlException {
-    String text = text(key);
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException _) {
-      // Falls through to the one message.
-    }
-    throw wrong(key, text, "a whole number from " + least + " to " + most);
+    return value(key, text -> Scalars.integer(text, least, most));
+  }
+
+  public int integer(String key, int least, int most, int fallback) throws YamlException {
+    return read(key, () -> integer(key, least, most), fallback);
   }
 
   public boolean flag(String key, boolean fallback) throws YamlException {
-    return read(key, () -> flag(key), fallback);
-  }
-
-  private boolean flag(String key) throws YamlException {
-    String text = text(key);
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw wrong(key, text, "true or false");
-    };
+    return value(key, Scalars::flag, fallback);
   }
 
   /// A duration with its unit, such as `500ms`, `5s`, `2m` or `1h`.
   public Duration duration(String key, Duration fallback) throws YamlException {
-    return read(key, () -> duration(key), fallback);
+    return value(key, Scalars::duration, fallback);
   }
 
-  private Duration duration(String key) throws YamlException {
-    String text = text(key);
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw wrong(key, text, "a duration with its unit, such as 500ms, 5s, 2m or 1h");
+  /// The same, of `least` or more. Less is thrown at once: what is asked for next may rest on it.
+  public Duration duration(String key, Duration least, Duration fallback) throws YamlException {
+    Duration duration = duration(key, fallback);
+    if (duration.compareTo(least) < 0) {
+      throw error(
+          key, "is %d ms; expected %d ms or more".formatted(duration.toMillis(), least.toMillis()));
     }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
+    return duration;
   }
 
   /// One of an enum's constants, written in lower case with `-` for `_`.
   public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) throws YamlException {
-    return read(key, () -> choice(key, type), fallback);
-  }
-
-  private <E extends Enum<E>> E choice(String key, Class<E> type) throws YamlException {
-    String text = text(key);
-    for (E constant : type.getEnumConstants()) {
-      if (spelled(constant).equals(text)) {
-        return constant;
-      }
-    }
-    String all =
-        Stream.of(type.getEnumConstants()).map(YamlMap::spelled).collect(Collectors.joining(", "));
-    throw wrong(key, text, "one of " + all);
-  }
-
-  private static String spelled(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return value(key, text -> Scalars.choice(text, type), fallback);
   }
 
   /// A mapping below a key, the same one each time; an empty one where the key is not there.
@@ -262,12 +202,8 @@ public final class YamlMap {
     if (asked.get(key) instanceof YamlMap known) {
       return known;
     }
-    YamlMap map =
-        read(
-            key,
-            () -> of(source, path + key + ".", require(key)),
-            new YamlMap(source, path + key + ".", line));
-    map.faults = faults;
+    YamlMap empty = new YamlMap(source, path + key + ".", line, faults);
+    YamlMap map = read(key, () -> below(key, require(key)), empty);
     asked.put(key, map);
     return map;
   }
@@ -281,25 +217,17 @@ public final class YamlMap {
     try {
       return reading.read(below);
     } catch (YamlException e) {
-      onFault(e);
+      faults.add(e);
       below.isGivenUp = true;
       return instead;
     }
-  }
-
-  /// Reads what a mapping says.
-  @FunctionalInterface
-  public interface Part<T> {
-    T read(YamlMap map) throws YamlException;
   }
 
   /// A list of mappings below a key; empty where the key is not there.
   public List<YamlMap> maps(String key) throws YamlException {
     List<YamlMap> maps = new ArrayList<>();
     for (Node item : items(key)) {
-      YamlMap map = of(source, path + key + "[" + maps.size() + "].", item);
-      map.faults = faults;
-      maps.add(map);
+      maps.add(below(key + "[" + maps.size() + "]", item));
     }
     asked.put(key, maps);
     return maps;
@@ -317,21 +245,12 @@ public final class YamlMap {
     List<T> parsed = new ArrayList<>();
     for (Node item : items(key)) {
       try {
-        parsed.add(parse(key, item, parse));
+        parsed.add(value(key, item, parse));
       } catch (YamlException e) {
-        onFault(e);
+        faults.add(e);
       }
     }
     return parsed;
-  }
-
-  private <T> T parse(String key, Node item, Function<String, T> parse) throws YamlException {
-    String text = scalar(key, item);
-    try {
-      return parse.apply(text);
-    } catch (IllegalArgumentException e) {
-      throw new YamlException(source, line(item), named(path + key) + e.getMessage());
-    }
   }
 
   /// As {@link #values}, of items that may be mappings as well.
@@ -342,19 +261,28 @@ public final class YamlMap {
     for (Node item : items(key)) {
       try {
         if (item instanceof MappingNode) {
-          YamlMap map = of(source, path + key + "[" + parsed.size() + "].", item);
-          map.faults = faults;
+          YamlMap map = below(key + "[" + parsed.size() + "]", item);
           maps.add(map);
           parsed.add(read.read(map));
         } else {
-          parsed.add(parse(key, item, parse));
+          parsed.add(value(key, item, parse));
         }
       } catch (YamlException e) {
-        onFault(e);
+        faults.add(e);
       }
     }
     asked.put(key, maps);
     return parsed;
+  }
+
+  /// The texts below a key by their names; empty where the key is not there.
+  public Map<String, String> textMap(String key) throws YamlException {
+    YamlMap map = map(key);
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String name : map.values.keySet()) {
+      texts.put(name, map.text(name));
+    }
+    return texts;
   }
 
   /// All texts in the mapping below a key, however deep, by their names with dots between them; a
@@ -382,16 +310,6 @@ public final class YamlMap {
     }
   }
 
-  /// The texts below a key by their names; empty where the key is not there.
-  public Map<String, String> textMap(String key) throws YamlException {
-    YamlMap map = map(key);
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (String name : map.values.keySet()) {
-      texts.put(name, map.text(name));
-    }
-    return texts;
-  }
-
   /// Throws where a key stands that nobody asked for, here or in a mapping that was asked for
   /// below; and where faults were collected.
   public void end() throws YamlException {
@@ -400,11 +318,10 @@ public final class YamlMap {
     }
     for (String key : values.keySet()) {
       if (!asked.containsKey(key)) {
-        onFault(
+        int at = keyLines.getOrDefault(key, line);
+        faults.add(
             new YamlException(
-                source,
-                keyLines.getOrDefault(key, line),
-                "unknown key '%s%s'; expected %s".formatted(path, key, expected())));
+                source, at, "unknown key '%s%s'; expected %s".formatted(path, key, known())));
       }
     }
     for (Object below : asked.values()) {
@@ -416,12 +333,12 @@ public final class YamlMap {
         }
       }
     }
-    if (path.isEmpty() && faults != null && !faults.isEmpty()) {
-      throw new YamlException(faults);
+    if (path.isEmpty()) {
+      faults.end();
     }
   }
 
-  private String expected() {
+  private String known() {
     return asked.isEmpty()
         ? "nothing here"
         : asked.size() == 1
@@ -431,26 +348,24 @@ public final class YamlMap {
 
   /// An error about a key's value, with its file and line.
   public YamlException error(String key, String message) {
-    @Nullable Node node = values.get(key);
-    int at = node == null ? line : line(node);
-    return new YamlException(source, at, named(path + key) + message);
+    return error(key, values.get(key), message);
   }
 
-  private YamlException wrong(String key, String value, String expected) {
-    return error(key, "is \"%s\"; expected %s".formatted(value, expected));
+  private YamlException error(String key, @Nullable Node node, String message) {
+    int at = node == null ? line : YamlNodes.line(node);
+    return new YamlException(source, at, named(path + key) + message);
   }
 
   private Node require(String key) throws YamlException {
     asked.putIfAbsent(key, key);
     @Nullable Node node = values.get(key);
-    if (node == null || isNull(node)) {
+    if (node == null || YamlNodes.isNull(node)) {
       throw new YamlException(source, line, "key '" + path + key + "' is missing");
     }
     return node;
   }
 
   private List<Node> items(String key) throws YamlException {
-    asked.putIfAbsent(key, key);
     if (!has(key)) {
       return List.of();
     }
@@ -459,31 +374,13 @@ public final class YamlMap {
   }
 
   private String scalar(String key, Node node) throws YamlException {
-    if (node instanceof ScalarNode scalar && !isNull(scalar)) {
+    if (node instanceof ScalarNode scalar && !YamlNodes.isNull(scalar)) {
       return scalar.getValue();
     }
-    throw new YamlException(
-        source, line(node), named(path + key) + shown(node) + "; expected text");
-  }
-
-  private static boolean isNull(Node node) {
-    return node.getTag().equals(Tag.NULL);
-  }
-
-  private static int line(Node node) {
-    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+    throw error(key, node, YamlNodes.shown(node) + "; expected text");
   }
 
   private static String named(String path) {
     return path.isEmpty() ? "" : "'" + path + "' ";
-  }
-
-  private static String shown(Node node) {
-    return switch (node) {
-      case ScalarNode scalar when isNull(scalar) -> "is empty";
-      case ScalarNode scalar -> "is \"" + scalar.getValue() + "\"";
-      case SequenceNode _ -> "is a list";
-      default -> "is a mapping";
-    };
   }
 }

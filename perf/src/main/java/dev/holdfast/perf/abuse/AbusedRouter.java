@@ -2,18 +2,17 @@ package dev.holdfast.perf.abuse;
 
 import dev.holdfast.cli.Main;
 import dev.holdfast.events.SystemClocks;
+import dev.holdfast.perf.launch.AdminPort;
 import dev.holdfast.perf.launch.FreePort;
 import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.launch.ResidentMemory;
+import dev.holdfast.perf.launch.Scrape;
 import dev.holdfast.perf.load.ProbeClient;
 import dev.holdfast.perf.proxy.App;
 import dev.holdfast.perf.proxy.FactsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,14 +28,13 @@ final class AbusedRouter implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final InetSocketAddress requests;
-  private final URI metrics;
-  private final HttpClient admin = HttpClient.newHttpClient();
+  private final AdminPort admin;
 
   private AbusedRouter(Process process, Path log, InetSocketAddress requests, int adminPort) {
     this.process = process;
     this.log = log;
     this.requests = requests;
-    this.metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(adminPort));
+    this.admin = new AdminPort(adminPort, PATIENCE);
   }
 
   /// Starts it and waits for its first answer.
@@ -94,19 +92,16 @@ final class AbusedRouter implements AutoCloseable {
 
   /// As it is now.
   Figures figures() throws IOException, InterruptedException {
-    String text =
-        admin
-            .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
-            .body();
+    Scrape scrape = admin.metrics();
     return new Figures(
-        residentKiB(),
-        sum(text, "jvm_memory_used_bytes{area=\"heap\""),
-        sum(text, "holdfast_direct_memory_bytes"),
-        sum(text, "process_files_open_files"),
+        ResidentMemory.kib(process.pid()),
+        (long) scrape.sum("jvm_memory_used_bytes{area=\"heap\""),
+        (long) scrape.sum("holdfast_direct_memory_bytes"),
+        (long) scrape.sum("process_files_open_files"),
         TcpMemory.bytes(),
-        sum(text, "holdfast_connections_open"),
-        sum(text, "holdfast_requests_in_flight"),
-        sum(text, "holdfast_upgraded_open"));
+        (long) scrape.sum("holdfast_connections_open"),
+        (long) scrape.sum("holdfast_requests_in_flight"),
+        (long) scrape.sum("holdfast_upgraded_open"));
   }
 
   /// The same after a full collection, so that the heap is what is alive.
@@ -121,22 +116,6 @@ final class AbusedRouter implements AutoCloseable {
       throw new IOException("the router's JVM does not collect: jcmd said " + collect.exitValue());
     }
     return figures();
-  }
-
-  private long residentKiB() throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static long sum(String text, String series) {
-    return (long)
-        text.lines()
-            .filter(line -> line.startsWith(series))
-            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-            .sum();
   }
 
   /// What its log says of leaked buffers and of errors of its own; none is good.

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /// `holdfast bench slow`: holds thousands of slow clients and apps of each kind in turn, and says
 /// what the router takes for them and how it serves others meanwhile. One thread.
 @Command(
     name = "slow",
-    header = "Hold thousands of slow clients and apps, and see what the router takes for them.",
-    mixinStandardHelpOptions = true)
+    header = "Hold thousands of slow clients and apps, and see what the router takes for them.")
 public final class SlowCommand implements Callable<Integer> {
   // Of a router's descriptors: jars, listeners, event loops, the good client, the admin port.
   private static final int DESCRIPTORS_KEPT = 300;
@@ -31,25 +31,21 @@ public final class SlowCommand implements Callable<Integer> {
 
   private final Ticker ticker = SystemClocks.ticker();
 
-  @Option(
-      names = "--connections",
-      description = "how many are held at once (default ${DEFAULT-VALUE})")
+  @Option(names = "--connections", description = "How many are held at once.")
   private int connections = 10_000;
 
-  @Option(
-      names = "--seconds",
-      description = "how long each kind is held (default ${DEFAULT-VALUE})")
+  @Option(names = "--seconds", description = "For how long each kind is held.")
   private int seconds = 75;
 
   @Option(
       names = "--kinds",
       split = ",",
-      description = "which of ${COMPLETION-CANDIDATES}; all by default")
+      paramLabel = "KIND",
+      description = "Which of ${COMPLETION-CANDIDATES}; all where nothing is said.",
+      showDefaultValue = Visibility.NEVER)
   private Set<SlowKind> kinds = EnumSet.allOf(SlowKind.class);
 
-  @Option(
-      names = "--transport",
-      description = "the router's http.transport (default ${DEFAULT-VALUE})")
+  @Option(names = "--transport", description = "The router's http.transport.")
   private String transport = "auto";
 
   /// For the command line.

@@ -13,23 +13,18 @@ import picocli.CommandLine.Option;
 /// behind.
 @Command(
     name = "soak",
-    header = "Break requests and answers off at every phase, and see that nothing is left behind.",
-    mixinStandardHelpOptions = true)
+    header = "Break requests and answers off at every phase, and see that nothing is left behind.")
 public final class SoakCommand implements Callable<Integer> {
-  @Option(
-      names = "--minutes",
-      description = "how long, in rounds of a minute and one to warm up (default ${DEFAULT-VALUE})")
+  @Option(names = "--minutes", description = "How many, each a round, after one more to warm up.")
   private int minutes = 15;
 
-  @Option(names = "--clients", description = "how many at once (default ${DEFAULT-VALUE})")
+  @Option(names = "--clients", description = "How many there are at once.")
   private int clients = 48;
 
-  @Option(names = "--seed", description = "of what they do (default ${DEFAULT-VALUE})")
+  @Option(names = "--seed", description = "Of what they do.")
   private long seed = 1;
 
-  @Option(
-      names = "--transport",
-      description = "the router's http.transport (default ${DEFAULT-VALUE})")
+  @Option(names = "--transport", description = "The router's http.transport.")
   private String transport = "auto";
 
   /// For the command line.

@@ -31,7 +31,7 @@ record BusEmptied() implements OfBus {
         FileTree.delete(partition);
       }
     }
-    site.startBus();
+    site.bus().resume();
   }
 
   /// Losing the records is all that is done; what there is to mend the emitters do.

@@ -21,6 +21,6 @@ record BusFrozen() implements OfBus {
 
   @Override
   public void mendBus(Site site) throws IOException {
-    site.startBus();
+    site.bus().resume();
   }
 }

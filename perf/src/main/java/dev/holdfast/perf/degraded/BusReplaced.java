@@ -19,11 +19,11 @@ record BusReplaced() implements OfBus {
   public void breakBus(Site site) throws IOException {
     site.bus().kill();
     FileTree.delete(site.directory().resolve("bus").resolve("kafka"));
-    site.startBus();
+    site.bus().resume();
   }
 
   @Override
   public void mendBus(Site site) throws IOException {
-    site.initTopics();
+    site.bus().makeTopics();
   }
 }

@@ -58,7 +58,7 @@ record BusSlow() implements Fault {
         while (!ended) {
           site.bus().freeze();
           LockSupport.parkNanos(STANDS.toNanos());
-          site.startBus();
+          site.bus().resume();
           LockSupport.parkNanos(RUNS.toNanos());
         }
       } catch (IOException e) {

@@ -22,15 +22,12 @@ import picocli.CommandLine.Option;
           + " for the app that gave it. JSON and a page with plots are written when it has ended."
           + " Needs Linux. HOLDFAST_JAVA_OPTS gives the router's JVM more flags."
     },
-    sortOptions = false,
-    showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every promise was kept",
       "1:a promise was broken, or the site did not start",
       "2:the command was not understood"
-    },
-    mixinStandardHelpOptions = true)
+    })
 public final class DegradedCommand implements Callable<Integer> {
   private static final int CELLS_MOST = 200;
   private static final int ENDPOINTS_MOST = 100;
@@ -95,16 +92,11 @@ public final class DegradedCommand implements Callable<Integer> {
   }
 
   private Plan plan() throws IOException {
-    typed.require(cells >= 3 && cells <= CELLS_MOST, "--cells", cells, "3 to " + CELLS_MOST);
-    typed.require(
-        endpoints >= 1 && endpoints <= ENDPOINTS_MOST,
-        "--endpoints",
-        endpoints,
-        "1 to " + ENDPOINTS_MOST);
-    typed.require(rate >= 1, "--rate", rate, "1 or more");
-    typed.require(seconds > 0, "--seconds", seconds, "more than 0");
-    typed.require(
-        quicken >= 1 && quicken <= QUICKEN_MOST, "--quicken", quicken, "1 to " + QUICKEN_MOST);
+    typed.requireWithin(3, CELLS_MOST, "--cells", cells);
+    typed.requireWithin(1, ENDPOINTS_MOST, "--endpoints", endpoints);
+    typed.requireAtLeast(1, "--rate", rate);
+    typed.requirePositive("--seconds", seconds);
+    typed.requireWithin(1, QUICKEN_MOST, "--quicken", quicken);
     return new Plan(named(), cells, endpoints, rate, seconds, quicken, JvmCommand.launcher());
   }
 

@@ -2,12 +2,9 @@ package dev.holdfast.perf.degraded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.perf.launch.AdminPort;
 import dev.holdfast.perf.launch.Scrape;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,15 +22,14 @@ final class RouterAtWork implements AutoCloseable {
   private final Programs programs;
   private final Path config;
   private final int port;
-  private final int adminPort;
-  private final HttpClient admin = HttpClient.newHttpClient();
+  private final AdminPort admin;
   private Child child;
 
   private RouterAtWork(Programs programs, Path config, int port, int adminPort, Child child) {
     this.programs = programs;
     this.config = config;
     this.port = port;
-    this.adminPort = adminPort;
+    this.admin = new AdminPort(adminPort, ANSWER_MOST);
     this.child = child;
   }
 
@@ -69,25 +65,25 @@ final class RouterAtWork implements AutoCloseable {
 
   /// Waits until it takes requests and knows its routes.
   void awaitReady() throws IOException, InterruptedException {
-    Condition ready = () -> !child.isAlive() || status("/ready") == 200;
+    Condition ready = () -> !child.isAlive() || admin.get("/ready").statusCode() == 200;
     if (!ready.await(PATIENCE) || !child.isAlive()) {
       throw new IOException("the router is not ready; it said: " + child.lastWords());
     }
   }
 
   Scrape metrics() throws IOException, InterruptedException {
-    return new Scrape(get("/metrics").body());
+    return admin.metrics();
   }
 
   /// The endpoints of a host's root, as the router shows them; none where it knows no such route.
   List<JsonNode> endpoints(String host) throws IOException, InterruptedException {
-    JsonNode page = MAPPER.readTree(get("/routes/" + host).body());
+    JsonNode page = MAPPER.readTree(admin.get("/routes/" + host).body());
     return page.at("/routes/0/endpoints").valueStream().toList();
   }
 
   /// What the router knows of each cell, by its name.
   Map<String, JsonNode> cells() throws IOException, InterruptedException {
-    JsonNode page = MAPPER.readTree(get("/cells").body());
+    JsonNode page = MAPPER.readTree(admin.get("/cells").body());
     return page.path("cells")
         .valueStream()
         .collect(Collectors.toMap(cell -> cell.path("cell").asText(), cell -> cell));
@@ -98,17 +94,6 @@ final class RouterAtWork implements AutoCloseable {
     Map<String, String> incarnations = new HashMap<>();
     cells().forEach((name, cell) -> incarnations.put(name, cell.path("incarnation").asText()));
     return incarnations;
-  }
-
-  private int status(String page) throws IOException, InterruptedException {
-    return get(page).statusCode();
-  }
-
-  private HttpResponse<String> get(String page) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:%d%s".formatted(adminPort, page));
-    return admin.send(
-        HttpRequest.newBuilder(uri).timeout(ANSWER_MOST).build(),
-        HttpResponse.BodyHandlers.ofString());
   }
 
   @Override

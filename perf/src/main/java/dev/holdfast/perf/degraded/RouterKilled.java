@@ -36,7 +36,7 @@ record RouterKilled() implements Fault {
     scene.lasts();
     scene.happens("the bus is started");
     scene.countPoolsAnew();
-    site.startBus();
+    site.bus().resume();
     Condition well = site::isWell;
     well.require(Site.PATIENCE, "the router to hear every cell");
     scene.happens("the bus is connected");

@@ -1,11 +1,7 @@
 package dev.holdfast.perf.degraded;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.holdfast.events.broker.BrokerException;
-import dev.holdfast.events.broker.BrokerJvm;
-import dev.holdfast.events.broker.LocalBroker;
-import dev.holdfast.events.log.BusTopics;
-import dev.holdfast.events.log.KafkaLogConfig;
+import dev.holdfast.perf.launch.BenchBus;
 import dev.holdfast.perf.launch.FreePort;
 import dev.holdfast.perf.launch.Scrape;
 import dev.holdfast.perf.proxy.App;
@@ -23,15 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// A whole site on this machine: a broker, a router and the cells' emitters as processes, the apps
 /// and the load in this one. One thread; blocks.
 final class Site implements AutoCloseable {
-  private static final int BROKER_HEAP_MIB = 256;
   static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final Plan plan;
   private final Started started = new Started();
   private final OneLoop loop = new OneLoop("bench-load", NettyTransport.EPOLL);
   private final Programs programs;
-  private final LocalBroker bus;
-  private final Thread busEnds;
+  private final BenchBus bus;
   private final Identity identity;
   private final List<App> apps = new ArrayList<>();
   private final List<CellAtWork> cells = new ArrayList<>();
@@ -44,14 +38,8 @@ final class Site implements AutoCloseable {
     this.plan = plan;
     this.programs = new Programs(plan.launcher(), started);
     programs.prime();
-    this.bus =
-        LocalBroker.at(
-            started.directory().resolve("bus"), 0, BrokerJvm.likeThisOne(BROKER_HEAP_MIB));
-    this.busEnds = new Thread(bus::kill, "end-bus");
-    Runtime.getRuntime().addShutdownHook(busEnds);
     this.identity = Identity.make(started.directory().resolve("identity"));
-    startBus();
-    initTopics();
+    this.bus = BenchBus.start(started.directory(), RouterFile.SITE);
     for (int i = 0; i < plan.endpoints(); i++) {
       apps.add(App.numbered(i, 0));
     }
@@ -141,26 +129,7 @@ final class Site implements AutoCloseable {
     guests.addAll(live);
   }
 
-  /// Starts or resumes the broker.
-  void startBus() throws IOException {
-    try {
-      bus.start(PATIENCE);
-    } catch (BrokerException e) {
-      throw new IOException(e);
-    }
-  }
-
-  /// Makes the topics where they are missing.
-  void initTopics() throws IOException {
-    KafkaLogConfig config =
-        new KafkaLogConfig(RouterFile.SITE, "shared", List.of("127.0.0.1:" + bus.port()));
-    if (BusTopics.init(config, 1, Duration.ofDays(1), PATIENCE)
-        instanceof BusTopics.Result.Failed failed) {
-      throw new IOException(failed.problem());
-    }
-  }
-
-  LocalBroker bus() {
+  BenchBus bus() {
     return bus;
   }
 
@@ -232,7 +201,7 @@ final class Site implements AutoCloseable {
       cell.emitter().kill();
     }
     router.close();
-    bus.kill();
+    bus.close();
     loop.close();
     for (CellAtWork cell : cells) {
       for (LiveInstance instance : cell.instances()) {
@@ -243,10 +212,5 @@ final class Site implements AutoCloseable {
       guest.close();
     }
     started.close();
-    try {
-      Runtime.getRuntime().removeShutdownHook(busEnds);
-    } catch (IllegalStateException _) {
-      // The JVM is on its way out.
-    }
   }
 }

@@ -31,10 +31,7 @@ import picocli.CommandLine.Option;
           + " emitter to the first request that the router answers from the app. Needs Linux, 4 GiB"
           + " of memory and 10,000 descriptors for a thousand cells. HOLDFAST_JAVA_OPTS gives the"
           + " router's JVM more flags."
-    },
-    sortOptions = false,
-    showDefaultValues = true,
-    mixinStandardHelpOptions = true)
+    })
 public final class FleetCommand implements Callable<Integer> {
   private static final int CELLS_MOST = 5_000;
   private static final int PER_CELL_MOST = 5_000;
@@ -81,27 +78,24 @@ public final class FleetCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, DataFormatException {
     Plan plan = plan();
     FindingsRun run =
-        new FindingsRun(
-            results.folder("fleet"),
+        results.begin(
             new Findings(
                 "fleet",
                 "%,d endpoints on %,d cells: from an LRP's acceptance by its emitter to the first answer, and what the feed takes"
                     .formatted(plan.endpoints(), plan.cells()),
-                FleetRow.COLUMNS),
-            typed.out());
+                FleetRow.COLUMNS));
     play(plan, run);
     run.end(JvmCommand.ofLauncher().flags());
     return 0;
   }
 
   private Plan plan() throws IOException {
-    typed.require(cells >= 2 && cells <= CELLS_MOST, "--cells", cells, "2 to " + CELLS_MOST);
-    typed.require(
-        perCell >= 1 && perCell <= PER_CELL_MOST, "--endpoints", perCell, "1 to " + PER_CELL_MOST);
+    typed.requireWithin(2, CELLS_MOST, "--cells", cells);
+    typed.requireWithin(1, PER_CELL_MOST, "--endpoints", perCell);
     typed.require(
         percent > 0 && percent <= 100, "--churn", Figure.plain(percent), "above 0, up to 100");
-    typed.require(seconds > 0, "--seconds", Figure.plain(seconds), "more than 0");
-    typed.require(outage > 0, "--outage", Figure.plain(outage), "more than 0");
+    typed.requirePositive("--seconds", seconds);
+    typed.requirePositive("--outage", outage);
     return quick
         ? new Plan(10, 10, 100, 1, 1, JvmCommand.launcher())
         : new Plan(cells, perCell, percent, seconds, outage, JvmCommand.launcher());

@@ -2,10 +2,9 @@ package dev.holdfast.perf.fleet;
 
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
-import dev.holdfast.events.broker.BrokerException;
 import dev.holdfast.perf.launch.FileTree;
+import dev.holdfast.perf.launch.ResidentMemory;
 import dev.holdfast.perf.launch.Scrape;
-import dev.holdfast.perf.load.ThreadTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ public final class FleetRun {
     int exitCode = 0;
     try (Processes processes = Processes.start(directory, plan.launcher(), javaOptions)) {
       new FleetRun(plan, processes).play(directory.resolve("cells"));
-    } catch (IOException | BrokerException e) {
+    } catch (IOException e) {
       System.err.println("holdfast: " + e.getMessage());
       exitCode = 1;
     }
@@ -60,7 +59,7 @@ public final class FleetRun {
     }
   }
 
-  private void play(Path directory) throws IOException, InterruptedException, BrokerException {
+  private void play(Path directory) throws IOException, InterruptedException {
     processes.awaitEndpoints(0);
     alone();
     begin(directory);
@@ -83,7 +82,7 @@ public final class FleetRun {
 
   private void begin(Path directory) throws IOException, InterruptedException {
     Taken before = before();
-    cells.begin(directory, processes.busPort());
+    cells.begin(directory, processes.bus().port());
     processes.awaitEndpoints(plan.endpoints());
     double seconds = Watched.now(processes.routerProcess()).secondsSince(before.routerBefore);
     say(row("the cells begin, 32 at a time", seconds, Double.NaN, before, new Histogram(3)));
@@ -91,8 +90,8 @@ public final class FleetRun {
         "%,d emitters: the broker has %.0f MiB resident, the router %.0f"
             .formatted(
                 plan.cells(),
-                ThreadTimes.residentMiB(processes.busProcess().pid()),
-                ThreadTimes.residentMiB(processes.routerProcess().pid())));
+                ResidentMemory.mib(processes.bus().process().pid()),
+                ResidentMemory.mib(processes.routerProcess().pid())));
   }
 
   private void beats() throws IOException, InterruptedException {
@@ -129,13 +128,12 @@ public final class FleetRun {
             propagation));
   }
 
-  private void comeBack(Churn churn, Prober prober)
-      throws IOException, InterruptedException, BrokerException {
+  private void comeBack(Churn churn, Prober prober) throws IOException, InterruptedException {
     List<Long> seqs = cells.all().stream().map(FleetCell::seq).toList();
     Scrape metricsBefore = processes.metrics();
-    processes.killBus();
+    processes.bus().kill();
     pause(plan.outage());
-    processes.startBus();
+    processes.bus().resume();
     Return back = Return.begin(cells, processes, seqs);
     Taken before = before();
     long changesBefore = churn.changes();
@@ -165,7 +163,8 @@ public final class FleetRun {
   }
 
   private Taken before() throws IOException {
-    return new Taken(Watched.now(processes.routerProcess()), Watched.now(processes.busProcess()));
+    return new Taken(
+        Watched.now(processes.routerProcess()), Watched.now(processes.bus().process()));
   }
 
   private FleetRow row(
@@ -179,7 +178,7 @@ public final class FleetRun {
         changes,
         router,
         feed > 0 ? feed : Double.NaN,
-        Watched.now(processes.busProcess()).percentSince(before.busBefore),
+        Watched.now(processes.bus().process()).percentSince(before.busBefore),
         propagation);
   }
 

@@ -19,10 +19,7 @@ import picocli.CommandLine.Mixin;
     description = {
       "Records of endpoints at random, 500 a turn, as a poll brings them. Each case is a JVM of its"
           + " own (JMH)."
-    },
-    sortOptions = false,
-    showDefaultValues = true,
-    mixinStandardHelpOptions = true)
+    })
 public final class ApplyCommand implements Callable<Integer> {
   /// What is measured: a method of the benchmark, and in words.
   private static final Map<String, String> PARTS =
@@ -40,13 +37,11 @@ public final class ApplyCommand implements Callable<Integer> {
   public Integer call() throws IOException, RunnerException {
     CaseRunner runner = cases.runner(typed);
     FindingsRun run =
-        new FindingsRun(
-            results.folder("apply"),
+        results.begin(
             new Findings(
                 "apply",
                 "ns a record that registers an endpoint of a full table anew",
-                List.of(new Findings.Column("elapsed ns", 0), new Findings.Column("CPU ns", 0))),
-            typed.out());
+                List.of(new Findings.Column("elapsed ns", 0), new Findings.Column("CPU ns", 0))));
     for (int routes : cases.routes(typed)) {
       for (String part : List.of("decode", "apply")) {
         CaseRunner.Taken taken =

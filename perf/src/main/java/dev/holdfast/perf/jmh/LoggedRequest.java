@@ -1,8 +1,6 @@
 package dev.holdfast.perf.jmh;
 
-import dev.holdfast.events.Endpoint;
 import dev.holdfast.router.http.AskedRequest;
-import dev.holdfast.router.http.RequestOutcome;
 import dev.holdfast.router.http.TraceContext;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.RequestScanner;
@@ -10,8 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A browser's request that an app has answered, as a log is told it.
-final class LoggedRequest implements AskedRequest, RequestOutcome {
+/// A request, as a log is told it.
+@SuppressWarnings("ArrayRecordComponent") // As the log is told them; never compared.
+record LoggedRequest(
+    long startMs,
+    RequestHead head,
+    byte[] requestId,
+    byte[] remote,
+    byte[] local,
+    @Nullable String tlsVersion,
+    @Nullable TraceContext trace)
+    implements AskedRequest {
   private static final String HEAD =
       """
       GET /api/v2/orders?page=3&sort=-created HTTP/1.1
@@ -25,120 +32,29 @@ final class LoggedRequest implements AskedRequest, RequestOutcome {
 
       """;
 
-  private final RequestHead head;
-  private final Endpoint endpoint;
-  private final byte[] requestId = ascii("6fb5b1f0-2a41-4c7e-8d3a-5e1f90b7c264");
-  private final byte[] remote = ascii("192.0.2.1:47110");
-  private final byte[] local = ascii("10.0.0.7:8080");
+  /// A browser's.
+  static LoggedRequest ofBrowser() {
+    return new LoggedRequest(
+        1_795_690_800_123L,
+        scanned(ascii(HEAD.replace("\n", "\r\n"))),
+        ascii("6fb5b1f0-2a41-4c7e-8d3a-5e1f90b7c264"),
+        ascii("192.0.2.1:47110"),
+        ascii("10.0.0.7:8080"),
+        null,
+        null);
+  }
 
-  LoggedRequest(Endpoint endpoint) {
-    byte[] bytes = ascii(HEAD.replace("\n", "\r\n"));
+  private static RequestHead scanned(byte[] bytes) {
     RequestScanner scanner = new RequestScanner(bytes.length, 16);
     int length =
         scanner.scan(Arrays.copyOf(bytes, bytes.length + RequestScanner.SLACK), 0, bytes.length);
     if (length != bytes.length) {
       throw new IllegalStateException("the head is refused: " + scanner.fault());
     }
-    this.head = scanner.head();
-    this.endpoint = endpoint;
+    return scanner.head();
   }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  @Override
-  public long startMs() {
-    return 1_795_690_800_123L;
-  }
-
-  @Override
-  public RequestHead head() {
-    return head;
-  }
-
-  @Override
-  public byte[] requestId() {
-    return requestId;
-  }
-
-  @Override
-  public byte[] remote() {
-    return remote;
-  }
-
-  @Override
-  public byte[] local() {
-    return local;
-  }
-
-  @Override
-  public @Nullable String tlsVersion() {
-    return null;
-  }
-
-  @Override
-  public @Nullable TraceContext trace() {
-    return null;
-  }
-
-  @Override
-  public int status() {
-    return 200;
-  }
-
-  @Override
-  public long bytesReceived() {
-    return 0;
-  }
-
-  @Override
-  public long bytesSent() {
-    return 18_342;
-  }
-
-  @Override
-  public Endpoint endpoint() {
-    return endpoint;
-  }
-
-  @Override
-  public @Nullable String routerError() {
-    return null;
-  }
-
-  @Override
-  public long totalNanos() {
-    return 2_345_678;
-  }
-
-  @Override
-  public long backendNanos() {
-    return 2_301_234;
-  }
-
-  @Override
-  public int failedAttempts() {
-    return 0;
-  }
-
-  @Override
-  public long failedNanos() {
-    return -1;
-  }
-
-  @Override
-  public long connectNanos() {
-    return -1;
-  }
-
-  @Override
-  public long handshakeNanos() {
-    return -1;
-  }
-
-  @Override
-  public long lastNanos() {
-    return 2_302_000;
   }
 }

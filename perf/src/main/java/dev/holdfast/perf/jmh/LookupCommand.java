@@ -21,10 +21,7 @@ import picocli.CommandLine.Option;
     description = {
       "One thread asks, as an event loop does, by the bytes of request heads. Each case is a JVM of"
           + " its own (JMH)."
-    },
-    sortOptions = false,
-    showDefaultValues = true,
-    mixinStandardHelpOptions = true)
+    })
 public final class LookupCommand implements Callable<Integer> {
   @Mixin private final Typed typed = new Typed();
 
@@ -68,13 +65,11 @@ public final class LookupCommand implements Callable<Integer> {
   public Integer call() throws IOException, RunnerException {
     CaseRunner runner = cases.runner(typed);
     FindingsRun run =
-        new FindingsRun(
-            results.folder("lookup"),
+        results.begin(
             new Findings(
                 "lookup",
                 "ns to find the pool of a request",
-                List.of(new Findings.Column("elapsed ns", 1), new Findings.Column("CPU ns", 1))),
-            typed.out());
+                List.of(new Findings.Column("elapsed ns", 1), new Findings.Column("CPU ns", 1))));
     for (int routes : cases.routes(typed)) {
       for (Traffic asked : traffic) {
         for (int beside : updates) {

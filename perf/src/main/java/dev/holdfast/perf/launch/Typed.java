@@ -1,5 +1,6 @@
 package dev.holdfast.perf.launch;
 
+import dev.holdfast.perf.report.Figure;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,21 @@ public final class Typed {
     if (!met) {
       throw unexpected(option, value, expected);
     }
+  }
+
+  /// Refuses a number that is less or greater than that.
+  public void requireWithin(int least, int most, String option, int value) {
+    require(value >= least && value <= most, option, value, least + " to " + most);
+  }
+
+  /// Refuses a number that is less than that.
+  public void requireAtLeast(int least, String option, double value) {
+    require(value >= least, option, Figure.plain(value), least + " or more");
+  }
+
+  /// Refuses 0 and less.
+  public void requirePositive(String option, double value) {
+    require(value > 0, option, Figure.plain(value), "more than 0");
   }
 
   /// Why the command line is refused.

@@ -1,6 +1,5 @@
 package dev.holdfast.perf.load;
 
-import dev.holdfast.events.broker.BrokerException;
 import dev.holdfast.perf.launch.FileTree;
 import dev.holdfast.perf.launch.JvmCommand;
 import dev.holdfast.perf.launch.Typed;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,10 +29,7 @@ import picocli.CommandLine.Option;
           + " million endpoints and more get "
           + BootCommand.LARGE
           + "."
-    },
-    sortOptions = false,
-    showDefaultValues = true,
-    mixinStandardHelpOptions = true)
+    })
 public final class BootCommand implements Callable<Integer> {
   /// What docs/configuration.md recommends for a million endpoints.
   static final String LARGE = "-Xms2g -Xmx2g -Xmn1400m";
@@ -74,15 +69,13 @@ public final class BootCommand implements Callable<Integer> {
   public BootCommand() {}
 
   @Override
-  public Integer call() throws IOException, InterruptedException, BrokerException {
+  public Integer call() throws IOException, InterruptedException {
     for (int each : endpoints) {
-      typed.require(
-          each >= 2 && each <= ENDPOINTS_MOST, "--endpoints", each, "2 to " + ENDPOINTS_MOST);
+      typed.requireWithin(2, ENDPOINTS_MOST, "--endpoints", each);
     }
-    typed.require(times >= 1, "--times", times, "1 or more");
+    typed.requireAtLeast(1, "--times", times);
     FindingsRun run =
-        new FindingsRun(
-            results.folder("boot"),
+        results.begin(
             new Findings(
                 "boot",
                 "from the start of the launcher to the first answer through the router",
@@ -90,8 +83,7 @@ public final class BootCommand implements Callable<Integer> {
                     new Findings.Column("first answer ms", 0),
                     new Findings.Column("all routes ms", 0),
                     new Findings.Column("CPU ms", 0),
-                    new Findings.Column("RSS MiB", 0))),
-            typed.out());
+                    new Findings.Column("RSS MiB", 0))));
     for (int each : endpoints) {
       for (From source : from) {
         measure(run, source, BootSite.of(each));
@@ -102,7 +94,7 @@ public final class BootCommand implements Callable<Integer> {
   }
 
   private void measure(FindingsRun run, From source, BootSite site)
-      throws IOException, InterruptedException, BrokerException {
+      throws IOException, InterruptedException {
     List<Start> starts = new ArrayList<>();
     Path directory = Files.createTempDirectory("holdfast-boot-");
     String options = options(site);
@@ -124,10 +116,10 @@ public final class BootCommand implements Callable<Integer> {
             "%,d endpoints from %s"
                 .formatted(site.endpoints(), source.name().toLowerCase(Locale.ROOT)),
             List.of(
-                figure(starts, Start::answerMs),
-                figure(starts, Start::routesMs),
-                figure(starts, Start::cpuMs),
-                figure(starts, Start::residentMiB))));
+                Spread.of(starts, Start::answerMs),
+                Spread.of(starts, Start::routesMs),
+                Spread.of(starts, Start::cpuMs),
+                Spread.of(starts, Start::residentMiB))));
     run.remark(
         "  flags %s; CPU ms by thread: %s"
             .formatted(
@@ -140,9 +132,5 @@ public final class BootCommand implements Callable<Integer> {
   private static String options(BootSite site) {
     return System.getenv()
         .getOrDefault("HOLDFAST_JAVA_OPTS", site.endpoints() >= LARGE_ENDPOINTS ? LARGE : "");
-  }
-
-  private static Spread figure(List<Start> starts, ToDoubleFunction<Start> figure) {
-    return Spread.of(starts.stream().mapToDouble(figure).boxed().toList());
   }
 }

@@ -3,18 +3,14 @@ package dev.holdfast.perf.load;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Topic;
-import dev.holdfast.events.broker.BrokerException;
-import dev.holdfast.events.broker.BrokerJvm;
-import dev.holdfast.events.broker.LocalBroker;
-import dev.holdfast.events.log.BusTopics;
-import dev.holdfast.events.log.KafkaLogConfig;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.LogReader;
 import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.perf.launch.BenchBus;
 import dev.holdfast.perf.launch.FileTree;
 import dev.holdfast.perf.launch.JvmCommand;
+import dev.holdfast.perf.launch.ResidentMemory;
 import dev.holdfast.perf.launch.Typed;
-import dev.holdfast.perf.report.Figure;
 import dev.holdfast.perf.report.Findings;
 import dev.holdfast.perf.report.FindingsRun;
 import dev.holdfast.perf.report.ResultsOption;
@@ -28,7 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,14 +37,9 @@ import picocli.CommandLine.Option;
           + " without what it keeps on disk, then again and again with it. The JVM's start counts;"
           + " the very first start, which may have to make its archive of classes, does not. Needs"
           + " Linux. HOLDFAST_JAVA_OPTS gives the emitter's JVM more flags."
-    },
-    sortOptions = false,
-    showDefaultValues = true,
-    mixinStandardHelpOptions = true)
+    })
 public final class EmitterCommand implements Callable<Integer> {
   private static final String SITE = "emitter-bench";
-  private static final int BROKER_HEAP_MIB = 256;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long POLL_MS = 100;
   private static final double PERCENT = 100;
 
@@ -83,13 +73,12 @@ public final class EmitterCommand implements Callable<Integer> {
   private record Idle(double percent, double wakeUps, double residentMiB, String threads) {}
 
   @Override
-  public Integer call() throws IOException, BrokerException {
-    typed.require(times >= 1, "--times", times, "1 or more");
-    typed.require(idleSeconds > 0, "--idle", Figure.plain(idleSeconds), "more than 0");
+  public Integer call() throws IOException {
+    typed.requireAtLeast(1, "--times", times);
+    typed.requirePositive("--idle", idleSeconds);
     Path launcher = JvmCommand.launcher();
     FindingsRun run =
-        new FindingsRun(
-            results.folder("emitter"),
+        results.begin(
             new Findings(
                 "emitter",
                 "from the start of the launcher to the first manifest, and what it takes while"
@@ -100,29 +89,18 @@ public final class EmitterCommand implements Callable<Integer> {
                     new Findings.Column("RSS MiB", 0),
                     new Findings.Column("idle % of a core", 3),
                     new Findings.Column("wake-ups/s", 1),
-                    new Findings.Column("idle RSS MiB", 0))),
-            typed.out());
+                    new Findings.Column("idle RSS MiB", 0))));
     Path directory = Files.createTempDirectory("holdfast-emitter-");
-    LocalBroker bus =
-        LocalBroker.at(directory.resolve("bus"), 0, BrokerJvm.likeThisOne(BROKER_HEAP_MIB));
-    Thread busEnds = new Thread(bus::kill, "end-bus");
-    Runtime.getRuntime().addShutdownHook(busEnds);
-    try {
-      bus.start(PATIENCE);
-      KafkaLogConfig log = new KafkaLogConfig(SITE, "shared", List.of("127.0.0.1:" + bus.port()));
-      BusTopics.init(log, 1, Duration.ofDays(1), PATIENCE);
-      try (RouteLog routes = KafkaRouteLog.open(log, SystemClocks.ticker());
-          LogReader reader =
-              routes.openReader(new RouteLog.StartAt.Newest(), new RouteLog.StartAt.Newest())) {
-        while (reader.position(Topic.ROUTES) < 0) {
-          reader.poll(POLL_MS);
-        }
-        measure(run, new Starts(launcher, directory, bus.port(), reader, api));
+    try (BenchBus bus = BenchBus.start(directory, SITE);
+        RouteLog routes = KafkaRouteLog.open(bus.log(), SystemClocks.ticker());
+        LogReader reader =
+            routes.openReader(new RouteLog.StartAt.Newest(), new RouteLog.StartAt.Newest())) {
+      while (reader.position(Topic.ROUTES) < 0) {
+        reader.poll(POLL_MS);
       }
+      measure(run, new Starts(launcher, directory, bus.port(), reader, api));
     } finally {
-      bus.stop(PATIENCE);
       FileTree.delete(directory);
-      Runtime.getRuntime().removeShutdownHook(busEnds);
     }
     run.end(System.getenv().getOrDefault("HOLDFAST_JAVA_OPTS", "of the launcher"));
     return 0;
@@ -149,17 +127,13 @@ public final class EmitterCommand implements Callable<Integer> {
         new Findings.Row(
             name,
             List.of(
-                figure(began, Began::manifestMs),
-                figure(began, Began::cpuMs),
-                figure(began, Began::residentMiB),
+                Spread.of(began, Began::manifestMs),
+                Spread.of(began, Began::cpuMs),
+                Spread.of(began, Began::residentMiB),
                 Spread.of(List.of(idle.percent)),
                 Spread.of(List.of(idle.wakeUps)),
                 Spread.of(List.of(idle.residentMiB)))));
     run.remark("  idle, ms of processor time by thread: " + idle.threads);
-  }
-
-  private static Spread figure(List<Began> began, ToDoubleFunction<Began> figure) {
-    return Spread.of(began.stream().mapToDouble(figure).boxed().toList());
   }
 
   /// Starts emitters, one after the other.
@@ -216,7 +190,7 @@ public final class EmitterCommand implements Callable<Integer> {
     }
 
     private static double resident(ProcessHandle process) throws IOException {
-      return ThreadTimes.residentMiB(process.pid());
+      return ResidentMemory.mib(process.pid());
     }
 
     private static void pause(long nanos) {

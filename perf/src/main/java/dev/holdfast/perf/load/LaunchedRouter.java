@@ -3,6 +3,7 @@ package dev.holdfast.perf.load;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
 import dev.holdfast.perf.launch.FreePort;
+import dev.holdfast.perf.launch.ResidentMemory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,7 +108,7 @@ public final class LaunchedRouter implements AutoCloseable {
         answerMs,
         answerMs,
         process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis(),
-        ThreadTimes.residentMiB(process.pid()),
+        ResidentMemory.mib(process.pid()),
         ThreadTimes.of(process.pid()).toString());
   }
 

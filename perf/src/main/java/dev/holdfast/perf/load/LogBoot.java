@@ -1,20 +1,13 @@
 package dev.holdfast.perf.load;
 
 import dev.holdfast.events.SystemClocks;
-import dev.holdfast.events.broker.BrokerException;
-import dev.holdfast.events.broker.BrokerJvm;
-import dev.holdfast.events.broker.LocalBroker;
-import dev.holdfast.events.log.BusTopics;
-import dev.holdfast.events.log.KafkaLogConfig;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.LogWriter;
 import dev.holdfast.events.log.RouteLog;
+import dev.holdfast.perf.launch.AdminPort;
+import dev.holdfast.perf.launch.BenchBus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,30 +23,29 @@ import java.util.function.Consumer;
 final class LogBoot {
   private static final String SITE = "bench";
   private static final int FIRST_PORT = 21_000;
-  private static final int BROKER_HEAP_MIB = 256;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long PAUSE_NANOS = 20_000_000;
 
   private final Path launcher;
   private final String javaOptions;
   private final Path directory;
-  private final int busPort;
+  private final BenchBus bus;
   private final List<FleetVoice> voices = new ArrayList<>();
   private volatile boolean ended;
 
-  private LogBoot(Path launcher, String javaOptions, Path directory, int busPort) {
+  private LogBoot(Path launcher, String javaOptions, Path directory, BenchBus bus) {
     this.launcher = launcher;
     this.javaOptions = javaOptions;
     this.directory = directory;
-    this.busPort = busPort;
+    this.bus = bus;
   }
 
+  /// Returns what `holdfast routes --at` of the same log takes, in words.
+  ///
   /// @param launcher as `./holdfast`
   /// @param javaOptions for the router's JVM
-  /// @param directory where the bus and the routers keep their data Returns what `holdfast routes
-  ///   --at` of the same log takes, in words.
-  ///
+  /// @param directory where the bus and the routers keep their data
   /// @param times how many starts are measured
   static String measure(
       Path launcher,
@@ -62,25 +54,17 @@ final class LogBoot {
       BootSite site,
       int times,
       Consumer<Start> measured)
-      throws IOException, InterruptedException, BrokerException {
-    LocalBroker broker =
-        LocalBroker.at(directory.resolve("bus"), 0, BrokerJvm.likeThisOne(BROKER_HEAP_MIB));
-    broker.start(PATIENCE);
-    try {
-      return new LogBoot(launcher, javaOptions, directory, broker.port())
-          .run(site, times, measured);
-    } finally {
-      broker.stop(PATIENCE);
+      throws IOException, InterruptedException {
+    try (BenchBus bus = BenchBus.start(directory, SITE)) {
+      return new LogBoot(launcher, javaOptions, directory, bus).run(site, times, measured);
     }
   }
 
   private String run(BootSite site, int times, Consumer<Start> measured)
       throws IOException, InterruptedException {
-    KafkaLogConfig bus = new KafkaLogConfig(SITE, "shared", List.of("127.0.0.1:" + busPort));
-    BusTopics.init(bus, 1, Duration.ofDays(1), PATIENCE);
     SyntheticCell.Shape shape = new SyntheticCell.Shape(site.perCell(), BootSite.TAGS, FIRST_PORT);
     SyntheticCell first = new SyntheticCell(0, shape);
-    try (RouteLog log = KafkaRouteLog.open(bus, SystemClocks.ticker());
+    try (RouteLog log = KafkaRouteLog.open(bus.log(), SystemClocks.ticker());
         LogWriter writer = log.openWriter();
         AppServer _ = app(first);
         AppServer _ = app(new SyntheticCell(1, shape))) {
@@ -125,7 +109,7 @@ final class LogBoot {
   private Start start(Path facts, String host, int routes)
       throws IOException, InterruptedException {
     try (LaunchedRouter router =
-        LaunchedRouter.start(launcher, javaOptions, SITE, busPort, facts)) {
+        LaunchedRouter.start(launcher, javaOptions, SITE, bus.port(), facts)) {
       router.awaitAnswer(host);
       Start answered = router.start(router.elapsedMs());
       awaitRoutes(router, routes);
@@ -139,18 +123,17 @@ final class LogBoot {
   }
 
   private String lookBack(String host) throws IOException, InterruptedException {
-    String bus = "127.0.0.1:" + busPort;
+    String broker = "127.0.0.1:" + bus.port();
     List<String> words =
-        List.of("routes", "--at", "1s", "--bus", bus, "--site", SITE, "--host", host);
+        List.of("routes", "--at", "1s", "--bus", broker, "--site", SITE, "--host", host);
     return "routes --at: " + LaunchedCommand.run(launcher, words);
   }
 
   private static void awaitRoutes(LaunchedRouter router, int routes)
       throws IOException, InterruptedException {
-    URI status = URI.create("http://127.0.0.1:%d/status".formatted(router.admin().getPort()));
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      while (!client
-          .send(HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString())
+    try (AdminPort admin = new AdminPort(router.admin().getPort(), PATIENCE)) {
+      while (!admin
+          .get("/status")
           .body()
           .replaceAll("\\s", "")
           .contains("\"routes\":" + routes + ",")) {

@@ -4,12 +4,10 @@ import dev.holdfast.emitter.EmitterAssembly;
 import dev.holdfast.emitter.EmitterConfig;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
-import dev.holdfast.events.broker.BrokerJvm;
-import dev.holdfast.events.broker.LocalBroker;
-import dev.holdfast.events.log.BusTopics;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.RouteLog;
 import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.perf.launch.BenchBus;
 import dev.holdfast.perf.launch.FileTree;
 import dev.holdfast.router.RouterAssembly;
 import dev.holdfast.router.RouterConfig;
@@ -30,8 +28,8 @@ import org.HdrHistogram.Histogram;
 /// machine. Usage: `Propagation <registrations>`; its last line is the histogram of ns as {@link
 /// Histogram#encodeIntoCompressedByteBuffer} has it, in Base64.
 public final class Propagation {
+  private static final String SITE = "perf";
   private static final int WARM_UP = 200;
-  private static final int BROKER_HEAP_MIB = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Ticker ticker = SystemClocks.ticker();
@@ -48,13 +46,9 @@ public final class Propagation {
   public static void main(String[] args) throws Exception {
     int registrations = Integer.parseInt(args[0]);
     Path directory = Files.createTempDirectory("holdfast-propagation");
-    LocalBroker broker =
-        LocalBroker.at(directory.resolve("bus"), 0, BrokerJvm.likeThisOne(BROKER_HEAP_MIB));
-    broker.start(PATIENCE);
-    try {
-      run(directory, broker.port(), registrations);
+    try (BenchBus bus = BenchBus.start(directory, SITE)) {
+      run(directory, bus.port(), registrations);
     } finally {
-      broker.stop(PATIENCE);
       FileTree.delete(directory);
     }
   }
@@ -64,7 +58,6 @@ public final class Propagation {
     RouterConfig routerConfig =
         RouterConfig.parse(YamlMap.parse("router", routerYaml(busPort)), directory);
     EmitterConfig emitterConfig = EmitterConfig.read(emitterFile(directory, busPort));
-    BusTopics.init(routerConfig.bus(), 1, Duration.ofDays(1), PATIENCE);
     try (RouteLog routerLog = KafkaRouteLog.open(routerConfig.bus(), SystemClocks.ticker());
         RouteLog emitterLog =
             KafkaRouteLog.open(emitterConfig.buses().getFirst(), SystemClocks.ticker());
@@ -116,11 +109,11 @@ public final class Propagation {
   private static String routerYaml(int busPort) {
     return """
     bus: {bootstrap: ["127.0.0.1:%d"]}
-    site: perf
+    site: %s
     listen: {address: 127.0.0.1, port: 0}
     admin: {port: 0}
     """
-        .formatted(busPort);
+        .formatted(busPort, SITE);
   }
 
   private static Path emitterFile(Path directory, int busPort) throws IOException {
@@ -128,9 +121,9 @@ public final class Propagation {
         directory.resolve("emitter.yaml"),
         """
         bus: {bootstrap: ["127.0.0.1:%d"]}
-        site: perf
+        site: %s
         cell: cell-perf
         """
-            .formatted(busPort));
+            .formatted(busPort, SITE));
   }
 }

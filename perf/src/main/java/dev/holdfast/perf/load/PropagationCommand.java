@@ -29,10 +29,7 @@ import picocli.CommandLine.Option;
           + " answers from the app, one route after the other, over a real broker with acks=all."
           + " Router, emitter and client are one JVM with the router's flags, the broker another."
           + " All routes are on one cell."
-    },
-    sortOptions = false,
-    showDefaultValues = true,
-    mixinStandardHelpOptions = true)
+    })
 public final class PropagationCommand implements Callable<Integer> {
   private static final int ROUTES_MOST = 20_000;
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
@@ -52,19 +49,17 @@ public final class PropagationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, DataFormatException {
-    typed.require(routes >= 1 && routes <= ROUTES_MOST, "--routes", routes, "1 to " + ROUTES_MOST);
+    typed.requireWithin(1, ROUTES_MOST, "--routes", routes);
     JvmCommand jvm = JvmCommand.ofLauncher();
     FindingsRun run =
-        new FindingsRun(
-            results.folder("propagation"),
+        results.begin(
             new Findings(
                 "propagation",
                 "ms from an LRP's file to the first answer of its app, %,d routes"
                     .formatted(routes),
                 Arrays.stream(PERCENTILES)
                     .mapToObj(each -> new Findings.Column(name(each), 1))
-                    .toList()),
-            typed.out());
+                    .toList()));
     Histogram nanos = measured(jvm);
     run.add(
         new Findings.Row(

@@ -85,13 +85,4 @@ public record ThreadTimes(Map<String, Times> byThread) {
   private static String shown(double ms) {
     return ms < 10 ? "%.1f".formatted(ms) : "%.0f".formatted(ms);
   }
-
-  /// Memory that a process has resident, in MiB.
-  public static double residentMiB(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS"))
-        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-        .findFirst()
-        .orElse(Double.NaN);
-  }
 }

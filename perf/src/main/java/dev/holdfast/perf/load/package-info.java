@@ -1,5 +1,6 @@
-/// Measurements of whole paths over real processes and sockets. Each class with a `main` is one;
-/// run them one at a time on a quiet machine.
+/// `holdfast bench boot`, `emitter` and `propagation`: whole paths over real processes and sockets.
+/// Start reading at {@link dev.holdfast.perf.load.BootCommand}; `Fleet` and `DiskAtScale` have a
+/// `main` of their own. Each class' thread blocks.
 @NullMarked
 package dev.holdfast.perf.load;
 

@@ -1,6 +1,7 @@
 package dev.holdfast.perf.proxy;
 
 import dev.holdfast.events.Ticker;
+import dev.holdfast.perf.launch.ResidentMemory;
 import java.io.IOException;
 
 /// What is counted in a turn of its own, after the measured ones. NaN and empty: not known here.
@@ -15,7 +16,7 @@ record Counts(double systemCalls, double heapBytes, long residentKiB, String col
   static Counts of(OneLoop loop, Ticker ticker, RunningProxy proxy, Plan plan)
       throws IOException, InterruptedException {
     double seconds = Math.min(plan.seconds(), SECONDS_MAX);
-    long residentKiB = ProcessTimes.residentKiB(proxy.pid());
+    long residentKiB = ResidentMemory.kib(proxy.pid());
     try (LoadRun run = LoadRun.start(loop, ticker, proxy, plan)) {
       double calls = SystemCalls.perAnswer(run, proxy.pid(), seconds);
       if (!proxy.isJvm()) {

@@ -26,15 +26,12 @@ import picocli.CommandLine.Option;
           + " half an hour where nothing is said. Each load leaves its own report in the folder of"
           + " the whole. Needs Linux."
     },
-    sortOptions = false,
-    showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:requests have failed or were misrouted, or a proxy did not run",
       "2:the command was not understood"
-    },
-    mixinStandardHelpOptions = true)
+    })
 public final class MatrixCommand implements Callable<Integer> {
   private static final List<Findings.Column> COLUMNS =
       List.of(
@@ -62,18 +59,7 @@ public final class MatrixCommand implements Callable<Integer> {
       description = "As of `bench proxy`.")
   private String proxies = "";
 
-  @Option(names = "--rounds", defaultValue = "3", description = "As of `bench proxy`.")
-  private int rounds;
-
-  @Option(names = "--seconds", defaultValue = "3", description = "As of `bench proxy`.")
-  private double seconds;
-
-  @Option(
-      names = "--warm-up",
-      defaultValue = "6",
-      paramLabel = "SECONDS",
-      description = "As of `bench proxy`.")
-  private double warmUp;
+  @Mixin private final TurnOptions turns = new TurnOptions(3, 3, 6);
 
   @Mixin private final Typed typed = new Typed();
 
@@ -124,10 +110,8 @@ public final class MatrixCommand implements Callable<Integer> {
 
   private Plan plan(Loads.Named load) {
     List<String> words = new ArrayList<>(load.words());
-    words.addAll(List.of("--proxies", proxies, "--rounds", String.valueOf(rounds)));
-    words.addAll(
-        List.of("--seconds", String.valueOf(seconds), "--warm-up", String.valueOf(warmUp)));
-    return ProxyCommand.planOf(words);
+    words.addAll(List.of("--proxies", proxies));
+    return ProxyCommand.planOf(words, turns.checked(typed));
   }
 
   private static Findings findings() {

@@ -30,14 +30,6 @@ record ProcessTimes(long userTicks, long systemTicks) {
     }
   }
 
-  static long residentKiB(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElse(0);
-  }
-
   long ticks() {
     return userTicks + systemTicks;
   }

@@ -25,18 +25,16 @@ import picocli.CommandLine.Option;
           + " ended. Needs Linux. HOLDFAST_JAVA_OPTS gives the JVMs of Holdfast and Netty more"
           + " flags: -Xms2g -Xmx2g -Xmn1400m with a million routes."
     },
-    sortOptions = false,
-    showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:requests have failed or were misrouted, or a proxy did not run",
       "2:the command was not understood"
-    },
-    mixinStandardHelpOptions = true)
+    })
 public final class ProxyCommand implements Callable<Integer> {
   private static final int CONNECTIONS_MAX = 16_384;
   private static final int OTHER_DESCRIPTORS = 200;
+  private static final int APPS_MAX = 100;
 
   // What nginx and HAProxy take at once, and this router too.
   private static final int STREAMS_MAX = 100;
@@ -122,18 +120,7 @@ public final class ProxyCommand implements Callable<Integer> {
               + " one whose handshake resumes a session of TLS. HTTP/1.1 only.")
   private String reuse = "";
 
-  @Option(names = "--rounds", defaultValue = "5", description = "How often each takes its turn.")
-  private int rounds;
-
-  @Option(names = "--seconds", defaultValue = "4", description = "Of each turn.")
-  private double seconds;
-
-  @Option(
-      names = "--warm-up",
-      defaultValue = "8",
-      paramLabel = "SECONDS",
-      description = "Of processor time for each proxy before the first round.")
-  private double warmUp;
+  @Mixin private final TurnOptions turns = new TurnOptions(5, 4, 8);
 
   @Option(
       names = "--pin",
@@ -147,42 +134,35 @@ public final class ProxyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = typed.out();
-    Plan plan = plan();
+    Plan plan = plan(turns.checked(typed));
     ReportFolder folder = results.folder("proxy");
     Report report = new Measurement(plan, JvmCommand.ofLauncher(), out).run();
     out.printf("%nreport: %s%n", folder.write(ReportJson.of(report), ReportPage.of(report)));
     return report.isClean() ? 0 : 1;
   }
 
-  /// What these words of a command line ask for. Throws picocli's ParameterException.
-  static Plan planOf(List<String> words) {
+  /// What these words of a command line ask for, in turns that are another's. Throws picocli's
+  /// ParameterException.
+  static Plan planOf(List<String> words, TurnOptions turns) {
     ProxyCommand command = new ProxyCommand();
     new CommandLine(command).parseArgs(words.toArray(new String[0]));
-    return command.plan();
+    return command.plan(turns);
   }
 
-  private Plan plan() {
+  private Plan plan(TurnOptions ofEach) {
     List<String> named = proxies();
-    typed.require(
-        connections >= 1 && connections <= CONNECTIONS_MAX,
-        "--connections",
-        connections,
-        "1 to " + CONNECTIONS_MAX);
-    typed.require(
-        streams >= 1 && streams <= STREAMS_MAX, "--streams", streams, "1 to " + STREAMS_MAX);
-    typed.require(rate >= 0, "--rate", rate, "0 or more");
-    typed.require(newConnections >= 0, "--new-connections", newConnections, "0 or more");
+    typed.requireWithin(1, CONNECTIONS_MAX, "--connections", connections);
+    typed.requireWithin(1, STREAMS_MAX, "--streams", streams);
+    typed.requireAtLeast(0, "--rate", rate);
+    typed.requireAtLeast(0, "--new-connections", newConnections);
     typed.require(
         newConnections == 0 || (!http2 && reuse.equals("connection")),
         "--new-connections",
         newConnections,
         "0 with --h2 or another --reuse than connection");
     requireDescriptors();
-    typed.require(apps >= 1 && apps <= 100, "--apps", apps, "1 to 100");
-    typed.require(routes >= 0, "--routes", routes, "0 or more");
-    typed.require(rounds >= 1, "--rounds", rounds, "1 or more");
-    typed.require(seconds > 0, "--seconds", seconds, "more than 0");
-    typed.require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
+    typed.requireWithin(1, APPS_MAX, "--apps", apps);
+    typed.requireAtLeast(0, "--routes", routes);
     return new Plan(
         named,
         apps,
@@ -190,9 +170,9 @@ public final class ProxyCommand implements Callable<Integer> {
         new Clients(connections, rate, tls, http2 ? streams : 0, reuse(), newConnections),
         routes,
         isOn("--access-log", accessLog),
-        rounds,
-        seconds,
-        warmUp,
+        ofEach.rounds(),
+        ofEach.seconds(),
+        ofEach.warmUp(),
         isOn("--pin", pin));
   }
 

@@ -4,7 +4,6 @@ import dev.holdfast.perf.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -43,24 +42,20 @@ record Result(
     return new Result(
         peer.name(),
         peer.version(),
-        spread(own, Turn::micros),
-        spread(own, Turn::userMicros),
+        Spread.of(own, Turn::micros),
+        Spread.of(own, Turn::userMicros),
         Spread.of(ratios),
-        spread(own, Turn::perSecond),
+        Spread.of(own, Turn::perSecond),
         latency,
         own.stream().mapToLong(Turn::failed).sum(),
         own.stream().mapToLong(Turn::misrouted).sum(),
         (int) own.stream().filter(Turn::isBoundByLoad).count(),
-        spread(own, Turn::othersShare),
+        Spread.of(own, Turn::othersShare),
         counts);
   }
 
   private static List<Turn> of(String proxy, List<Turn> turns) {
     return turns.stream().filter(turn -> turn.proxy().equals(proxy)).toList();
-  }
-
-  private static Spread spread(List<Turn> turns, ToDoubleFunction<Turn> figure) {
-    return Spread.of(turns.stream().map(figure::applyAsDouble).toList());
   }
 
   double latencyMs(double percentile) {

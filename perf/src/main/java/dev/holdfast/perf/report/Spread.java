@@ -2,9 +2,15 @@ package dev.holdfast.perf.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /// One figure over all rounds: its median, least and greatest. Immutable.
 public record Spread(double median, double least, double greatest) {
+  /// What each of them says of it.
+  public static <T> Spread of(List<T> rounds, ToDoubleFunction<T> figure) {
+    return of(rounds.stream().mapToDouble(figure).boxed().toList());
+  }
+
   public static Spread of(List<Double> values) {
     if (values.isEmpty()) {
       return new Spread(Double.NaN, Double.NaN, Double.NaN);

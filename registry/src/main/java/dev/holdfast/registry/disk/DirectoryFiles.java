@@ -1,13 +1,12 @@
 package dev.holdfast.registry.disk;
 
+import dev.holdfast.events.lock.FolderInUseException;
+import dev.holdfast.events.lock.FolderLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -17,11 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.Checksum;
-import org.jspecify.annotations.Nullable;
 
 /// A real directory.
 final class DirectoryFiles implements DiskFiles {
-  private static final String LOCK = "lock";
   private static final String SCRATCH = "scratch" + FileNames.TEMPORARY;
 
   /// Large enough that the calls do not count, small enough to stay in a core's cache.
@@ -33,37 +30,14 @@ final class DirectoryFiles implements DiskFiles {
     this.directory = directory;
   }
 
-  /// The kernel releases the lock when the process dies, however it dies.
   @Override
   public Closeable lock() throws IOException, DiskInUseException {
-    Files.createDirectories(directory);
-    Path file = directory.resolve(LOCK);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
-      if (isLocked(channel)) {
-        String pid = Long.toString(ProcessHandle.current().pid());
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-        return channel;
-      }
-      String holder = Files.readString(file, StandardCharsets.US_ASCII);
+      return FolderLock.take(directory);
+    } catch (FolderInUseException e) {
       throw new DiskInUseException(
           "data directory %s is in use by another router (process %s); expected one router a directory"
-              .formatted(directory, holder.isBlank() ? "unknown" : holder));
-    } catch (IOException | DiskInUseException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      @Nullable FileLock held = channel.tryLock();
-      return held != null;
-    } catch (OverlappingFileLockException _) {
-      return false;
+              .formatted(directory, e.holder()));
     }
   }
 

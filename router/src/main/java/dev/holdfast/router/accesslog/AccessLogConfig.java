@@ -2,6 +2,7 @@ package dev.holdfast.router.accesslog;
 
 import dev.holdfast.events.yaml.YamlException;
 import dev.holdfast.events.yaml.YamlMap;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,11 @@ public record AccessLogConfig(Target target, Format format, Content content, int
   public record Content(
       List<String> extraHeaders, List<ExtraField> extraFields, Redaction redaction) {
     static final Content PLAIN = new Content(List.of(), List.of(), Redaction.NOTHING);
+
+    /// Those names as they stand in heads.
+    List<byte[]> extraHeaderBytes() {
+      return extraHeaders.stream().map(name -> name.getBytes(StandardCharsets.US_ASCII)).toList();
+    }
   }
 
   /// How a line is written.

@@ -8,7 +8,6 @@ import dev.holdfast.router.http.TraceIds;
 import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.RequestHead;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +38,7 @@ final class GorouterLine implements LineFormat {
     this.redaction = content.redaction();
     this.redactor = new Redactor(redaction.query());
     this.extraFields = content.extraFields();
-    this.headers =
-        content.extraHeaders().stream()
-            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
-            .toList();
+    this.headers = content.extraHeaderBytes();
     this.headerLabels =
         content.extraHeaders().stream().map(name -> " " + name.replace('-', '_') + ":\"").toList();
   }

@@ -8,7 +8,6 @@ import dev.holdfast.router.http.TraceIds;
 import dev.holdfast.router.http.h1.FieldName;
 import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.RequestHead;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +26,7 @@ final class JsonLine implements LineFormat {
   JsonLine(AccessLogConfig.Content content) {
     this.redaction = content.redaction();
     this.redactor = new Redactor(redaction.query());
-    this.headers =
-        content.extraHeaders().stream()
-            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
-            .toList();
+    this.headers = content.extraHeaderBytes();
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.ConnectFailure;
 import dev.holdfast.router.backend.Outliers;
 import dev.holdfast.router.tls.AppTls;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Metrics of how apps are reached.
@@ -20,7 +19,7 @@ final class AppMetrics {
             "Connects and handshakes with endpoints that failed, probes among them, by reason.",
             () -> connects.failed(why),
             "reason",
-            why.name().toLowerCase(Locale.ROOT));
+            Spelling.label(why));
       }
     }
     metrics.counter(

@@ -10,7 +10,6 @@ import dev.holdfast.router.backend.Backend;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,7 @@ final class CellsPage implements Page {
     view(json, cell.view(), view.clockNanos());
     counts(json, "refused", cell.refused());
     json.writeNumberField("unreadable", cell.unreadable());
-    json.writeStringField("newestDigest", spelled(cell.newestDigest()));
+    json.writeStringField("newestDigest", Spelling.json(cell.newestDigest()));
     json.writeNumberField("digestsDifferent", cell.digestsDifferent());
     json.writeEndObject();
   }
@@ -71,7 +70,7 @@ final class CellsPage implements Page {
   /// How old it is on the connected clock, which moves only while beats are heard.
   private static void view(JsonGenerator json, CellReport.View cell, long clockNanos)
       throws IOException {
-    json.writeStringField("freshness", spelled(cell.freshness()));
+    json.writeStringField("freshness", Spelling.json(cell.freshness()));
     json.writeNumberField("unheardMs", cell.ageMs(clockNanos));
     json.writeNumberField("prunedEndpoints", cell.pruned());
     json.writeNumberField("agedEndpoints", cell.aged());
@@ -93,7 +92,7 @@ final class CellsPage implements Page {
       return;
     }
     json.writeNumberField("newestBeatAgeMs", beat.ageMs(nowNanos));
-    json.writeStringField("mode", spelled(beat.mode()));
+    json.writeStringField("mode", Spelling.json(beat.mode()));
     if (beat.forMs() > 0) {
       json.writeNumberField("modeForMs", beat.forMs());
     }
@@ -105,13 +104,9 @@ final class CellsPage implements Page {
     json.writeObjectFieldStart(name);
     for (Map.Entry<E, Long> count : counts.entrySet()) {
       if (count.getValue() > 0) {
-        json.writeNumberField(spelled(count.getKey()), count.getValue());
+        json.writeNumberField(Spelling.json(count.getKey()), count.getValue());
       }
     }
     json.writeEndObject();
-  }
-
-  private static String spelled(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

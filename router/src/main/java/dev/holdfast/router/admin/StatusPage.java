@@ -12,7 +12,6 @@ import dev.holdfast.router.tls.TlsFront;
 import dev.holdfast.router.tls.TlsStatus;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// `/status`: how this router fares, in one answer: itself, the bus, the table, certificates, the
@@ -61,7 +60,7 @@ final class StatusPage implements Page {
     json.writeStringField("site", about.site());
     json.writeStringField("group", about.group());
     json.writeNumberField("uptimeMs", parts.uptimeMs());
-    json.writeStringField("phase", spelled(parts.serving().phase()));
+    json.writeStringField("phase", Spelling.json(parts.serving().phase()));
     strings(json, "listeners", parts.serving().listeners());
     json.writeStringField("transport", about.transport());
     json.writeNumberField("eventLoops", parts.loops().size());
@@ -96,7 +95,7 @@ final class StatusPage implements Page {
   private void drain(JsonGenerator json, Serving.@Nullable Drain drain) throws IOException {
     if (drain != null) {
       json.writeObjectFieldStart("drain");
-      json.writeStringField("step", spelled(drain.step()));
+      json.writeStringField("step", Spelling.json(drain.step()));
       json.writeNumberField(
           "leftMs", Math.max(0, (drain.endsNanos() - parts.ticker().nanos()) / 1_000_000));
       json.writeEndObject();
@@ -152,7 +151,7 @@ final class StatusPage implements Page {
 
   private void disk(JsonGenerator json, DiskStatus disk) throws IOException {
     json.writeObjectFieldStart("disk");
-    json.writeStringField("state", spelled(disk.state()));
+    json.writeStringField("state", Spelling.json(disk.state()));
     if (!disk.problem().isEmpty()) {
       json.writeStringField("problem", disk.problem());
     }
@@ -264,9 +263,5 @@ final class StatusPage implements Page {
       json.writeString(value);
     }
     json.writeEndArray();
-  }
-
-  private static String spelled(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

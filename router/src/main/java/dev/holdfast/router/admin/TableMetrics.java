@@ -8,7 +8,6 @@ import dev.holdfast.registry.table.CellReport;
 import dev.holdfast.registry.table.TableStatus;
 import dev.holdfast.registry.view.BusState;
 import dev.holdfast.registry.view.Freshness;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -41,7 +40,7 @@ final class TableMetrics {
           "1 for the state that the bus is in, else 0.",
           () -> status().bus().state() == state ? 1 : 0,
           "state",
-          spelled(state));
+          Spelling.label(state));
     }
     metrics.gauge(
         "holdfast_bus_answer_age_seconds",
@@ -121,7 +120,7 @@ final class TableMetrics {
           "Cells with endpoints, by how lately they were heard.",
           () -> count(status().view(), freshness),
           "freshness",
-          spelled(freshness));
+          Spelling.label(freshness));
     }
     gauge(
         "holdfast_cells_evacuating",
@@ -167,7 +166,7 @@ final class TableMetrics {
           "Records that changed no endpoint, by reason.",
           () -> status().counts().refused().getOrDefault(why, 0L),
           "reason",
-          spelled(why));
+          Spelling.label(why));
     }
     for (LogRecord.Reason reason : LogRecord.Reason.values()) {
       metrics.counter(
@@ -175,7 +174,7 @@ final class TableMetrics {
           "Records that could not be read, by reason.",
           () -> status().counts().unreadable().getOrDefault(reason, 0L),
           "reason",
-          spelled(reason));
+          Spelling.label(reason));
     }
     counter(
         "holdfast_log_breaks", "Times the place in the log was lost.", s -> s.counts().breaks());
@@ -211,9 +210,5 @@ final class TableMetrics {
     return newestMs == 0
         ? Double.NaN
         : Math.max(0, parts.wall().millis() - newestMs) / MS_PER_SECOND;
-  }
-
-  private static String spelled(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

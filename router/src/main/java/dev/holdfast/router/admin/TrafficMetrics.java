@@ -8,7 +8,6 @@ import dev.holdfast.router.http.LoopHistogram;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -85,7 +84,7 @@ final class TrafficMetrics {
               "holdfast_answers",
               "Answers to clients, by class of status.",
               "status",
-              spelled(counter).substring("answers_".length()));
+              Spelling.label(counter).substring("answers_".length()));
       case MALFORMED,
           MISDIRECTED,
           TOO_LARGE,
@@ -118,7 +117,7 @@ final class TrafficMetrics {
               "holdfast_own_answers",
               "Answers of this router itself, by reason.",
               "reason",
-              spelled(counter));
+              Spelling.label(counter));
       case CLIENT_GONE ->
           count(counter, "holdfast_clients_gone", "Clients that left before their answer's end.");
       case ANSWER_CUT ->
@@ -151,7 +150,7 @@ final class TrafficMetrics {
               "holdfast_tls_versions",
               "TLS handshakes that were done, by version.",
               "version",
-              spelled(counter).substring("tls_".length()).replace('_', '.'));
+              Spelling.label(counter).substring("tls_".length()).replace('_', '.'));
       case TLS_TIMEOUT,
           TLS_REFUSED,
           TLS_CLIENT_GONE,
@@ -167,7 +166,7 @@ final class TrafficMetrics {
               "holdfast_tls_handshake_failures",
               "TLS handshakes that failed, by reason.",
               "reason",
-              spelled(counter).substring("tls_".length()));
+              Spelling.label(counter).substring("tls_".length()));
       case CUT_RAPID_RESET,
           CUT_MADE_YOU_RESET,
           CUT_REFUSED_STREAM,
@@ -186,7 +185,7 @@ final class TrafficMetrics {
               "holdfast_http2_cut_off",
               "Clients of HTTP/2 that were cut off, by what they sent too much of.",
               "reason",
-              spelled(counter).substring("cut_".length()));
+              Spelling.label(counter).substring("cut_".length()));
       case PROXY_HEADER_BAD ->
           count(
               counter,
@@ -198,7 +197,7 @@ final class TrafficMetrics {
               "holdfast_connections_refused",
               "Client connections over what may be open: of all, or of one client.",
               "limit",
-              spelled(counter).substring("connections_refused_".length()));
+              Spelling.label(counter).substring("connections_refused_".length()));
       case CONNECTIONS_ACCEPTED ->
           count(counter, "holdfast_connections", "Client connections accepted.");
       case REQUESTS_STARTED -> count(counter, "holdfast_requests", "Requests begun.");
@@ -235,9 +234,5 @@ final class TrafficMetrics {
   private static double upperSeconds(int bucket) {
     long nanos = LoopHistogram.boundNanos(bucket);
     return nanos == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : nanos / NANOS_PER_SECOND;
-  }
-
-  private static String spelled(Counter counter) {
-    return counter.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -11,6 +11,7 @@ import dev.holdfast.router.limits.OverloadWatch;
 import dev.holdfast.router.limits.Signals;
 import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.tls.AppTls;
+import dev.holdfast.router.transport.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

@@ -6,6 +6,7 @@ import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.h2.Http2Limits;
 import dev.holdfast.router.limits.AdmissionConfig;
 import dev.holdfast.router.proxied.ProxiesConfig;
+import dev.holdfast.router.transport.TransportChoice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import dev.holdfast.registry.table.RouteTable;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.tls.ClientSecurity;
 import dev.holdfast.router.tls.TlsFront;
+import dev.holdfast.router.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

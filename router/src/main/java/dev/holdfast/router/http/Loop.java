@@ -16,6 +16,7 @@ import dev.holdfast.router.limits.Signals;
 import dev.holdfast.router.rules.RouteRules;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.ClientSecurity;
+import dev.holdfast.router.transport.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;

@@ -55,12 +55,8 @@ public record OverloadConfig(
 
   /// Reads the mapping `overload` of `http`.
   static OverloadConfig from(YamlMap map) throws YamlException {
-    Duration lagBegin = map.duration("lagBegin", DEFAULT.lagBegin);
+    Duration lagBegin = map.duration("lagBegin", LAG_LEAST, DEFAULT.lagBegin);
     Duration lagFull = map.duration("lagFull", DEFAULT.lagFull);
-    if (lagBegin.compareTo(LAG_LEAST) < 0) {
-      throw map.error(
-          "lagBegin", "is %d ms; expected 10 ms or more".formatted(lagBegin.toMillis()));
-    }
     if (lagFull.compareTo(lagBegin) <= 0) {
       throw map.error(
           "lagFull",

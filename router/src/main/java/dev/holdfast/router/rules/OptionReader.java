@@ -1,6 +1,7 @@
 package dev.holdfast.router.rules;
 
 import dev.holdfast.events.RouteOptions;
+import dev.holdfast.events.yaml.WrittenDuration;
 import dev.holdfast.router.http.h1.Octets;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// The options of one route as they are asked for, one after the other: what cannot be used gives
 /// the fallback and is noted, and in the end so is what nobody asked for. One thread.
 final class OptionReader {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
   private static final Pattern DECIMAL = Pattern.compile("\\d{1,7}(\\.\\d{1,3})?");
   private static final Duration NONE = Duration.ofNanos(-1);
@@ -139,17 +138,11 @@ final class OptionReader {
   }
 
   private static Duration duration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw wrong(text, "a duration with its unit, such as 500ms, 5s, 2m or 1h");
+    @Nullable Duration duration = WrittenDuration.of(text);
+    if (duration == null) {
+      throw wrong(text, WrittenDuration.FORM);
     }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
+    return duration;
   }
 
   /// A number with at most three decimals.

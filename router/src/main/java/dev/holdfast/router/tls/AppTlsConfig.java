@@ -35,7 +35,7 @@ public record AppTlsConfig(
         own(yaml, base),
         yaml.value("minVersion", TlsConfig::version, TlsConfig.MinVersion.TLS_1_2),
         yaml.duration("handshakeTimeout", Duration.ofSeconds(3)),
-        TlsConfig.atLeast(yaml, "reloadInterval", TlsConfig.RELOAD_LEAST, TlsConfig.RELOAD_USUAL),
+        yaml.duration("reloadInterval", TlsConfig.RELOAD_LEAST, TlsConfig.RELOAD_USUAL),
         yaml.choice("provider", TlsConfig.ProviderChoice.class, TlsConfig.ProviderChoice.AUTO));
   }
 

@@ -75,7 +75,7 @@ public record TlsConfig(
         new Certificates(
             base.resolve(yaml.text("certificates")),
             yaml.has("defaultCertificate") ? yaml.text("defaultCertificate") : null,
-            atLeast(yaml, "reloadInterval", RELOAD_LEAST, RELOAD_USUAL),
+            yaml.duration("reloadInterval", RELOAD_LEAST, RELOAD_USUAL),
             yaml.choice("sni", Sni.class, Sni.ANY)),
         new Protocol(
             yaml.value("minVersion", TlsConfig::version, MinVersion.TLS_1_2),
@@ -86,7 +86,7 @@ public record TlsConfig(
         new Handshakes(
             yaml.duration("handshakeTimeout", Duration.ofSeconds(10)),
             yaml.integer("handshakesMax", 1, 1_000_000, 10_000)),
-        atLeast(yaml, "ticketKeyLife", TICKET_KEY_LEAST, Duration.ofHours(12)));
+        yaml.duration("ticketKeyLife", TICKET_KEY_LEAST, Duration.ofHours(12)));
   }
 
   private static Clients clients(YamlMap yaml, Path base, Clients usual) throws YamlException {
@@ -133,15 +133,5 @@ public record TlsConfig(
       case "1.3" -> MinVersion.TLS_1_3;
       default -> throw new IllegalArgumentException("is \"" + text + "\"; expected 1.2 or 1.3");
     };
-  }
-
-  static Duration atLeast(YamlMap yaml, String key, Duration least, Duration usual)
-      throws YamlException {
-    Duration duration = yaml.duration(key, usual);
-    if (duration.compareTo(least) < 0) {
-      throw yaml.error(
-          key, "is %d ms; expected %d ms or more".formatted(duration.toMillis(), least.toMillis()));
-    }
-    return duration;
   }
 }

@@ -5,25 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Cases named by the sections of the RFCs, played one after the other through one router. They
 /// stand in `src/test/resources/http`; {@link HttpCase} says how they are written.
-@ExtendWith(LeakRecorder.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class CaseCorpus {
+abstract class CaseCorpus extends SharedRouter {
   static final String RFC = "RFC \\d+ §[\\d.]+: .+";
 
   private final List<String> files;
   private final int more;
   private final String named;
-  private TestRouter router;
 
   /// @param more than so many cases there must be
   /// @param named what each name must match
@@ -34,16 +27,6 @@ abstract class CaseCorpus {
   }
 
   abstract void play(TestRouter router, HttpCase played) throws IOException;
-
-  @BeforeAll
-  void start() throws IOException {
-    router = new TestRouter();
-  }
-
-  @AfterAll
-  void stop() {
-    router.close();
-  }
 
   @TestFactory
   Stream<DynamicContainer> cases() throws IOException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.tls.TestCertificates;
+import dev.holdfast.router.transport.TransportChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

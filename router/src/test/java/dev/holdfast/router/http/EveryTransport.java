@@ -1,5 +1,6 @@
 package dev.holdfast.router.http;
 
+import dev.holdfast.router.transport.TransportChoice;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -13,23 +13,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is explained is what a request meets.
-@TestInstance(Lifecycle.PER_CLASS)
-final class ExplanationIT {
+final class ExplanationIT extends SharedRouter {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-  private TestRouter router;
   private ScriptedApp app;
 
   @BeforeAll
   void start() throws Exception {
-    router = new TestRouter();
     app = ScriptedApp.answering(OK);
     router.route("app.example.com", app.port());
     router.route("app.example.com/api", app.port(), app.port());
@@ -42,7 +37,6 @@ final class ExplanationIT {
 
   @AfterAll
   void stop() throws Exception {
-    router.close();
     app.close();
   }
 

@@ -13,31 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What whoever comes from gorouter relies on and no other test holds, row by row of
 /// `docs/from-gorouter.md`, against one router with its defaults.
-@ExtendWith(LeakRecorder.class)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
-class GorouterRowsIT {
+class GorouterRowsIT extends SharedRouter {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-  private static TestRouter router;
-
-  @BeforeAll
-  static void start() throws Exception {
-    router = new TestRouter();
-  }
-
-  @AfterAll
-  static void stop() {
-    router.close();
-  }
 
   private static String get(String host, String target, String... lines) {
     StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n");
@@ -47,7 +31,7 @@ class GorouterRowsIT {
     return head.append("\r\n").toString();
   }
 
-  private static String answered(String request) throws IOException {
+  private String answered(String request) throws IOException {
     try (Wire client = router.connect()) {
       return client.send(request).message();
     }
@@ -63,7 +47,7 @@ class GorouterRowsIT {
   }
 
   /// The record of the newest request for that host; those of other tests come first.
-  private static RequestRecord record(String host) throws InterruptedException {
+  private RequestRecord record(String host) throws InterruptedException {
     while (true) {
       RequestRecord record = router.record();
       if (record.asked().host().equals(host)) {

@@ -2,6 +2,7 @@ package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.router.transport.TransportChoice;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;

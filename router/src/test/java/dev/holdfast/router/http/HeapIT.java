@@ -8,6 +8,7 @@ import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.router.accesslog.AccessLog;
 import dev.holdfast.router.accesslog.AccessLogConfig;
+import dev.holdfast.router.transport.TransportChoice;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

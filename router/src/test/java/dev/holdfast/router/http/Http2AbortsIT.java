@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.http.LoopCounters.Counter;
+import dev.holdfast.router.transport.TransportChoice;
 import java.io.IOException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.extension.ExtendWith;

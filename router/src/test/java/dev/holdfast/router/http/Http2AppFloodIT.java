@@ -8,34 +8,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Apps of HTTP/2 that make work lose their connection and nothing else, and one that works hard
 /// does not.
-@ExtendWith(LeakRecorder.class)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
-class Http2AppFloodIT {
+class Http2AppFloodIT extends SharedRouter {
   private static final int FRAMES = 3_000;
   private static final String GET = "GET / HTTP/1.1\r\nHost: app.example\r\n\r\n";
   private static final byte[] EARLY = FrameWire.block(":status", "103");
-
-  private static TestRouter router;
-
-  @BeforeAll
-  static void start() throws Exception {
-    router = new TestRouter();
-  }
-
-  @AfterAll
-  static void stop() {
-    router.close();
-  }
 
   /// What a flood repeats, behind the request on stream 1.
   private static Arguments flood(String name, int type, int flags, int stream, byte[] body) {

@@ -10,6 +10,7 @@ import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.http.h2.Http2Limits;
+import dev.holdfast.router.transport.TransportChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

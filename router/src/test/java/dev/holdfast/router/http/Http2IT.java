@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.http.LoopCounters.Counter;
+import dev.holdfast.router.transport.TransportChoice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

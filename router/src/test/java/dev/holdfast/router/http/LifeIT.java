@@ -7,6 +7,7 @@ import dev.holdfast.registry.table.TestTable;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import dev.holdfast.router.http.LoopCounters.Counter;
+import dev.holdfast.router.transport.TransportChoice;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

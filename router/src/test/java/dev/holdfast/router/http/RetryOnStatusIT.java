@@ -6,33 +6,14 @@ import dev.holdfast.router.http.CountedApp.Manner;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Answers that a route says may be tried again: where that is safe another endpoint is asked, and
 /// nothing of the first answer reaches the client.
-@ExtendWith(LeakRecorder.class)
-@TestInstance(Lifecycle.PER_CLASS)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
-final class RetryOnStatusIT {
+final class RetryOnStatusIT extends SharedRouter {
   private static final String HOST = "app.example";
   private static final String GET = "GET / HTTP/1.1\r\nHost: app.example\r\n\r\n";
-
-  private TestRouter router;
-
-  @BeforeAll
-  void start() throws Exception {
-    router = new TestRouter();
-  }
-
-  @AfterAll
-  void stop() {
-    router.close();
-  }
 
   private static String numbered(String method, int number) {
     return method

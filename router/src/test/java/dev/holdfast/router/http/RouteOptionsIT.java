@@ -11,17 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a route's options do to requests and answers, over HTTP/1.1 and HTTP/2, to apps of both.
-@ExtendWith(LeakRecorder.class)
-@TestInstance(Lifecycle.PER_CLASS)
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
-final class RouteOptionsIT {
+final class RouteOptionsIT extends SharedRouter {
   private static final String DATE = "Date: Wed, 25 Nov 2026 10:00:00 GMT\r\n";
   private static final String ANSWER =
       "HTTP/1.1 200 OK\r\n"
@@ -29,20 +24,17 @@ final class RouteOptionsIT {
           + "Server: app\r\nX-Powered-By: it\r\nx-powered-by: too\r\nContent-Length: 2\r\n\r\nok";
   private static final String HOST = "app.example";
 
-  private TestRouter router;
   private ScriptedApp app;
   private ScriptedApp http2App;
 
   @BeforeAll
   void start() throws Exception {
-    router = new TestRouter();
     app = ScriptedApp.answering(ANSWER);
     http2App = Http2App.answering("ok", "server", "app", "x-powered-by", "it");
   }
 
   @AfterAll
   void stop() throws Exception {
-    router.close();
     app.close();
     http2App.close();
   }

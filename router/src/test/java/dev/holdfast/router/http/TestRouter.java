@@ -19,6 +19,7 @@ import dev.holdfast.router.rules.RouteRulesFactory;
 import dev.holdfast.router.tls.AppTls;
 import dev.holdfast.router.tls.AppTlsConfig;
 import dev.holdfast.router.tls.TlsFront;
+import dev.holdfast.router.transport.TransportChoice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -96,42 +97,33 @@ final class TestRouter implements AutoCloseable {
   }
 
   static HttpConfig config(TransportChoice transport) {
-    return new HttpConfig(
-        transport,
-        1,
-        HttpConfig.DEFAULT.headers(),
-        HttpConfig.DEFAULT.proxies(),
-        HttpConfig.DEFAULT.timeouts(),
-        new HttpConfig.Limits(8 << 10, 2 << 10, 64, 64),
-        AdmissionConfig.DEFAULT,
-        Http2Limits.DEFAULT,
-        PoolConfig.DEFAULT);
+    return config(
+        transport, HttpConfig.DEFAULT.headers(), HttpConfig.DEFAULT.timeouts(), PoolConfig.DEFAULT);
   }
 
   static HttpConfig withTimeouts(HttpConfig.Timeouts timeouts) {
-    return new HttpConfig(
-        QUICK.transport(),
-        1,
-        QUICK.headers(),
-        QUICK.proxies(),
-        timeouts,
-        QUICK.limits(),
-        QUICK.admission(),
-        QUICK.http2(),
-        QUICK.backends());
+    return config(UNNAMED, HttpConfig.DEFAULT.headers(), timeouts, PoolConfig.DEFAULT);
   }
 
   static HttpConfig withHeaders(HttpConfig.Headers headers) {
+    return config(UNNAMED, headers, HttpConfig.DEFAULT.timeouts(), PoolConfig.DEFAULT);
+  }
+
+  private static HttpConfig config(
+      TransportChoice transport,
+      HttpConfig.Headers headers,
+      HttpConfig.Timeouts timeouts,
+      PoolConfig backends) {
     return new HttpConfig(
-        QUICK.transport(),
+        transport,
         1,
         headers,
-        QUICK.proxies(),
-        QUICK.timeouts(),
-        QUICK.limits(),
-        QUICK.admission(),
-        QUICK.http2(),
-        QUICK.backends());
+        HttpConfig.DEFAULT.proxies(),
+        timeouts,
+        new HttpConfig.Limits(8 << 10, 2 << 10, 64, 64),
+        AdmissionConfig.DEFAULT,
+        Http2Limits.DEFAULT,
+        backends);
   }
 
   static HttpConfig.Timeouts allOf(Duration timeout) {
@@ -192,16 +184,7 @@ final class TestRouter implements AutoCloseable {
   }
 
   private static HttpConfig withBackends(HttpConfig.Timeouts timeouts, PoolConfig backends) {
-    return new HttpConfig(
-        QUICK.transport(),
-        1,
-        QUICK.headers(),
-        QUICK.proxies(),
-        timeouts,
-        QUICK.limits(),
-        QUICK.admission(),
-        QUICK.http2(),
-        backends);
+    return config(UNNAMED, HttpConfig.DEFAULT.headers(), timeouts, backends);
   }
 
   ConnectEvidence evidence() {

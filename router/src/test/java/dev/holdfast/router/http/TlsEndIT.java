@@ -32,11 +32,19 @@ class TlsEndIT {
 
   @TempDir private Path directory;
 
+  private TlsSite site(String provider) throws Exception {
+    return TlsSite.start(directory, "provider: " + provider);
+  }
+
+  private TlsSite site(String provider, ScriptedApp.Script script) throws Exception {
+    return TlsSite.start(directory, "provider: " + provider, script);
+  }
+
   /// The engines' own difference is what the table is for: TLS 1.2 shows which record is an alert.
   @ParameterizedTest
   @ValueSource(strings = {"boringssl", "jdk"})
   void anAnswerThatEndsWithItsConnectionEndsWithCloseNotify(String provider) throws Exception {
-    try (TlsSite site = TlsSite.start(directory, "provider: " + provider);
+    try (TlsSite site = site(provider);
         TlsClient.Shaken shaken = site.connect("TLSv1.2")) {
       shaken.wire().send("GET / HTTP/1.1\r\nHost: a.example.com\r\nConnection: close\r\n\r\n");
       assertThat(shaken.wire().rest()).endsWith("ok");
@@ -53,9 +61,8 @@ class TlsEndIT {
   void aCutAnswerHasNoCloseNotify(String provider, String part) throws Exception {
     CountDownLatch seen = new CountDownLatch(1);
     try (TlsSite site =
-            TlsSite.start(
-                directory,
-                "provider: " + provider,
+            site(
+                provider,
                 (wire, _) -> {
                   wire.head();
                   wire.send("HTTP/1.1 200 OK\r\n" + DATE + part);
@@ -76,9 +83,8 @@ class TlsEndIT {
   void aCutAnswerWithoutFramingEndsWithAReset(String provider) throws Exception {
     CountDownLatch seen = new CountDownLatch(1);
     try (TlsSite site =
-            TlsSite.start(
-                directory,
-                "provider: " + provider,
+            site(
+                provider,
                 (wire, _) -> {
                   wire.head();
                   wire.send("HTTP/1.1 200 OK\r\n" + DATE + "\r\n12345");
@@ -99,7 +105,7 @@ class TlsEndIT {
   @ParameterizedTest
   @ValueSource(strings = {"boringssl", "jdk"})
   void anEarlyAnswerArrivesWhole(String provider) throws Exception {
-    try (TlsSite site = TlsSite.start(directory, "provider: " + provider);
+    try (TlsSite site = site(provider);
         TlsClient.Shaken shaken = site.connect("TLSv1.2")) {
       shaken
           .wire()
@@ -116,9 +122,8 @@ class TlsEndIT {
   void aWholeRequestBehindABareEndIsAnswered(String provider) throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     try (TlsSite site =
-            TlsSite.start(
-                directory,
-                "provider: " + provider,
+            site(
+                provider,
                 (wire, _) -> {
                   wire.head();
                   ended.await();
@@ -137,9 +142,8 @@ class TlsEndIT {
   void aClientThatSaysCloseNotifyIsGone(String provider) throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     try (TlsSite site =
-            TlsSite.start(
-                directory,
-                "provider: " + provider,
+            site(
+                provider,
                 (wire, _) -> {
                   wire.head();
                   asked.countDown();
@@ -161,9 +165,8 @@ class TlsEndIT {
       throws Exception {
     CompletableFuture<Boolean> reset = new CompletableFuture<>();
     try (TlsSite site =
-            TlsSite.start(
-                directory,
-                "provider: " + provider,
+            site(
+                provider,
                 (wire, _) -> {
                   wire.head();
                   wire.send(SWITCHED + "hello");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.router.http.LoopCounters.Counter;
+import dev.holdfast.router.transport.TransportChoice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;

@@ -1,4 +1,4 @@
-package dev.holdfast.router.http;
+package dev.holdfast.router.transport;
 
 /// Which transport the configuration asks for.
 public enum TransportChoice {

@@ -1,4 +1,4 @@
-package dev.holdfast.router.http;
+package dev.holdfast.router.transport;
 
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;

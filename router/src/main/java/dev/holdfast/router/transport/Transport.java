@@ -1,4 +1,4 @@
-package dev.holdfast.router.http;
+package dev.holdfast.router.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -31,7 +31,7 @@ public enum Transport {
   /// What of an answer or a body that its reader does not take the kernel keeps for a connection,
   /// in bytes. Left to itself it keeps up to 4 MiB each, and a few hundred slow readers of large
   /// answers take all that it has for everybody's TCP.
-  static final long UNSENT_MOST = 128 << 10;
+  public static final long UNSENT_MOST = 128 << 10;
 
   /// The transport that the choice names, or the best that works here (docs/decisions.md). Throws
   /// {@link IllegalStateException} where the named one does not work.
@@ -59,7 +59,7 @@ public enum Transport {
     }
   }
 
-  IoHandlerFactory handlers() {
+  public IoHandlerFactory handlers() {
     return switch (this) {
       case IO_URING ->
           MendedUring.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS_MOST));
@@ -68,7 +68,7 @@ public enum Transport {
     };
   }
 
-  ChannelFactory<? extends ServerChannel> listeners() {
+  public ChannelFactory<? extends ServerChannel> listeners() {
     return switch (this) {
       case IO_URING -> IoUringServerSocketChannel::new;
       case EPOLL -> EpollServerSocketChannel::new;
@@ -76,7 +76,7 @@ public enum Transport {
     };
   }
 
-  ChannelFactory<? extends Channel> connections() {
+  public ChannelFactory<? extends Channel> connections() {
     return switch (this) {
       case IO_URING -> () -> limited(new IoUringSocketChannel());
       case EPOLL -> () -> limited(new EpollSocketChannel());
@@ -90,7 +90,7 @@ public enum Transport {
   }
 
   /// The option that takes {@link #UNSENT_MOST}; none with nio.
-  Optional<ChannelOption<Long>> unsentLimit() {
+  public Optional<ChannelOption<Long>> unsentLimit() {
     return switch (this) {
       case IO_URING -> Optional.of(IoUringChannelOption.TCP_NOTSENT_LOWAT);
       case EPOLL -> Optional.of(EpollChannelOption.TCP_NOTSENT_LOWAT);
@@ -99,7 +99,7 @@ public enum Transport {
   }
 
   /// Whether each loop may have a listener of its own on one port.
-  boolean sharesPorts() {
+  public boolean sharesPorts() {
     return this != NIO;
   }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.router.http;
+package dev.holdfast.router.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -133,35 +133,5 @@ class MendedEpollIT {
     loop.register(channel);
     channel.connect(app.getLocalSocketAddress());
     return channel;
-  }
-
-  /// Tells what a connection hears.
-  private static final class Ears extends ChannelInboundHandlerAdapter {
-    private final BlockingQueue<String> heard;
-
-    Ears(BlockingQueue<String> heard) {
-      this.heard = heard;
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-      heard.add("connected");
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      ReferenceCountUtil.release(message);
-      heard.add("read");
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-      heard.add("closed");
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      heard.add("failed: " + cause);
-    }
   }
 }

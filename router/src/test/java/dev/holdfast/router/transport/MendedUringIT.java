@@ -1,4 +1,4 @@
-package dev.holdfast.router.http;
+package dev.holdfast.router.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -59,6 +59,7 @@ class MendedUringIT {
       try (ServerSocket app = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         Channel channel = connect(app, new Ears(heard));
         Socket peer = app.accept();
+        assertThat(heard.poll(SECONDS_MOST, TimeUnit.SECONDS)).isEqualTo("connected");
         // A first event, so that what awaits the next one has been there before.
         peer.getOutputStream().write(1);
         assertThat(heard.poll(SECONDS_MOST, TimeUnit.SECONDS)).isEqualTo("read");
@@ -188,30 +189,5 @@ class MendedUringIT {
         .connect(app.getLocalSocketAddress())
         .sync()
         .channel();
-  }
-
-  /// Tells what a connection hears.
-  private static final class Ears extends ChannelInboundHandlerAdapter {
-    private final BlockingQueue<String> heard;
-
-    Ears(BlockingQueue<String> heard) {
-      this.heard = heard;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      ReferenceCountUtil.release(message);
-      heard.add("read");
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-      heard.add("closed");
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      heard.add("failed: " + cause);
-    }
   }
 }
