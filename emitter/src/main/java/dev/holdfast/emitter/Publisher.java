@@ -72,6 +72,7 @@ final class Publisher implements Lane.Receipts {
 
   /// Whether the bus has refused the last Hello or beat.
   private boolean isLifeRefused;
+
   private long manifestInFlightSeq;
   private long lastManifestSeq;
   private long beatDueNanos;
