@@ -36,6 +36,7 @@ final class BenchIT {
         "propagation --routes 20",
         "fleet --quick",
         "matrix --loads 1k,steady --proxies holdfast-epoll --rounds 1 --seconds 1 --warm-up 0.2"
+            + " --pin off"
       })
   void eachPrintsATableAndLeavesItsReport(String typed) throws Exception {
     List<String> words = new ArrayList<>(List.of(typed.split(" ")));

@@ -122,13 +122,6 @@ public final class ProxyCommand implements Callable<Integer> {
 
   @Mixin private final TurnOptions turns = new TurnOptions(5, 4, 8);
 
-  @Option(
-      names = "--pin",
-      defaultValue = "on",
-      paramLabel = "on|off",
-      description = "Whether proxies have a core of their own.")
-  private String pin = "";
-
   @Mixin private final ResultsOption results = new ResultsOption();
 
   @Override
@@ -173,7 +166,7 @@ public final class ProxyCommand implements Callable<Integer> {
         ofEach.rounds(),
         ofEach.seconds(),
         ofEach.warmUp(),
-        isOn("--pin", pin));
+        ofEach.pinned());
   }
 
   /// In a closed loop every connection may have a request at an app, so that the proxy and this

@@ -3,8 +3,8 @@ package dev.holdfast.perf.proxy;
 import dev.holdfast.perf.launch.Typed;
 import picocli.CommandLine.Option;
 
-/// How often and for how long each proxy takes its turn. What counts where nothing is said is each
-/// command's own.
+/// How often, for how long and where each proxy takes its turn. What counts where nothing is said
+/// is each command's own.
 final class TurnOptions {
   @Option(names = "--rounds", description = "How often each takes its turn.")
   private int rounds;
@@ -18,6 +18,13 @@ final class TurnOptions {
       description = "Of processor time for each proxy before the first round.")
   private double warmUp;
 
+  @Option(
+      names = "--pin",
+      defaultValue = "on",
+      paramLabel = "on|off",
+      description = "Whether proxies have a core of their own.")
+  private String pin = "on";
+
   TurnOptions(int rounds, double seconds, double warmUp) {
     this.rounds = rounds;
     this.seconds = seconds;
@@ -28,6 +35,7 @@ final class TurnOptions {
     typed.requireAtLeast(1, "--rounds", rounds);
     typed.requirePositive("--seconds", seconds);
     typed.requireAtLeast(0, "--warm-up", warmUp);
+    typed.require(pin.equals("on") || pin.equals("off"), "--pin", pin, "on or off");
     return this;
   }
 
@@ -41,5 +49,9 @@ final class TurnOptions {
 
   double warmUp() {
     return warmUp;
+  }
+
+  boolean pinned() {
+    return pin.equals("on");
   }
 }
