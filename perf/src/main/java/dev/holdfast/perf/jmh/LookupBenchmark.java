@@ -39,7 +39,7 @@ public class LookupBenchmark {
   public Traffic traffic;
 
   /// What holds the routes.
-  @Param({"HOLDFAST", "MAP_OF_HOSTS", "LOCKED_TRIE"})
+  @Param({"HOLDFAST", "MAP_OF_HOSTS", "LOCKED_TRIE", "NOTHING"})
   public Way way;
 
   /// Changes a second beside the lookups.
