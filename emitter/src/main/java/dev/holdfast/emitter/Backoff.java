@@ -8,7 +8,10 @@ import java.util.random.RandomGenerator;
 /// together. Emitter loop only.
 final class Backoff {
   private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /// With its jitter 2 s: so long a change may wait for the next try after the bus has come back.
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(1_333);
+
   private static final int DOUBLINGS_MOST = 10;
 
   private final RandomGenerator random;

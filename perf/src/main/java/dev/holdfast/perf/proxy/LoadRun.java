@@ -71,14 +71,13 @@ final class LoadRun implements AutoCloseable {
           return true;
         });
     run.awaitBegin();
+    collect();
     Reading settled = run.reading(Math.min(SETTLE_SECONDS_MOST, plan.seconds()));
     for (double waited = 0;
         settled.answers() == 0 && waited < FIRST_ANSWER_SECONDS_MOST;
         waited += LOOK_SECONDS) {
       settled = run.reading(LOOK_SECONDS);
     }
-    collect();
-    var _ = run.reading(LOOK_SECONDS);
     return run;
   }
 
