@@ -38,6 +38,11 @@ public final class CellState {
   // it: they compute equal values, and a Digest's fields are final.
   private @Nullable Digest digest;
 
+  private CellState(
+      Order order, long manifestSeq, boolean frozen, Endpoint[] endpoints, CellState before) {
+    this(order, manifestSeq, frozen, endpoints, startsOf(endpoints, before), before);
+  }
+
   // A digest belongs to one array, not to equal ones: identity is what is asked for.
   @SuppressWarnings("ReferenceEquality")
   private CellState(
@@ -47,12 +52,12 @@ public final class CellState {
       Endpoint[] endpoints,
       int[] starts,
       CellState before) {
-    this.starts = starts;
     this.cell = before.cell;
     this.order = order;
     this.manifestSeq = manifestSeq;
     this.frozen = frozen;
     this.endpoints = endpoints;
+    this.starts = starts;
     this.digest = endpoints == before.endpoints ? before.digest : null;
   }
 
@@ -83,7 +88,7 @@ public final class CellState {
                 .formatted(endpoint.id(), i, cell));
       }
     }
-    return new CellState(order, manifestSeq, frozen, sorted, startsOf(sorted), opened(cell, order));
+    return new CellState(order, manifestSeq, frozen, sorted, opened(cell, order));
   }
 
   public Cell cell() {
@@ -201,12 +206,11 @@ public final class CellState {
     return end - 1;
   }
 
-  @SuppressWarnings("ReferenceEquality") // As above.
+  @SuppressWarnings("ReferenceEquality") // As with the digest.
   private static int[] startsOf(Endpoint[] sorted, CellState before) {
-    return sorted == before.endpoints ? before.starts : startsOf(sorted);
-  }
-
-  private static int[] startsOf(Endpoint[] sorted) {
+    if (sorted == before.endpoints) {
+      return before.starts;
+    }
     int[] starts = new int[sorted.length];
     for (int i = 0; i < starts.length; i++) {
       starts[i] = sorted[i].start();
@@ -216,31 +220,31 @@ public final class CellState {
 
   /// The same facts as of a later record.
   CellState at(Order later) {
-    return new CellState(later, manifestSeq, frozen, endpoints, starts, this);
+    return new CellState(later, manifestSeq, frozen, endpoints, this);
   }
 
   /// The same facts; whether something about them could not be read is another matter now.
   CellState freeze() {
-    return frozen ? this : new CellState(order, manifestSeq, true, endpoints, starts, this);
+    return frozen ? this : new CellState(order, manifestSeq, true, endpoints, this);
   }
 
   CellState thaw() {
-    return frozen ? new CellState(order, manifestSeq, false, endpoints, starts, this) : this;
+    return frozen ? new CellState(order, manifestSeq, false, endpoints, this) : this;
   }
 
   /// The facts that a manifest leaves. Takes the array over: sorted by id, no id twice.
   CellState withManifest(Order manifest, Endpoint[] sorted) {
-    return new CellState(manifest, manifest.seq(), false, sorted, startsOf(sorted, this), this);
+    return new CellState(manifest, manifest.seq(), false, sorted, this);
   }
 
   /// These facts with an array of equal endpoints, which may be the one that `before` has.
   CellState withEndpoints(Endpoint[] sorted, CellState before) {
-    return new CellState(order, manifestSeq, frozen, sorted, startsOf(sorted, before), before);
+    return new CellState(order, manifestSeq, frozen, sorted, before);
   }
 
   /// As of the same record, with nothing.
   CellState withoutEndpoints() {
-    return new CellState(order, manifestSeq, frozen, NOTHING, NO_STARTS, this);
+    return new CellState(order, manifestSeq, frozen, NOTHING, this);
   }
 
   CellState with(Order later, int index, Endpoint endpoint) {
@@ -253,13 +257,18 @@ public final class CellState {
     Endpoint[] next = Arrays.copyOf(endpoints, endpoints.length + 1);
     System.arraycopy(endpoints, index, next, index + 1, endpoints.length - index);
     next[index] = endpoint;
-    return after(later, next, startsOf(next), null, endpoint);
+    int[] nextStarts = Arrays.copyOf(starts, next.length);
+    System.arraycopy(starts, index, nextStarts, index + 1, starts.length - index);
+    nextStarts[index] = endpoint.start();
+    return after(later, next, nextStarts, null, endpoint);
   }
 
   CellState without(Order later, int index) {
     Endpoint[] next = Arrays.copyOf(endpoints, endpoints.length - 1);
     System.arraycopy(endpoints, index + 1, next, index, next.length - index);
-    return after(later, next, startsOf(next), endpoints[index], null);
+    int[] nextStarts = Arrays.copyOf(starts, next.length);
+    System.arraycopy(starts, index + 1, nextStarts, index, next.length - index);
+    return after(later, next, nextStarts, endpoints[index], null);
   }
 
   /// With an array in which one endpoint is gone, or another one there, or both.
