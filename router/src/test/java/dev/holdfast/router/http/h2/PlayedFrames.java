@@ -7,25 +7,14 @@ import dev.holdfast.router.http.h1.Fields;
 import dev.holdfast.router.http.h1.RequestHead;
 import dev.holdfast.router.http.h1.RequestScanner;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /// A connection that was played a client's frames, and then closed.
 final class PlayedFrames implements StreamOwner {
   private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
-  /// Of what is played, a buffer for each byte: that they are given back is looked at here, and a
-  /// leak detector's stack trace of each would take most of the time.
-  private static final ByteBufAllocator GIVEN = new UnpooledByteBufAllocator(true, true);
-
-  private final List<ByteBuf> given = new ArrayList<>();
   private final String said;
   private int requests;
   private int open;
@@ -47,32 +36,13 @@ final class PlayedFrames implements StreamOwner {
             Http2Limits.DEFAULT,
             new Http2Scratch(8 << 10, new RequestScanner(2 << 10, 64)),
             this);
-    channel.pipeline().addLast(connection);
-    ChannelHandlerContext context = channel.pipeline().context(connection);
-    // Not by the pipeline, which would keep an exception to itself.
-    connection.channelRead(context, give(ServerConnection.PREFACE));
-    connection.channelRead(context, give(SETTINGS));
-    for (int at = 0; at < frames.length; at += pieceMost) {
-      byte[] piece = Arrays.copyOfRange(frames, at, Math.min(frames.length, at + pieceMost));
-      connection.channelRead(context, give(piece));
-    }
-    connection.channelReadComplete(context);
-    channel.runPendingTasks();
-    StringBuilder out = new StringBuilder();
-    for (ByteBuf sent = channel.readOutbound(); sent != null; sent = channel.readOutbound()) {
-      out.append(sent.toString(StandardCharsets.ISO_8859_1));
-      sent.release();
-    }
-    said = out.toString();
-    channel.finishAndReleaseAll();
+    FedConnection fed = new FedConnection(channel, connection);
+    fed.feed(ServerConnection.PREFACE);
+    fed.feed(SETTINGS);
+    fed.feed(frames, pieceMost);
+    said = fed.end();
     assertThat(open).isZero();
-    given.forEach(buffer -> assertThat(buffer.refCnt()).isZero());
-  }
-
-  private ByteBuf give(byte[] bytes) {
-    ByteBuf buffer = GIVEN.directBuffer(Math.max(1, bytes.length)).writeBytes(bytes);
-    given.add(buffer);
-    return buffer;
+    fed.hasGivenBackAll();
   }
 
   @Override
