@@ -139,7 +139,7 @@ final class Lane {
     switch (failure.kind()) {
       case REFUSED -> {
         // The bus has answered, if only to say no. A Hello or a beat is tried again all the same.
-        if (outcome.sent instanceof Sent.Hello || outcome.sent instanceof Sent.Beat) {
+        if (outcome.sent.isOfLife()) {
           backoff(outcome.topic).onFailed(nowNanos);
         }
       }

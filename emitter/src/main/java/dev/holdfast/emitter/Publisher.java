@@ -347,7 +347,7 @@ final class Publisher implements Lane.Receipts {
       case Sent.Delta delta -> states.onSettled(delta.id(), delta.seq());
       case Sent.Manifest acked -> onManifestAcked(acked);
     }
-    isLifeRefused &= !(sent instanceof Sent.Hello || sent instanceof Sent.Beat);
+    isLifeRefused &= !sent.isOfLife();
     if (isCertain() && !isLifeRefused) {
       modes.leave(Mode.RECORD_REFUSED, about());
     }
@@ -387,7 +387,7 @@ final class Publisher implements Lane.Receipts {
       case Sent.Manifest failed -> onManifestFailed(failed, failure);
     }
     if (failure.kind() == Failure.Kind.REFUSED) {
-      isLifeRefused |= sent instanceof Sent.Hello || sent instanceof Sent.Beat;
+      isLifeRefused |= sent.isOfLife();
       modes.enter(Mode.RECORD_REFUSED, about(), failure.detail());
     }
   }

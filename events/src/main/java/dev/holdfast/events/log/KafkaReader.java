@@ -75,7 +75,7 @@ final class KafkaReader implements LogReader {
     this.ticker = ticker;
     this.starts = starts;
     for (Topic topic : Topic.values()) {
-      partitions.put(topic, TopicsConsumer.partition(topic, config));
+      partitions.put(topic, new TopicPartition(topic.nameIn(config.group()), 0));
     }
     waitsFor = evidence.wish(starts.questions());
   }
@@ -171,7 +171,7 @@ final class KafkaReader implements LogReader {
   }
 
   private TopicsConsumer openConsumer() {
-    TopicsConsumer kafka = new TopicsConsumer(config, ticker);
+    TopicsConsumer kafka = new TopicsConsumer(config, partitions, ticker);
     consumer = kafka;
     return kafka;
   }

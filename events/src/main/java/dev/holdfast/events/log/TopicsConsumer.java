@@ -4,7 +4,6 @@ import dev.holdfast.events.Ticker;
 import dev.holdfast.events.Topic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,25 +27,19 @@ final class TopicsConsumer implements AutoCloseable {
   static final Duration REST = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], ByteBuffer> kafka;
-  private final Map<Topic, TopicPartition> partitions = new EnumMap<>(Topic.class);
+  private final Map<Topic, TopicPartition> partitions;
   private final TopicPartition presence;
   private final Ticker ticker;
   private boolean rests;
   private long restBeganNanos;
 
-  TopicsConsumer(KafkaLogConfig config, Ticker ticker) {
+  /// @param partitions each topic's one
+  TopicsConsumer(KafkaLogConfig config, Map<Topic, TopicPartition> partitions, Ticker ticker) {
+    this.partitions = partitions;
     this.ticker = ticker;
-    for (Topic topic : Topic.values()) {
-      partitions.put(topic, partition(topic, config));
-    }
     presence = Objects.requireNonNull(partitions.get(Topic.PRESENCE));
     kafka = new KafkaConsumer<>(KafkaSettings.consumer(config));
     kafka.assign(partitions.values());
-  }
-
-  /// A topic's one partition.
-  static TopicPartition partition(Topic topic, KafkaLogConfig config) {
-    return new TopicPartition(topic.nameIn(config.group()), 0);
   }
 
   /// What is next of either topic; of presence nothing while it rests.
