@@ -16,6 +16,9 @@ final class Forwarding {
   /// The largest first part of a body that goes out with the head, and may be sent once more.
   static final int BODY_MOST = 16 << 10;
 
+  // Of a TLS record's plaintext (RFC 8446 §5.1).
+  private static final int RECORD_MOST = 1 << 14;
+
   // An endpoint's lines are mostly shorter; where not, the buffer grows.
   private static final int ENDPOINT_LINES = 256;
 
@@ -31,6 +34,8 @@ final class Forwarding {
   // What of the body came behind the message; null where nothing did.
   private @Nullable ByteBuf tail;
   private boolean whole;
+  // It goes out in records of TLS.
+  private boolean secured;
   private @Nullable ChannelFuture sent;
 
   /// Takes the head that was put together.
@@ -56,6 +61,7 @@ final class Forwarding {
   }
 
   private void endpointLines(Backend backend, ByteBuf message) {
+    secured = backend.isSecured();
     if (takesTrailers && backend.endpoint().protocol() == Protocol.HTTP2) {
       message.writeBytes(TE_TRAILERS);
     }
@@ -100,7 +106,9 @@ final class Forwarding {
     sent = write;
   }
 
-  /// Whether it is kept and not a byte of it has left this machine.
+  /// Whether it is kept and the app can have read nothing of it: not a byte has left this machine,
+  /// or, over TLS, not the whole of the one record that it is in, which cannot be opened before its
+  /// end has come (RFC 8446 §5.2).
   boolean isUnsent() {
     ByteBuf message = kept;
     ChannelFuture write = sent;
@@ -108,7 +116,7 @@ final class Forwarding {
         && write != null
         && write.isDone()
         && !write.isSuccess()
-        && message.readerIndex() == 0;
+        && (secured ? message.writerIndex() <= RECORD_MOST : message.readerIndex() == 0);
   }
 
   /// Whether the whole request is kept.
