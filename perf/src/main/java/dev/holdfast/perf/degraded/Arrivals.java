@@ -1,5 +1,6 @@
 package dev.holdfast.perf.degraded;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /// What the apps have seen of each request, by its number: how often it has arrived, and whether an
@@ -13,6 +14,7 @@ final class Arrivals {
   private static final int TIMES = BROKEN - 1;
 
   private final AtomicIntegerArray seen = new AtomicIntegerArray(KEPT);
+  private final AtomicInteger unread = new AtomicInteger();
 
   /// Its head was read whole.
   void arrived(int ask) {
@@ -22,6 +24,17 @@ final class Arrivals {
   /// The app has said the head of an answer, and will not say the whole of it.
   void broken(int ask) {
     seen.accumulateAndGet(ask & KEPT - 1, BROKEN, (now, bit) -> now | bit);
+  }
+
+  /// An instance died, and something that had come on a connection was not read: whose it was
+  /// nobody knows.
+  void diedUnread() {
+    unread.incrementAndGet();
+  }
+
+  /// How often that was so.
+  int unread() {
+    return unread.get();
   }
 
   int times(int ask) {

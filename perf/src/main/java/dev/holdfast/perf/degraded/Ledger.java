@@ -38,7 +38,8 @@ final class Ledger extends Tally {
   /// A request that has failed.
   ///
   /// @param request null where none could be sent
-  record Failure(int ask, @Nullable RequestOf request) {}
+  /// @param why what was seen of it
+  record Failure(int ask, @Nullable RequestOf request, String why) {}
 
   Ledger(Ticker ticker) {
     this.ticker = ticker;
@@ -106,7 +107,7 @@ final class Ledger extends Tally {
     span.failed++;
     reason(why);
     if (failures.size() < FAILURES_KEPT) {
-      failures.add(new Failure(ask, request));
+      failures.add(new Failure(ask, request, why));
     }
   }
 

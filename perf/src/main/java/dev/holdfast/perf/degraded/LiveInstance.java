@@ -97,9 +97,17 @@ final class LiveInstance implements AutoCloseable {
     open.socket().close();
     awaitEnd(open.acceptor());
     for (Socket connection : connections) {
-      connection.setSoLinger(true, 0);
-      connection.close();
+      reset(connection);
     }
+  }
+
+  /// What lies in it unread is lost, and with it perhaps a request that must not be sent again.
+  private void reset(Socket connection) throws IOException {
+    connection.setSoLinger(true, 0);
+    if (!connection.isClosed() && connection.getInputStream().available() > 0) {
+      arrivals().diedUnread();
+    }
+    connection.close();
   }
 
   /// A listener goes when nobody waits for its connections any more.

@@ -18,6 +18,10 @@ record MisbehavingApps() implements Fault {
   private static final int INSTANCES = 6;
   private static final int CONNECTIONS = 64;
   private static final int SAFE_PER_UNSAFE = 4;
+
+  /// Of the requests that could have been saved; the others are alike.
+  private static final int SAID_MOST = 10;
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(400);
 
   @Override
@@ -139,22 +143,51 @@ record MisbehavingApps() implements Fault {
       throws IOException, InterruptedException {
     Arrivals arrivals = scene.site().arrivals();
     Ledger ledger = scene.end();
-    long savable =
-        ledger.failures().stream().filter(failure -> couldBeSaved(failure, arrivals)).count();
+    List<Ledger.Failure> savable =
+        ledger.failures().stream().filter(failure -> couldBeSaved(failure, arrivals)).toList();
+    long unread =
+        savable.stream().filter(MisbehavingApps::isUnsafe).limit(arrivals.unread()).count();
     int twice = 0;
     for (int ask = 0; ask < asked; ask++) {
       twice += asking.request(ask).isUnsafe() && arrivals.times(ask) > 1 ? 1 : 0;
     }
     scene.note(
         """
-        failed that nobody could save (answers begun, POSTs that an app had got): %d; POSTs sent \
-        twice: %d; healthy endpoints held for bad: %s\
+        failed that nobody could save (answers begun, POSTs that an app had got): %d, of them POSTs \
+        in an app's socket when it died: %d; POSTs sent twice: %d; healthy endpoints held for bad: %s\
         """
-            .formatted(ledger.failed - savable, twice, blamed.isEmpty() ? "none" : blamed));
-    scene.promise(savable == 0, "%d requests failed that could have been saved".formatted(savable));
+            .formatted(
+                ledger.failed - savable.size() + unread,
+                unread,
+                twice,
+                blamed.isEmpty() ? "none" : blamed));
+    if (savable.size() > unread) {
+      savable.stream().limit(SAID_MOST).forEach(each -> scene.note(said(each, arrivals)));
+    }
+    scene.promise(
+        savable.size() == unread,
+        "%d requests failed that could have been saved".formatted(savable.size() - unread));
     scene.promise(twice == 0, "%d unsafe requests were sent twice".formatted(twice));
     scene.promise(blamed.isEmpty(), "healthy endpoints were held for bad: " + blamed);
     scene.promiseNoneMisrouted();
+  }
+
+  private static boolean isUnsafe(Ledger.Failure failure) {
+    RequestOf request = failure.request();
+    return request != null && request.isUnsafe();
+  }
+
+  private static String said(Ledger.Failure failure, Arrivals arrivals) {
+    RequestOf request = failure.request();
+    String what =
+        request == null
+            ? "none could be sent"
+            : "%s for %s, which apps got %d times"
+                .formatted(
+                    request.isUnsafe() ? "POST" : "GET",
+                    request.to().name(),
+                    arrivals.times(failure.ask()));
+    return "could have been saved: %s: %s".formatted(what, failure.why());
   }
 
   static boolean couldBeSaved(Ledger.Failure failure, Arrivals arrivals) {

@@ -21,6 +21,7 @@ public final class AnswerScanner implements AnswerSeen {
   private static final byte[] ASK = name(ASK_FIELD);
   private static final byte[] INSTANCE = name(INSTANCE_FIELD);
   private static final byte[] CONNECTION = name("Connection");
+  private static final byte[] ERROR = name("X-Cf-RouterError");
   private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] head = new byte[HEAD_BYTES_MAX];
@@ -31,6 +32,8 @@ public final class AnswerScanner implements AnswerSeen {
   private long length;
   private int appAt;
   private int appBytes;
+  private int errorAt;
+  private int errorBytes;
   private int instance;
   private int ask;
   private boolean isLast;
@@ -76,6 +79,11 @@ public final class AnswerScanner implements AnswerSeen {
     return instance;
   }
 
+  @Override
+  public String error() {
+    return new String(head, errorAt, errorBytes, StandardCharsets.US_ASCII);
+  }
+
   /// Whether its connection carries no more.
   boolean isLast() {
     return isLast;
@@ -119,6 +127,7 @@ public final class AnswerScanner implements AnswerSeen {
     status = number(STATUS_AT, STATUS_AT + 3, 10);
     length = -1;
     appBytes = 0;
+    errorBytes = 0;
     ask = -1;
     instance = -1;
     isLast = false;
@@ -143,6 +152,9 @@ public final class AnswerScanner implements AnswerSeen {
       instance = number(value(at + INSTANCE.length), end, 10);
     } else if (starts(at, end, CONNECTION)) {
       isLast = starts(value(at + CONNECTION.length), end, CLOSE);
+    } else if (starts(at, end, ERROR)) {
+      errorAt = value(at + ERROR.length);
+      errorBytes = end - errorAt;
     } else if (starts(at, end, APP)) {
       appAt = value(at + APP.length);
       appBytes = end - appAt;

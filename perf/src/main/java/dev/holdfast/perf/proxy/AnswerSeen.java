@@ -12,6 +12,11 @@ public interface AnswerSeen {
   /// The number of the instance that gave it; -1 where it does not say.
   int instance();
 
+  /// What the proxy itself says went wrong; empty where it does not say.
+  default String error() {
+    return "";
+  }
+
   /// The number that the answered request carried.
   int ask();
 }

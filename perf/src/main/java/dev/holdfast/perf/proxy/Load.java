@@ -123,13 +123,13 @@ public final class Load {
   }
 
   /// Sends no more. Requests that were due and found no free connection count with the wait that
-  /// they have had.
+  /// they have had. Again: nothing.
   public void stopIssuing() {
-    issuing = false;
     long now = ticker.nanos();
-    while (begun && pace.isOpen() && pace.isDue(now)) {
+    while (issuing && begun && pace.isOpen() && pace.isDue(now)) {
       tally.waited(now - pace.take(now));
     }
+    issuing = false;
   }
 
   /// At a steady rate: whether a connection is free for what is due.

@@ -51,7 +51,8 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter {
     Tally tally = load.tally();
     tally.answered(request, load.nowNanos() - dueNanos);
     if (answer.status() != 200 || answer.length() != request.bodyBytes()) {
-      String why = "status %d, %d bytes".formatted(answer.status(), answer.length());
+      String error = answer.error().isEmpty() ? "" : ", " + answer.error();
+      String why = "status %d, %d bytes%s".formatted(answer.status(), answer.length(), error);
       tally.fail(ask, request, why);
     } else if (answer.ask() != ask || !request.isAnsweredBy(answer)) {
       tally.misroute(answer, "request %x was answered as %x".formatted(ask, answer.ask()));

@@ -45,6 +45,6 @@ final class MisbehavingAppsTest {
   }
 
   private boolean savable(RequestOf request) {
-    return MisbehavingApps.couldBeSaved(new Ledger.Failure(ASK, request), arrivals);
+    return MisbehavingApps.couldBeSaved(new Ledger.Failure(ASK, request, "closed"), arrivals);
   }
 }

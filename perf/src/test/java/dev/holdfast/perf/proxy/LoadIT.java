@@ -74,12 +74,41 @@ final class LoadIT {
     assertThat(loop.loop().submit(() -> load.tally().connects).get()).isEqualTo(600);
   }
 
+  @Test
+  void whoIsStoppedOnceMoreIsNotChargedWithWhatWouldHaveBeenDueSince() throws Exception {
+    Pace pace = new Pace(1_000);
+    Load load = start(List.of(first, second), BODY_BYTES, pace, 4, 0);
+    awaitMoreThan(() -> load.tally().answers, 100);
+
+    stop(load);
+    await().until(() -> loop.loop().submit(load::isQuiet).get());
+    long waits = waits(load);
+    await().until(() -> loop.loop().submit(() -> pace.isDue(load.nowNanos())).get());
+    stop(load);
+
+    assertThat(waits(load)).isEqualTo(waits);
+  }
+
+  private void stop(Load load) throws Exception {
+    loop.loop().submit(load::stopIssuing).get();
+  }
+
+  private long waits(Load load) throws Exception {
+    return loop.loop().submit(() -> load.tally().latency.getTotalCount()).get();
+  }
+
   /// Four connections, in a closed loop.
   private Load start(List<Integer> ports, int bodyBytes) throws Exception {
     return start(ports, bodyBytes, 4, 0);
   }
 
   private Load start(List<Integer> ports, int bodyBytes, int connections, int newPerSecond)
+      throws Exception {
+    return start(ports, bodyBytes, new Pace(0), connections, newPerSecond);
+  }
+
+  private Load start(
+      List<Integer> ports, int bodyBytes, Pace pace, int connections, int newPerSecond)
       throws Exception {
     List<RequestOf> requests =
         apps.all().stream().map(app -> RequestOf.app(app, bodyBytes)).toList();
@@ -88,7 +117,7 @@ final class LoadIT {
             loop,
             SystemClocks.ticker(),
             new Doors(ports, requests, null, 0, Reuse.CONNECTION),
-            new Pace(0),
+            pace,
             new Pace(newPerSecond),
             Tally::new);
     loop.loop().submit(() -> load.start(connections)).get();
