@@ -8,6 +8,7 @@ final class Faults {
       List.of(
           new MisbehavingApps(),
           new ManyDead(),
+          new RouteEdited(),
           new CellsWithoutBus(45),
           new CellsWithoutBus(90),
           new RollingRestart(),

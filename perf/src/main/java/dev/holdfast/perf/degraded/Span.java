@@ -42,9 +42,14 @@ final class Span {
     return firstRightSeconds - beganSeconds;
   }
 
+  /// How long it took.
+  double seconds() {
+    return Math.max(1e-3, endedSeconds - beganSeconds);
+  }
+
   /// Requests a second, of those that ended in it.
   double perSecond() {
-    return requests / Math.max(1e-3, endedSeconds - beganSeconds);
+    return requests / seconds();
   }
 
   void answered(String app, long nanos) {

@@ -73,7 +73,7 @@ public final class Fleet {
     SyntheticCell.Shape shape = new SyntheticCell.Shape(endpoints, TAGS, firstPort);
     SyntheticCell.Shape last = new SyntheticCell.Shape(endpoints, TAGS, firstPort + endpoints);
     for (int i = 0; i < cells; i++) {
-      voices.add(new FleetVoice(new SyntheticCell(i, i < cells - 1 ? shape : last), site));
+      voices.add(new FleetVoice(new SyntheticCell(i, i < cells - 1 ? shape : last), site, writer));
     }
     for (int i = 0; i < endpoints; i++) {
       apps.add(AppServer.start(new InetSocketAddress(shape.firstPort() + i)));
@@ -81,8 +81,7 @@ public final class Fleet {
     }
     long beganNanos = ticker.nanos();
     for (FleetVoice voice : voices) {
-      voice.hello(writer);
-      voice.manifest(writer);
+      voice.begin();
     }
     System.out.printf(
         "%d cells of %d endpoints have spoken in %d ms%n",
@@ -105,7 +104,7 @@ public final class Fleet {
       }
       FleetVoice voice = voices.get(i);
       if (!voice.isMuted()) {
-        voice.beat(writer);
+        voice.beat();
       }
       nextNanos += beatNanos;
       long waitNanos = Math.max(0, nextNanos - ticker.nanos());
@@ -155,7 +154,7 @@ public final class Fleet {
       System.out.println(isOther ? "another log: manifests" : "after an outage: manifests");
       for (FleetVoice voice : voices) {
         if (!voice.isMuted()) {
-          voice.manifest(writer);
+          voice.manifest();
         }
       }
     }

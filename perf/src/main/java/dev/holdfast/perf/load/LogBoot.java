@@ -69,7 +69,7 @@ final class LogBoot {
         AppServer _ = app(first);
         AppServer _ = app(new SyntheticCell(1, shape))) {
       fill(writer, site.cells(), shape);
-      Thread beats = Thread.ofPlatform().name("beats").start(() -> beat(writer));
+      Thread beats = Thread.ofPlatform().name("beats").start(this::beat);
       try {
         for (int i = 0; i <= times; i++) {
           Start start = start(directory.resolve("facts-" + i), first.host(0), site.routes());
@@ -92,16 +92,15 @@ final class LogBoot {
 
   private void fill(LogWriter writer, int cells, SyntheticCell.Shape shape) {
     for (int i = 0; i < cells; i++) {
-      FleetVoice voice = new FleetVoice(new SyntheticCell(i, shape), SITE);
-      voice.hello(writer);
-      voice.manifest(writer);
+      FleetVoice voice = new FleetVoice(new SyntheticCell(i, shape), SITE, writer);
+      voice.begin();
       voices.add(voice);
     }
   }
 
-  private void beat(LogWriter writer) {
+  private void beat() {
     for (int i = 0; !ended; i = (i + 1) % voices.size()) {
-      voices.get(i).beat(writer);
+      voices.get(i).beat();
       LockSupport.parkNanos(BEAT_NANOS / voices.size());
     }
   }

@@ -1,4 +1,5 @@
-/// What the made-up sites of the measurements have in common. Pure values; any thread.
+/// What the made-up sites of the measurements have in common: names and labels, and what a cell
+/// without an emitter says on the log.
 @NullMarked
 package dev.holdfast.perf.site;
 
