@@ -407,7 +407,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   /// A connection without a request just closes; one within a head is told.
   private void onHeadTimeout() {
     if (input.isEmpty()) {
-      channel.close();
+      closeGently();
     } else {
       input.drop();
       input.onHead();
@@ -452,6 +452,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         expect(loop.config.timeouts().halfClosed());
       }
       read();
+    } else if (state == State.HEAD) {
+      // The end of an answer may not have gone out yet.
+      closeGently();
     } else if (state != State.CLOSING) {
       channel.close();
     }
