@@ -84,7 +84,6 @@ final class Dialer {
 
   Channel dial(Backend backend, ChannelHandler handler, Caller caller) {
     Channel channel = channels.newChannel();
-    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
     channel.config().setRecvByteBufAllocator(HeadroomReads.INSTANCE);
     channel.config().setConnectTimeoutMillis((int) config.connectTimeout().toMillis());

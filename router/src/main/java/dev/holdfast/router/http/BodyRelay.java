@@ -25,7 +25,7 @@ final class BodyRelay {
   // A size of eight digits and its CRLF.
   private static final int CHUNK_LINE_MOST = 10;
 
-  private final ClientConnection client;
+  private final Http1Client client;
   private final BodyScanner scanner = new BodyScanner(TRAILER_MOST);
   private final ChunkScanner chunks = new ChunkScanner(TRAILER_MOST);
   private Coding coding = Coding.AS_IS;
@@ -33,7 +33,7 @@ final class BodyRelay {
   private boolean bad;
   private long bytesRelayed;
 
-  BodyRelay(ClientConnection client) {
+  BodyRelay(Http1Client client) {
     this.client = client;
   }
 

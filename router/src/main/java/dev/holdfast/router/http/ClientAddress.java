@@ -6,8 +6,10 @@ import dev.holdfast.router.proxied.ProxiesConfig;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Whose a connection is: the client that a proxy has named for it, or its peer; and whether what
@@ -17,10 +19,12 @@ final class ClientAddress {
       AttributeKey.valueOf(ClientAddress.class, "named");
 
   private static final byte[] UNKNOWN = new byte[0];
+  private static final int IPV4_BYTES = 4;
+  private static final int IPV4_TEXT_MOST = 15;
 
   private final byte[] text;
   private final int port;
-  private final @Nullable InetSocketAddress reached;
+  private final Channel channel;
   private final boolean believed;
   private final boolean proxy;
   private final long key;
@@ -28,23 +32,45 @@ final class ClientAddress {
   private byte @Nullable [] withPort;
   private byte @Nullable [] local;
 
-  private ClientAddress(
-      InetSocketAddress address, @Nullable InetSocketAddress reached, Networks trusted) {
-    this.reached = reached;
-    this.text = ascii(NetUtil.toAddressString(address.getAddress()));
-    this.port = address.getPort();
+  private ClientAddress(InetSocketAddress address, Channel channel, Networks trusted) {
+    this.channel = channel;
     byte[] bytes = address.getAddress().getAddress();
+    this.text = text(address.getAddress(), bytes);
+    this.port = address.getPort();
     this.believed = trusted.contains(bytes);
     this.proxy = believed && !trusted.isAll();
     this.key = ClientKey.of(bytes);
   }
 
   static ClientAddress of(Channel channel, ProxiesConfig proxies) {
-    InetSocketAddress named = channel.attr(NAMED).get();
-    return new ClientAddress(
-        named == null ? (InetSocketAddress) channel.remoteAddress() : named,
-        (InetSocketAddress) channel.localAddress(),
-        proxies.trusted());
+    InetSocketAddress client =
+        channel.hasAttr(NAMED)
+            ? channel.attr(NAMED).get()
+            : (InetSocketAddress) channel.remoteAddress();
+    return new ClientAddress(client, channel, proxies.trusted());
+  }
+
+  /// Each connection needs it, so one of IPv4 goes no way round by a string.
+  private static byte[] text(InetAddress address, byte[] bytes) {
+    if (bytes.length != IPV4_BYTES) {
+      return ascii(NetUtil.toAddressString(address));
+    }
+    byte[] text = new byte[IPV4_TEXT_MOST];
+    int length = 0;
+    for (byte octet : bytes) {
+      int value = octet & 0xff;
+      if (length > 0) {
+        text[length++] = '.';
+      }
+      if (value >= 100) {
+        text[length++] = (byte) ('0' + value / 100);
+      }
+      if (value >= 10) {
+        text[length++] = (byte) ('0' + value / 10 % 10);
+      }
+      text[length++] = (byte) ('0' + value % 10);
+    }
+    return Arrays.copyOf(text, length);
   }
 
   private static byte[] ascii(String text) {
@@ -75,6 +101,7 @@ final class ClientAddress {
   byte[] local() {
     byte[] made = local;
     if (made == null) {
+      InetSocketAddress reached = (InetSocketAddress) channel.localAddress();
       made = reached == null ? UNKNOWN : ascii(NetUtil.toSocketAddressString(reached));
       local = made;
     }

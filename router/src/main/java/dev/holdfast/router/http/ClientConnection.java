@@ -14,7 +14,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// on the same state.
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A close or a write that fails ends in channelInactive.
-final class ClientConnection extends ChannelInboundHandlerAdapter implements Client, Accepted {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Accepted {
   private enum State {
     /// Between two requests, or within a head.
     HEAD,
@@ -54,8 +56,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   private final Routing routing;
   private final Channel channel;
   private final ClientSecurity security;
-  private final Http1Answer answer;
-  private final Exchange exchange;
+  private final Http1Clients clients;
   private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
   private final ClientInput input = new ClientInput();
   private final ClientAddress address;
@@ -65,6 +66,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   private boolean pumping;
   private boolean halfClosed;
   private boolean closeAfterAnswer;
+  // There while a request is at work, or another protocol is carried.
+  private @Nullable Http1Client client;
   private @Nullable BackendConnection unflushed;
   // There in state TUNNEL.
   private @Nullable Tunnel tunnel;
@@ -77,8 +80,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     // RFC 9113 §3.2: over TLS the handshake has said it.
     this.begun = security.isEncrypted();
     this.address = ClientAddress.of(channel, loop.config.proxies());
-    this.answer = new Http1Answer(loop, this);
-    this.exchange = new Exchange(loop, routing, this);
+    this.clients = loop.http1Clients(routing);
   }
 
   /// Phase accept.
@@ -88,6 +90,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     loop.onAccepted(this);
     // Taken from the accept queue after the listener had closed.
     closeAfterAnswer = loop.draining;
+    mayHalfClose(false);
     loop.wake();
     expect(loop.draining ? DRAIN_IDLE : loop.config.timeouts().clientIdle());
   }
@@ -117,8 +120,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
   /// Takes what stands in the input as far as it can be taken now. A loop, not a recursion, however
   /// many answers can be given at once.
-  @Override
-  public void pump() {
+  void pump() {
     if (pumping) {
       return;
     }
@@ -152,8 +154,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
       }
       return false;
     }
-    input.onHead();
-    state = State.EXCHANGE;
+    Exchange exchange = beginExchange();
     if (length >= 0) {
       in.skipBytes(length);
       exchange.begin(loop.requests.head(), in);
@@ -164,6 +165,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
               length == RequestScanner.BAD ? loop.requests.fault() : Fault.HEAD_TOO_LARGE));
     }
     return true;
+  }
+
+  private Exchange beginExchange() {
+    Http1Client taken = clients.take(this);
+    client = taken;
+    input.onHead();
+    state = State.EXCHANGE;
+    mayHalfClose(true);
+    return taken.exchange();
+  }
+
+  private Exchange exchange() {
+    return Objects.requireNonNull(client).exchange();
   }
 
   /// What the connection's first bytes say: HTTP/2 with prior knowledge begins with a preface that
@@ -180,6 +194,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   private void toHttp2() {
+    mayHalfClose(true);
     loop.deadlines.cancel(deadline);
     Http2Connection next = loop.toHttp2(this, routing, channel, security);
     channel.pipeline().replace(this, null, next.handler());
@@ -189,7 +204,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   /// The body of the request at work. Whether there may be more to do.
   private boolean request(ByteBuf in) {
     int before = in.readableBytes();
-    exchange.onRequestBytes(in);
+    exchange().onRequestBytes(in);
     return in.readableBytes() < before;
   }
 
@@ -202,8 +217,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     return Objects.requireNonNull(tunnel);
   }
 
-  @Override
-  public void switchTo(Tunnel begun, ByteBuf ahead) {
+  void switchTo(Tunnel begun, ByteBuf ahead) {
     state = State.TUNNEL;
     tunnel = begun;
     closeAfterAnswer = true;
@@ -215,28 +229,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
   }
 
-  @Override
-  public ClientInput input() {
+  ClientInput input() {
     return input;
   }
 
-  @Override
-  public AnswerOut answer() {
-    return answer;
-  }
-
-  @Override
-  public ByteBufAllocator allocator() {
+  ByteBufAllocator allocator() {
     return channel.alloc();
   }
 
-  @Override
-  public ClientSecurity security() {
+  ClientSecurity security() {
     return security;
   }
 
-  @Override
-  public ClientAddress address() {
+  ClientAddress address() {
     return address;
   }
 
@@ -244,28 +249,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     expectBy(loop.nowNanos() + timeout.toNanos());
   }
 
-  @Override
-  public void expectBy(long atNanos) {
+  void expectBy(long atNanos) {
     loop.deadlines.set(deadline, atNanos);
   }
 
-  @Override
-  public void write(ByteBuf bytes) {
+  void write(ByteBuf bytes) {
     channel.write(bytes, channel.voidPromise());
   }
 
-  @Override
-  public void flush() {
+  void flush() {
     channel.flush();
   }
 
-  @Override
-  public boolean isWritable() {
+  boolean isWritable() {
     return channel.isWritable();
   }
 
-  @Override
-  public void flushBackend(BackendConnection backend) {
+  void flushBackend(BackendConnection backend) {
     if (reading) {
       unflushed = backend;
     } else {
@@ -273,11 +273,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
   }
 
-  @Override
-  public void read() {
+  void read() {
     boolean wanted =
         switch (state) {
-          case EXCHANGE -> exchange.mayRead() && input.size() < AHEAD_MOST;
+          case EXCHANGE -> exchange().mayRead() && input.size() < AHEAD_MOST;
           case TUNNEL -> carrying().mayRead();
           case HEAD, CLOSING, LINGER -> true;
         };
@@ -287,19 +286,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
   }
 
-  @Override
-  public void endAfterAnswer() {
-    closeAfterAnswer();
-  }
-
   /// The answer at work is the last.
   void closeAfterAnswer() {
     closeAfterAnswer = true;
-  }
-
-  /// Whether the request at work has been read to its end.
-  boolean isRequestRead() {
-    return exchange.isRequestRead();
   }
 
   /// Whether no further request is taken.
@@ -307,23 +296,41 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     return closeAfterAnswer || halfClosed;
   }
 
-  @Override
-  public void onAnswered() {
+  void onAnswered() {
     unflushed = null;
-    if (closeAfterAnswer || halfClosed || !exchange.isRequestRead()) {
-      closeGently();
+    Http1Client answered = Objects.requireNonNull(client);
+    boolean isRequestRead = answered.isRequestRead();
+    client = null;
+    clients.give(answered);
+    if (closeAfterAnswer || halfClosed || !isRequestRead) {
+      closeGently(isRequestRead);
       return;
     }
     channel.flush();
     state = State.HEAD;
+    mayHalfClose(!isOutputEmpty());
     expect(loop.config.timeouts().clientIdle());
     pump();
   }
 
+  private boolean isOutputEmpty() {
+    ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
+    return output == null || output.isEmpty();
+  }
+
+  /// Whether the client may end its way and still be answered. Where nothing is under way for it,
+  /// its end closes the connection at once: a system call and an event less. Over TLS its end is
+  /// close_notify.
+  private void mayHalfClose(boolean allowed) {
+    if (!security.isEncrypted()) {
+      ((SocketChannelConfig) channel.config()).setAllowHalfClosure(allowed);
+    }
+  }
+
   /// Closes once the answer is out. Where the client may still be sending, its bytes are read for a
   /// while: closing on them would reset the connection and with it the answer (RFC 9112 §9.6).
-  private void closeGently() {
-    boolean linger = !halfClosed && (!exchange.isRequestRead() || !input.isEmpty());
+  private void closeGently(boolean isRequestRead) {
+    boolean linger = !halfClosed && (!isRequestRead || !input.isEmpty());
     input.drop();
     state = State.CLOSING;
     expect(loop.config.timeouts().bodyStall());
@@ -345,9 +352,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   /// Closes at once: the answer breaks off where its framing shows it; else with a reset.
-  @Override
-  public void cut() {
-    if (answer.endsWithConnection()) {
+  void cut() {
+    if (Objects.requireNonNull(client).endsWithConnection()) {
       reset();
     } else {
       channel.flush();
@@ -355,13 +361,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
   }
 
-  @Override
-  public void finishOutput(Runnable then) {
+  void finishOutput(Runnable then) {
     TlsEnding.finishOutput(channel, then);
   }
 
-  @Override
-  public void reset() {
+  void reset() {
     if (channel.isOpen()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
@@ -397,6 +401,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   private void onExchangeTimeout() {
+    Exchange exchange = exchange();
     if (halfClosed && !exchange.isAnswering()) {
       channel.close();
     } else {
@@ -407,12 +412,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   /// A connection without a request just closes; one within a head is told.
   private void onHeadTimeout() {
     if (input.isEmpty()) {
-      channel.close();
+      closeGently(true);
     } else {
       input.drop();
-      input.onHead();
-      state = State.EXCHANGE;
-      exchange.refuse(RouterError.CLIENT_TIMEOUT);
+      beginExchange().refuse(RouterError.CLIENT_TIMEOUT);
     }
   }
 
@@ -421,8 +424,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     loop.wake();
     if (state == State.TUNNEL) {
       carrying().onClientWritability();
-    } else {
-      exchange.onClientWritability();
+    } else if (client != null) {
+      client.exchange().onClientWritability();
     }
   }
 
@@ -447,11 +450,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     } else if (state == State.TUNNEL) {
       carrying().onClientEnd();
       read();
-    } else if (state == State.EXCHANGE && exchange.isRequestRead()) {
-      if (!exchange.isAnswering()) {
+    } else if (state == State.EXCHANGE && exchange().isRequestRead()) {
+      if (!exchange().isAnswering()) {
         expect(loop.config.timeouts().halfClosed());
       }
       read();
+    } else if (state == State.HEAD) {
+      // The end of an answer may not have gone out yet.
+      closeGently(true);
     } else if (state != State.CLOSING) {
       channel.close();
     }
@@ -476,7 +482,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
       carrying().onClientGone();
     } else {
       state = State.LINGER;
-      exchange.onClientGone();
+      if (client != null) {
+        client.exchange().onClientGone();
+      }
     }
     input.drop();
   }

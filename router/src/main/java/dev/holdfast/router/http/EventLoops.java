@@ -104,9 +104,9 @@ public final class EventLoops implements AutoCloseable {
   }
 
   Loop loopOf(EventLoop eventLoop) {
-    for (Loop loop : loops) {
-      if (loop.eventLoop.equals(eventLoop)) {
-        return loop;
+    for (int i = 0; i < loops.size(); i++) {
+      if (loops.get(i).eventLoop.equals(eventLoop)) {
+        return loops.get(i);
       }
     }
     throw new AssertionError("a loop of another group");

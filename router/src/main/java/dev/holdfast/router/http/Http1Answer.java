@@ -10,11 +10,10 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// Answers to a client of HTTP/1.1 or HTTP/1.0: mostly the app's bytes as they stand. Says what
-/// becomes of the client's connection. One per client connection, used again and again. Event loop
-/// only.
+/// becomes of the client's connection. One per client, used again and again. Event loop only.
 final class Http1Answer implements AnswerOut {
   private final Loop loop;
-  private final ClientConnection client;
+  private final Http1Client client;
   private final BodyRelay body;
   private int minorVersion;
   private boolean persists;
@@ -22,7 +21,7 @@ final class Http1Answer implements AnswerOut {
   private byte @Nullable [] cookie;
   private @Nullable HeaderRules changes;
 
-  Http1Answer(Loop loop, ClientConnection client) {
+  Http1Answer(Loop loop, Http1Client client) {
     this.loop = loop;
     this.id = new ToldId(loop.config.headers());
     this.client = client;
@@ -43,6 +42,8 @@ final class Http1Answer implements AnswerOut {
     id.beginWithout();
     minorVersion = 1;
     persists = false;
+    cookie = null;
+    changes = null;
   }
 
   /// RFC 9110 §15.2: every 1xx is relayed, but not to a client of HTTP/1.0.
@@ -79,7 +80,7 @@ final class Http1Answer implements AnswerOut {
     Persistence persistence = persistence();
     if (persistence == Persistence.SAID
         && (coding == BodyRelay.Coding.UNCHUNK || kind == BodyKind.UNTIL_CLOSE)) {
-      client.closeAfterAnswer();
+      client.endAfterAnswer();
       persistence = Persistence.CLOSES;
     }
     body.begin(kind, head.bodyLength(), coding);
@@ -107,7 +108,7 @@ final class Http1Answer implements AnswerOut {
   /// The connection persists where both sides would have it, and the request is read to its end.
   private Persistence persistence() {
     if (!persists || !client.isRequestRead() || client.isClosing()) {
-      client.closeAfterAnswer();
+      client.endAfterAnswer();
       return Persistence.CLOSES;
     }
     return minorVersion > 0 ? Persistence.IMPLIED : Persistence.SAID;

@@ -124,13 +124,9 @@ public final class HttpListener implements AutoCloseable {
             .channelFactory(transport.listeners())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(accept);
-    transport
-        .unsentLimit()
-        .ifPresent(option -> bootstrap.childOption(option, Transport.UNSENT_MOST));
+    transport.prepareAccepted(bootstrap);
     if (transport.sharesPorts()) {
       return bootstrap.group(acceptor, acceptor).option(UnixChannelOption.SO_REUSEPORT, true);
     }

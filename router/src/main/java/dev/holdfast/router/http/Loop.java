@@ -89,6 +89,7 @@ final class Loop {
   /// No client connection outlives its answer.
   boolean draining;
 
+  private final Map<Routing, Http1Clients> http1Clients = new HashMap<>();
   private final Map<Routing, StreamClients> streamClients = new HashMap<>();
   private final Map<RequestLog, RequestLog.OnLoop> logs = new HashMap<>();
   private final List<Channel> listening = new ArrayList<>();
@@ -168,6 +169,18 @@ final class Loop {
   void onClosed(Accepted client) {
     clients.remove(client);
     counters.add(Counter.CONNECTIONS_CLOSED, 1);
+  }
+
+  /// The clients of HTTP/1.1 whose requests are looked up there.
+  Http1Clients http1Clients(Routing routing) {
+    Http1Clients known = http1Clients.get(routing);
+    return known == null ? begin(routing) : known;
+  }
+
+  private Http1Clients begin(Routing routing) {
+    Http1Clients begun = new Http1Clients(this, routing);
+    http1Clients.put(routing, begun);
+    return begun;
   }
 
   /// The clients on streams whose requests are looked up there.

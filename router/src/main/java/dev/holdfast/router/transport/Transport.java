@@ -1,23 +1,19 @@
 package dev.holdfast.router.transport;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
-import java.util.Optional;
 
 /// How sockets are driven on this machine. Immutable.
 public enum Transport {
@@ -31,7 +27,7 @@ public enum Transport {
   /// What of an answer or a body that its reader does not take the kernel keeps for a connection,
   /// in bytes. Left to itself it keeps up to 4 MiB each, and a few hundred slow readers of large
   /// answers take all that it has for everybody's TCP.
-  public static final long UNSENT_MOST = 128 << 10;
+  static final int UNSENT_MOST = 128 << 10;
 
   /// The transport that the choice names, or the best that works here (docs/decisions.md). Throws
   /// {@link IllegalStateException} where the named one does not work.
@@ -71,31 +67,41 @@ public enum Transport {
   public ChannelFactory<? extends ServerChannel> listeners() {
     return switch (this) {
       case IO_URING -> IoUringServerSocketChannel::new;
-      case EPOLL -> EpollServerSocketChannel::new;
+      case EPOLL -> EpollListener::new;
       case NIO -> NioServerSocketChannel::new;
     };
   }
 
+  /// Has what that listener accepts send at once and notice a peer that has gone without a word,
+  /// and the kernel keep no more for it than those 128 KiB, but for nio.
+  public void prepareAccepted(ServerBootstrap listener) {
+    if (this == NIO) {
+      listener
+          .childOption(ChannelOption.TCP_NODELAY, true)
+          .childOption(ChannelOption.SO_KEEPALIVE, true);
+    } else {
+      SocketOption.handDown(listener);
+    }
+  }
+
+  /// Connections that are to be made: they send at once, and the kernel keeps no more for them,
+  /// likewise.
   public ChannelFactory<? extends Channel> connections() {
     return switch (this) {
       case IO_URING -> () -> limited(new IoUringSocketChannel());
-      case EPOLL -> () -> limited(new EpollSocketChannel());
+      case EPOLL ->
+          () -> {
+            EpollConnection connection = new EpollConnection();
+            connection.config().setOption(SocketOption.TCP_NODELAY, 1);
+            return limited(connection);
+          };
       case NIO -> NioSocketChannel::new;
     };
   }
 
-  private Channel limited(Channel channel) {
-    unsentLimit().ifPresent(option -> channel.config().setOption(option, UNSENT_MOST));
+  private static Channel limited(Channel channel) {
+    channel.config().setOption(SocketOption.TCP_NOTSENT_LOWAT, UNSENT_MOST);
     return channel;
-  }
-
-  /// The option that takes {@link #UNSENT_MOST}; none with nio.
-  public Optional<ChannelOption<Long>> unsentLimit() {
-    return switch (this) {
-      case IO_URING -> Optional.of(IoUringChannelOption.TCP_NOTSENT_LOWAT);
-      case EPOLL -> Optional.of(EpollChannelOption.TCP_NOTSENT_LOWAT);
-      case NIO -> Optional.empty();
-    };
   }
 
   /// Whether each loop may have a listener of its own on one port.

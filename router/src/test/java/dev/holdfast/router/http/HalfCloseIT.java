@@ -38,6 +38,35 @@ class HalfCloseIT {
     }
   }
 
+  /// The router has read the answer's end and awaits the next request, while some of the answer has
+  /// not gone out yet.
+  @EveryTransport
+  void clientThatEndsBehindAnAnswerGetsAllOfIt(TransportChoice transport) throws Exception {
+    long length = 4L << 20;
+    AtomicLong sent = new AtomicLong();
+    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
+              Pouring.pour(wire, length, sent);
+            });
+        Wire client = Wire.slow(router.port())) {
+      router.route("a.example.com", app.port());
+      client.send("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 200");
+      long got = 0;
+      while (router.count(LoopCounters.Counter.ANSWERS_2XX) == 0 && got < length) {
+        got += Pouring.drain(client, 2 << 10);
+        router.settle();
+      }
+      client.finishOutput();
+      router.settle();
+      assertThat(got + Pouring.drain(client, length - got)).isEqualTo(length);
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
   @EveryTransport
   void appThatHasSaidAllOfATunnelIsStillSentTo(TransportChoice transport) throws Exception {
     AtomicLong sent = new AtomicLong();

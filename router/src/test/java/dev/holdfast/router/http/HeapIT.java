@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a proxied request costs in heap, by what the loop's thread allocates, once it is warm.
@@ -81,6 +82,23 @@ class HeapIT {
         Wire client = router.connect()) {
       router.route("app.example", app.port());
       assertThat(bytesPerRequest(router, () -> client.send(GET).message(), 500)).isLessThan(500);
+    }
+  }
+
+  /// With its connection, which is closed behind it. Nearly all of it is Netty's.
+  @ParameterizedTest
+  @CsvSource({"EPOLL, 2500", "IO_URING, 4500"})
+  void oneOnAConnectionOfItsOwn(TransportChoice transport, long most) throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.config(transport), RequestLog.OFF);
+        ScriptedApp app = ScriptedApp.answering(OK)) {
+      router.route("app.example", app.port());
+      Request request =
+          () -> {
+            try (Wire client = router.connect()) {
+              client.send(GET).message();
+            }
+          };
+      assertThat(bytesPerRequest(router, request, most)).isLessThan(most);
     }
   }
 

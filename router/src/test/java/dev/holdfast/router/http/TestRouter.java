@@ -309,6 +309,15 @@ final class TestRouter implements AutoCloseable {
     return loops.counters().stream().mapToLong(c -> c.value(counter)).sum();
   }
 
+  /// Returns when the loop has seen what had come to it before: a second task, since the first may
+  /// run behind a poll that is older.
+  void settle() throws Exception {
+    for (Loop loop : loops.loops()) {
+      loop.eventLoop.submit(() -> {}).get();
+      loop.eventLoop.submit(() -> {}).get();
+    }
+  }
+
   /// Handshakes at work.
   int handshakes() throws Exception {
     Loop loop = loops.loops().getFirst();
