@@ -214,8 +214,7 @@ final class ApiIT {
     // Until its first word is on a disk that others use too it says so.
     await()
         .atMost(MOST)
-        .untilAsserted(
-            () -> assertThat(get("/v1/lrps/kept").body()).contains("\"ttlMs\" : 30000"));
+        .untilAsserted(() -> assertThat(get("/v1/lrps/kept").body()).contains("\"ttlMs\" : 30000"));
     awaitInstances(instances -> instances.contains("kept"));
   }
 
