@@ -127,7 +127,7 @@ final class FreshnessIT {
                 dataDirectory: none
                 listen: {address: 127.0.0.1, port: 0}
                 admin: {port: 0}
-                http: {eventLoops: 1, backends: {doubtFor: 1s}}
+                http: {eventLoops: 1, backends: {doubtFor: 1s}, overload: {shed: false}}
                 stale:
                   unheardAfter: 1200ms
                   silentAfter: 2s
