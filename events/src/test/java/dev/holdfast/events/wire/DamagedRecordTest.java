@@ -29,14 +29,13 @@ final class DamagedRecordTest {
   private final RandomGenerator random = new SplittableRandom(4_711);
   private final List<RouteEvent> events = smallEvents();
 
-  /// Each half of the samples on a core.
+  /// Every other byte on each of two cores.
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void everySingleByteMutationIsReadAsOfItsOwnCellOrNotAtAll(int half) {
-    for (int sample = half; sample < events.size(); sample += 2) {
-      RouteEvent event = events.get(sample);
+    for (RouteEvent event : events) {
       byte[] value = RecordCodec.encode(event);
-      for (int at = 0; at < value.length; at++) {
+      for (int at = half; at < value.length; at += 2) {
         byte good = value[at];
         for (byte bad : mutationsOf(good)) {
           value[at] = bad;
