@@ -61,7 +61,8 @@ public final class BenchBus implements AutoCloseable {
     }
     String lib = distribution.resolve("lib").toString();
     List<Path> jars = new ArrayList<>(List.of(Path.of(lib, "holdfast.jar")));
-    for (String jar : Files.readString(others).replace("@lib@", lib).split(File.pathSeparator)) {
+    for (String jar :
+        Files.readString(others).replace("@lib@", lib).split(File.pathSeparator, -1)) {
       jars.add(Path.of(jar));
     }
     return new BrokerJvm(plain.java(), jars, heapMib, List.of())
