@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /// `./holdfast cell ...` beside one `./holdfast up`, with apps that answer when they are told to.
 /// Each case has hosts of its own.
-@Order(0) // Among the longest of its module.
+@Order(1) // Among the longest of its module.
 final class CellIT {
   private static final Duration MOST = Duration.ofSeconds(30);
 

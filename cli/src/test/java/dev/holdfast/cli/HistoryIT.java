@@ -19,9 +19,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// `holdfast log` and `holdfast routes --at` on a real broker.
+/// `holdfast log` and `holdfast routes --at` on a real broker. Each case has a group of its own,
+/// and mostly waits.
+@Order(0) // Needs none of the programs for which the others wait first.
+@Execution(ExecutionMode.CONCURRENT)
 final class HistoryIT {
   private static final Endpoint A = Said.endpoint("c1", "a", 61_001, "a.example.com");
   private static final Endpoint B = Said.endpoint("c1", "b", 61_002, "b.example.com");

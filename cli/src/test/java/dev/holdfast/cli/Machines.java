@@ -101,6 +101,7 @@ final class Machines implements AutoCloseable {
           admin: {port: 0}
           dataDirectory: %s
           drain: {timeout: 5s}
+          http: {overload: {shed: false}}
           %s\
           """
               .formatted(folder.resolve(name), busOf("router", password)));

@@ -16,13 +16,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Three brokers, two routers and two cells as processes. One set of them for all cases, in order:
 /// each begins where the one before has ended, with all of them up.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(240)
-@Isolated // It takes all that a small machine has.
+@Order(0) // Among the longest of its module.
 final class SeveralMachinesIT {
   private static final String ROUTES = "holdfast.shared.routes";
   private static final String CELL_A = "cell-a";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// `./holdfast up --demo` as a user would start it and play with it.
-@Order(0) // Among the longest of its module.
+@Order(1) // Among the longest of its module.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class UpDemoIT {
   private static final Duration SOON = Duration.ofSeconds(20);

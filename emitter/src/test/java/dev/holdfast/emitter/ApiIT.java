@@ -211,7 +211,10 @@ final class ApiIT {
     process.destroyForcibly().waitFor();
     Files.delete(home.resolve("data").resolve("api"));
     startEmitter();
-    assertThat(get("/v1/lrps/kept").body()).contains("\"ttlMs\" : 30000");
+    // Until its first word is on a disk that others use too it says so.
+    await()
+        .atMost(MOST)
+        .untilAsserted(() -> assertThat(get("/v1/lrps/kept").body()).contains("\"ttlMs\" : 30000"));
     awaitInstances(instances -> instances.contains("kept"));
   }
 

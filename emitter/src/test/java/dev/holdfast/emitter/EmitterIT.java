@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.emitter.EmitterAssembly.Machine;
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.CellMode;
 import dev.holdfast.events.Endpoint;
@@ -20,10 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -94,6 +97,10 @@ final class EmitterIT {
   }
 
   private EmitterAssembly started(String data) throws Exception {
+    return started(data, Machine.system());
+  }
+
+  private EmitterAssembly started(String data, Machine machine) throws Exception {
     EmitterConfig config = EmitterConfig.read(configured(data));
     List<RouteLog> logs = new ArrayList<>();
     for (KafkaLogConfig bus : config.buses()) {
@@ -101,7 +108,7 @@ final class EmitterIT {
       logs.add(log);
       open.add(log);
     }
-    EmitterAssembly emitter = EmitterAssembly.start(config, logs);
+    EmitterAssembly emitter = EmitterAssembly.start(config, logs, machine);
     open.add(emitter::stop);
     return emitter;
   }
@@ -353,11 +360,31 @@ final class EmitterIT {
     }
   }
 
+  /// One on which whatever is spread over a time comes at its beginning: a manifest that is due
+  /// within half a minute would be waited for.
+  private static Machine earlyMachine() {
+    RandomGenerator random = new SecureRandom();
+    return new Machine(
+        SystemClocks.ticker(),
+        SystemClocks.wall(),
+        new RandomGenerator() {
+          @Override
+          public long nextLong() {
+            return random.nextLong();
+          }
+
+          @Override
+          public long nextLong(long bound) {
+            return random.nextLong(bound) / 20;
+          }
+        });
+  }
+
   /// The producer is told nothing, and no send fails for longer than the topics are away.
   @Test
   void topicsMadeAnewAndLongerThanBeforeGetAManifest() throws Exception {
     write("a.yaml", "a", 61_001);
-    started();
+    started("data", earlyMachine());
     awaitInstances("a");
     KafkaBus bus = new KafkaBus(broker.config("test", group));
     bus.makeAnew();

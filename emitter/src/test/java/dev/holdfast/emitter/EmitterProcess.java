@@ -19,6 +19,8 @@ public final class EmitterProcess {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx48m",
             "-XX:+UseSerialGC",
+            // As the launcher has it: it runs for seconds.
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             EmitterProcess.class.getName(),

@@ -92,12 +92,9 @@ final class ClusterNode {
   }
 
   void launch() {
-    BrokerJvm jvm =
-        BrokerJvm.likeThisOne(HEAP_MIB)
-            .with("-D" + BrokerMain.ENDS_WITH + "=" + ProcessHandle.current().pid());
     try {
       BrokerLog.rotate(directory.logFile());
-      new BrokerLaunch(directory, jvm).spawn();
+      new BrokerLaunch(directory, TestJvm.ofBroker(HEAP_MIB)).spawn();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

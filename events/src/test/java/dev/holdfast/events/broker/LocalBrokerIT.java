@@ -11,15 +11,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A broker is found, stopped, frozen and started by its directory alone.
+@Order(0) // Among the longest of its module.
 class LocalBrokerIT {
   private static final Duration MOST = Duration.ofSeconds(60);
-  private static final BrokerJvm JVM =
-      BrokerJvm.likeThisOne(192)
-          .with("-D" + BrokerMain.ENDS_WITH + "=" + ProcessHandle.current().pid());
+  private static final BrokerJvm JVM = TestJvm.ofBroker(192);
 
   @TempDir private Path directory;
 

@@ -33,17 +33,16 @@ public final class TestBroker implements AutoCloseable {
         Duration.ofSeconds(4));
   }
 
+  static final int HEAP_MIB = 256;
+
   private static final Duration UP_MOST = Duration.ofSeconds(60);
   private static final AtomicInteger GROUPS = new AtomicInteger();
 
   private final Path directory;
   private final LocalBroker broker;
 
-  private TestBroker(Path directory) {
+  private TestBroker(Path directory, BrokerJvm jvm) {
     this.directory = directory;
-    BrokerJvm jvm =
-        BrokerJvm.likeThisOne(256)
-            .with("-D" + BrokerMain.ENDS_WITH + "=" + ProcessHandle.current().pid());
     this.broker = LocalBroker.at(directory, 0, jvm);
   }
 
@@ -64,14 +63,17 @@ public final class TestBroker implements AutoCloseable {
   public static TestBroker own() {
     try {
       Path brokers = Files.createDirectories(Path.of("target", "brokers").toAbsolutePath());
-      TestBroker broker = new TestBroker(Files.createTempDirectory(brokers, "broker-"));
-      broker.broker.start(UP_MOST);
-      return broker;
+      return started(Files.createTempDirectory(brokers, "broker-"), TestJvm.ofBroker(HEAP_MIB));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (BrokerException e) {
-      throw new AssertionError("no broker for the test: " + e.getMessage(), e);
     }
+  }
+
+  /// A running one on a directory that is there.
+  static TestBroker started(Path directory, BrokerJvm jvm) {
+    TestBroker broker = new TestBroker(directory, jvm);
+    broker.start();
+    return broker;
   }
 
   /// A group that nobody else uses: on a shared broker each test has topics of its own.

@@ -2,7 +2,7 @@ package dev.holdfast.perf.jmh;
 
 /// The next requests' heads, copied to where the last ones stood. A router has read a head from a
 /// socket a moment before it asks for its host, so those bytes lie in its cache: walking through
-/// all drawn heads, 128 MiB of them, a benchmark would charge their misses to the table. One
+/// all drawn heads, up to 128 MiB of them, a benchmark would charge their misses to the table. One
 /// thread.
 final class Heads {
   /// Large enough that the two looks at the clock around them take no share of a lookup, small
@@ -19,7 +19,7 @@ final class Heads {
 
   /// Goes on to the next ones; from the last to the first.
   void next() {
-    from = (from + COUNT) & (Requests.COUNT - 1);
+    from = (from + COUNT) & (drawn.count - 1);
     System.arraycopy(
         drawn.bytes, from * Requests.HEAD_BYTES, bytes, 0, COUNT * Requests.HEAD_BYTES);
   }

@@ -7,22 +7,37 @@ import java.util.SplittableRandom;
 /// Request heads one behind the other in one array, in a seeded random order, drawn before anything
 /// is measured: {@link Heads} brings the next ones into the cache. Immutable once made.
 final class Requests {
-  /// More than routes fit in any cache, and a power of two.
-  static final int COUNT = 1 << 20;
-
   static final int HEAD_BYTES = 128;
+
+  /// More than routes fit in any cache.
+  private static final int COUNT_MOST = 1 << 20;
+
+  /// More than a processor guesses the branches of when they come round again.
+  private static final int COUNT_LEAST = 1 << 16;
+
+  /// Each route of a small table is drawn often enough.
+  private static final int COUNT_PER_ROUTE = 16;
 
   private static final String MIDDLE = " HTTP/1.1\r\nHost: ";
 
-  final byte[] bytes = new byte[COUNT * HEAD_BYTES];
-  private final short[] pathLengths = new short[COUNT];
-  private final short[] hostLengths = new short[COUNT];
+  /// A power of two.
+  final int count;
+
+  final byte[] bytes;
+  private final short[] pathLengths;
+  private final short[] hostLengths;
 
   Requests(Site site, Traffic traffic) {
+    count =
+        Math.clamp(
+            Integer.highestOneBit(site.routes()) * (long) COUNT_PER_ROUTE, COUNT_LEAST, COUNT_MOST);
+    bytes = new byte[count * HEAD_BYTES];
+    pathLengths = new short[count];
+    hostLengths = new short[count];
     SplittableRandom chance = new SplittableRandom(11);
     int[] shuffled = shuffled(site.routes(), chance);
     double[] zipf = traffic == Traffic.ZIPF ? cumulated(site.routes()) : new double[0];
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; i < count; i++) {
       int rank =
           traffic == Traffic.ZIPF ? rank(zipf, chance.nextDouble()) : chance.nextInt(site.routes());
       add(i, site, traffic, shuffled[rank]);

@@ -5,9 +5,12 @@ import dev.holdfast.events.broker.BrokerJvm;
 import dev.holdfast.events.broker.LocalBroker;
 import dev.holdfast.events.log.BusTopics;
 import dev.holdfast.events.log.KafkaLogConfig;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The bus of a run: a broker of its own as a process, with the topics of one site. It goes when
@@ -40,11 +43,30 @@ public final class BenchBus implements AutoCloseable {
   /// @param heapMib of the broker
   public static BenchBus start(Path directory, String site, int heapMib) throws IOException {
     Path data = directory.resolve("bus");
-    BenchBus bus = new BenchBus(LocalBroker.at(data, 0, BrokerJvm.likeThisOne(heapMib)), site);
+    BenchBus bus = new BenchBus(LocalBroker.at(data, 0, jvm(heapMib)), site);
     Runtime.getRuntime().addShutdownHook(bus.hook);
     bus.resume();
     bus.makeTopics();
     return bus;
+  }
+
+  /// As `holdfast up` starts it, from the distribution's jars and with the archive of classes that
+  /// `holdfast prime` has left, where there are these.
+  private static BrokerJvm jvm(int heapMib) throws IOException {
+    BrokerJvm plain = BrokerJvm.likeThisOne(heapMib);
+    Path distribution = JvmCommand.launcher().resolveSibling("cli/target/holdfast");
+    Path others = distribution.resolve("classpath");
+    if (!Files.isReadable(others)) {
+      return plain;
+    }
+    String lib = distribution.resolve("lib").toString();
+    List<Path> jars = new ArrayList<>(List.of(Path.of(lib, "holdfast.jar")));
+    for (String jar :
+        Files.readString(others).replace("@lib@", lib).split(File.pathSeparator, -1)) {
+      jars.add(Path.of(jar));
+    }
+    return new BrokerJvm(plain.java(), jars, heapMib, List.of())
+        .with("-XX:SharedArchiveFile=" + distribution.resolve("cache/broker.jsa"));
   }
 
   /// Starts the broker again, or resumes a frozen one. Returns when it answers.

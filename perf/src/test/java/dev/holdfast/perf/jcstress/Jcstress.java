@@ -1,6 +1,8 @@
 package dev.holdfast.perf.jcstress;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +12,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import joptsimple.OptionParser;
+import org.openjdk.jcstress.Main;
 
 /// Runs jcstress as a process of its own, which forks JVMs for each race. Any thread.
 ///
@@ -18,9 +22,13 @@ import java.util.regex.Pattern;
 record Jcstress(Path directory, String mode) {
   private static final long HOURS_MOST = 4;
 
-  /// One fork and one way of compiling each race, for a moment.
+  /// One fork and one way of compiling each race, for a moment, with a heap (MB) that takes no time
+  /// to touch.
   private static final List<String> SMOKE =
-      List.of("-m quick -f 1 -iters 1 -time 200 -sc false -af NONE".split(" "));
+      List.of("-m quick -f 1 -iters 1 -time 200 -sc false -af NONE -hs 32".split(" "));
+
+  /// The serial collector begins soonest, and puts no fence of its own between a race's stores.
+  private static final String SMOKE_JVM = "-XX:+UseCompactObjectHeaders -XX:+UseSerialGC";
 
   /// What a run said, as people read it.
   record Report(String output) {
@@ -69,15 +77,32 @@ record Jcstress(Path directory, String mode) {
   private List<String> command(String pattern) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("org.openjdk.jcstress.Main", "-t", pattern));
+    // The forks do the work.
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of("-cp", classPath()));
+    command.addAll(List.of(Main.class.getName(), "-t", pattern));
     command.addAll(List.of("-r", directory.toString()));
     if (mode.equals("smoke")) {
       command.addAll(SMOKE);
-      command.addAll(List.of("-jvmArgs", "-XX:+UseCompactObjectHeaders"));
+      command.addAll(List.of("-jvmArgs", SMOKE_JVM));
     } else {
       command.addAll(List.of("-m", mode));
     }
     return command;
+  }
+
+  /// jcstress' own jars first: of it some forty JVMs begin, and each would open all other jars to
+  /// come to it.
+  private static String classPath() {
+    return String.join(
+        File.pathSeparator,
+        placeOf(Main.class),
+        placeOf(OptionParser.class),
+        System.getProperty("java.class.path"));
+  }
+
+  private static String placeOf(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
+        .toString();
   }
 }

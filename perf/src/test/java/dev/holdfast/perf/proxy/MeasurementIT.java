@@ -10,9 +10,11 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// The rig over real processes, for a moment. Counts are asserted, times are not.
+@Order(0) // Among the longest of its module.
 final class MeasurementIT {
   /// No other JVM has it, so it tells those of a run from another class' that run beside.
   private static final String HEAP = "-Xmx255m";

@@ -70,6 +70,8 @@ class DiskKillIT {
         command.add(argument);
       }
     }
+    // It runs for a moment, sixteen times.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(
         List.of(
             "-cp",

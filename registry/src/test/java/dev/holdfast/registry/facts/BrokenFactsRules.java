@@ -6,7 +6,7 @@ import dev.holdfast.registry.table.Breaks;
 public final class BrokenFactsRules {
   private BrokenFactsRules() {}
 
-  @Breaks(rule = "facts.Reducer.isFrozenBeside", shows = "14 garbage freezes its cell")
+  @Breaks(rule = "facts.Reducer.isFrozenBeside", shows = "14 garbage freezes its cell", seed = 52)
   static boolean forgetsGarbageWhereALogIsReadAgain(CellState facts, CellState others) {
     return false;
   }

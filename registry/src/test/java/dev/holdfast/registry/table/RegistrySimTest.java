@@ -31,7 +31,7 @@ class RegistrySimTest {
   private static final int BLOCKS = 4;
 
   /// A broken rule shows on one of the first seeds, or the seeds are too tame. Most do on one of
-  /// the first thirty; each test tells on which.
+  /// the first thirty; each test tells on which, and those that are late have it noted.
   private static final long SEEDS_TO_CATCH = 500;
 
   private static final int LINES_TO_EXPLAIN = 25;

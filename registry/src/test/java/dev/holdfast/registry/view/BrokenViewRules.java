@@ -12,19 +12,20 @@ public final class BrokenViewRules {
     return true;
   }
 
-  @Breaks(rule = "view.Pruning.isOver", shows = "11 a connect that works shows")
+  @Breaks(rule = "view.Pruning.isOver", shows = "11 a connect that works shows", seed = 22)
   static boolean successDoesNotShowAgain(Pruning pruning, ConnectHistory connects) {
     return false;
   }
 
-  @Breaks(rule = "view.Pruning.isPlain", shows = "what proves who it is does not age")
+  @Breaks(rule = "view.Pruning.isPlain", shows = "what proves who it is does not age", seed = 57)
   static boolean capsTheLifeOfProvenEndpoints(Endpoint endpoint) {
     return true;
   }
 
   @Breaks(
       rule = "view.ConnectedClock.turn",
-      shows = {"1, 10 a cell is as old", "1, 10 what is too old"})
+      shows = {"1, 10 a cell is as old", "1, 10 what is too old"},
+      seed = 25)
   static ConnectedClock agesWhileOut(ConnectedClock clock, BusState bus) {
     return clock.connected() ? clock : new ConnectedClock(clock.nanos(), true, false, 0);
   }
@@ -38,7 +39,7 @@ public final class BrokenViewRules {
     return new ConnectedClock(clock.nanos() + passed, clock.connected(), true, nowNanos);
   }
 
-  @Breaks(rule = "view.BusWatch$Loop.resumedAfter", shows = "1")
+  @Breaks(rule = "view.BusWatch$Loop.resumedAfter", shows = "1", seed = 13)
   static boolean countsAStoppedLoopAsConnected(Object loop, long nanos) {
     return false;
   }

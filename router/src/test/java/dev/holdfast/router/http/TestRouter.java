@@ -14,6 +14,7 @@ import dev.holdfast.router.backend.ConnectEvidence;
 import dev.holdfast.router.backend.PoolConfig;
 import dev.holdfast.router.http.h2.Http2Limits;
 import dev.holdfast.router.limits.AdmissionConfig;
+import dev.holdfast.router.limits.OverloadConfig;
 import dev.holdfast.router.rules.RouteOptionsConfig;
 import dev.holdfast.router.rules.RouteRulesFactory;
 import dev.holdfast.router.tls.AppTls;
@@ -45,6 +46,9 @@ final class TestRouter implements AutoCloseable {
   /// (`-Dtransport=IO_URING`).
   private static final TransportChoice UNNAMED =
       TransportChoice.valueOf(System.getProperty("transport", "AUTO"));
+
+  /// On a busy machine a loop is late, and would turn requests away: that is OverloadIT's matter.
+  private static final AdmissionConfig ALL_ADMITTED = allAdmitted();
 
   static final HttpConfig QUICK = config(UNNAMED);
 
@@ -121,9 +125,26 @@ final class TestRouter implements AutoCloseable {
         HttpConfig.DEFAULT.proxies(),
         timeouts,
         new HttpConfig.Limits(8 << 10, 2 << 10, 64, 64),
-        AdmissionConfig.DEFAULT,
+        ALL_ADMITTED,
         Http2Limits.DEFAULT,
         backends);
+  }
+
+  private static AdmissionConfig allAdmitted() {
+    AdmissionConfig usual = AdmissionConfig.DEFAULT;
+    OverloadConfig overload = usual.overload();
+    return new AdmissionConfig(
+        usual.connectionsMost(),
+        usual.requestsMost(),
+        usual.perClient(),
+        usual.perRoute(),
+        new OverloadConfig(
+            false,
+            overload.lagBegin(),
+            overload.lagFull(),
+            overload.directMemory(),
+            overload.heap(),
+            overload.requests()));
   }
 
   static HttpConfig.Timeouts allOf(Duration timeout) {
