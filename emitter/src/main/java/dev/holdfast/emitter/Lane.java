@@ -140,13 +140,13 @@ final class Lane {
       case REFUSED -> {
         // The bus has answered, if only to say no. A Hello or a beat is tried again all the same.
         if (outcome.sent.isOfLife()) {
-          backoff(outcome.topic).onFailed(nowNanos);
+          backoff(outcome.topic).onRefused(nowNanos);
         }
       }
       case RETRIABLE -> backoff(outcome.topic).onFailed(nowNanos);
       case FATAL -> {
         // The producer is of no use to either topic.
-        backoffs.values().forEach(backoff -> backoff.onFailed(nowNanos));
+        backoffs.values().forEach(backoff -> backoff.onRefused(nowNanos));
         if (ofThisWriter) {
           close(0);
           receipts.onWriterLost();

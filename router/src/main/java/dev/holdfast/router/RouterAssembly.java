@@ -104,7 +104,8 @@ public final class RouterAssembly implements AutoCloseable {
                 table,
                 runtimes,
                 new ViewConfig<>(config.stale(), loops::offerProbe),
-                writerLog));
+                writerLog,
+                SystemClocks.wall()));
     TableThread tableThread = started.add(TableThread.start(writer, ticker));
     TableAge age = new TableAge(writer, log, ticker.nanos());
     loops.watch(age);

@@ -18,6 +18,8 @@ import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.backend.BackendRuntimes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +44,8 @@ final class WriterLogTest {
               new RouteTable<>(new SplittableRandom(1)),
               new BackendRuntimes(null, _ -> {}, (_, _) -> null),
               ViewConfig.withoutProbes(),
-              writerLog));
+              writerLog,
+              InstantSource.fixed(Instant.EPOCH)));
   private final TestCell cell = new TestCell("here", "cell-1");
 
   @AfterEach

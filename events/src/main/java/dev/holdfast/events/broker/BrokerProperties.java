@@ -35,6 +35,10 @@ final class BrokerProperties {
     broker.session.timeout.ms=1500
     broker.heartbeat.interval.ms=300
 
+    # When it comes back, every client of the site connects within a second. Of 50 that wait, the
+    # default, the others' connects are dropped, and each tries again after one second, then two.
+    socket.listen.backlog.size=4096
+
     # Threads and memory of a small node; the cleaner's default buffer alone is 128 MiB.
     num.network.threads=2
     num.io.threads=2

@@ -17,17 +17,23 @@ import org.slf4j.LoggerFactory;
 /// Asks the bus again and again where the topics begin and end and which log it is, on the thread
 /// `holdfast-log-evidence` and an Admin client of its own. Any thread reads what it last answered.
 ///
-/// A question that fails is asked again at once: the client holds it until its timeout and answers
-/// it as soon as the bus is back, so that evidence returns within about a second of the bus. After
-/// a failure the ids are asked for too, and so they are where an end or a start has gone back: a
-/// topic made anew raises no error by itself. Who was refused is not asked at once again, but by a
-/// new client after the interval: so a password, or a certificate, that is renewed in its file is
-/// taken.
+/// A question that fails is asked again at once where somebody waits for it, or it is asked often:
+/// the client holds it until its timeout and answers it as soon as the bus is back, so that
+/// evidence returns within about a second of the bus. Who asks seldom, as emitters do, has no
+/// client until it asks again: a client tries to reach the bus, and learns anew what it is, even
+/// with nothing to ask, and those of all emitters at once would hold up the changes that they have
+/// to say. After a failure the ids are asked for too, and so they are where an end or a start has
+/// gone back: a topic made anew raises no error by itself. Who was refused is not asked at once
+/// again, but by a new client after the interval: so a password, or a certificate, that is renewed
+/// in its file is taken.
 final class EvidenceLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EvidenceLoop.class);
 
   /// Between two questions that fail at once, as an unresolvable name does.
   private static final long RETRY_MS = 500;
+
+  /// Who asks less often than this asks seldom: about as long as a client holds a question.
+  private static final Duration OFTEN = Duration.ofSeconds(5);
 
   private static final long POLICY_EVERY_NANOS = Duration.ofMinutes(5).toNanos();
 
@@ -43,6 +49,7 @@ final class EvidenceLoop implements AutoCloseable {
   private Answer latest = new Answer(LogEvidence.NONE, 0);
   private long wanted;
   private List<Question> asked = List.of();
+  private boolean unreached;
   private boolean closed;
 
   // On the thread.
@@ -151,6 +158,14 @@ final class EvidenceLoop implements AutoCloseable {
     }
   }
 
+  /// A writer has not reached the bus: so would our client not.
+  void onUnreached() {
+    synchronized (lock) {
+      unreached = true;
+      lock.notifyAll();
+    }
+  }
+
   @Override
   public void close() {
     synchronized (lock) {
@@ -185,12 +200,49 @@ final class EvidenceLoop implements AutoCloseable {
 
   /// Until the next question is due, or wished for.
   private void awaitNext(long served, long beganNanos) {
+    boolean isRefused = failed && refused;
+    boolean asksAtOnce = failed && !isRefused && (isAwaited() || isAskedOften());
     Duration interval =
-        failed && !refused ? Duration.ofMillis(RETRY_MS) : config.timing().evidenceInterval();
-    long leftMs = interval.toMillis() - Duration.ofNanos(ticker.nanos() - beganNanos).toMillis();
-    synchronized (lock) {
-      waitWhile(leftMs, () -> failed || wanted == served);
+        asksAtOnce ? Duration.ofMillis(RETRY_MS) : config.timing().evidenceInterval();
+    if (!asksAtOnce && failed) {
+      forgetClient();
     }
+    if (!asksAtOnce && !failed && !isAskedOften()) {
+      awaitLoss(served, interval, beganNanos);
+    }
+    synchronized (lock) {
+      waitWhile(leftMs(interval, beganNanos), () -> asksAtOnce || isRefused || wanted == served);
+    }
+  }
+
+  /// Until a writer misses the bus, the next question is due, or wished for. Who asks seldom has no
+  /// client from then on.
+  private void awaitLoss(long served, Duration interval, long beganNanos) {
+    boolean isLost;
+    synchronized (lock) {
+      unreached = false;
+      waitWhile(leftMs(interval, beganNanos), () -> !unreached && wanted == served);
+      isLost = unreached && wanted == served;
+    }
+    if (isLost) {
+      failed = true;
+      forgetClient();
+    }
+  }
+
+  private long leftMs(Duration interval, long beganNanos) {
+    return interval.toMillis() - Duration.ofNanos(ticker.nanos() - beganNanos).toMillis();
+  }
+
+  /// Whether somebody waits for an answer that there is none to yet.
+  private boolean isAwaited() {
+    synchronized (lock) {
+      return latest.serves < wanted;
+    }
+  }
+
+  private boolean isAskedOften() {
+    return config.timing().evidenceInterval().compareTo(OFTEN) <= 0;
   }
 
   /// Under the lock: at most `mostMs`, while it has to, and not once this is closed.
@@ -312,9 +364,6 @@ final class EvidenceLoop implements AutoCloseable {
     }
     failed = true;
     refused = problem.isRefusal();
-    if (refused) {
-      forgetClient();
-    }
     Answer before = latest();
     publish(withProblem(before.evidence, problem.sentence()), before.serves);
   }

@@ -35,7 +35,7 @@ public final class KafkaRouteLog implements RouteLog {
 
   @Override
   public LogWriter openWriter() {
-    return new KafkaWriter(config, ticker, evidence::onClientProblem);
+    return new KafkaWriter(config, ticker, evidence);
   }
 
   @Override

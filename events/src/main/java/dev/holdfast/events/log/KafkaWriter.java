@@ -7,7 +7,6 @@ import dev.holdfast.events.log.LogWriter.Failure.Kind;
 import dev.holdfast.events.wire.RecordCodec;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,23 +31,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Why a send that had to wait stops the next ones. Where topic or bus were never reached, Kafka
 /// blocks each send for `max.block.ms`; an emitter with a thousand dirty endpoints would hang for
-/// minutes. After one such wait, sends fail at once for {@link #UNREACHED_NANOS}.
+/// minutes. After one such wait, sends fail at once for {@link #UNREACHED_NANOS}: for all that is
+/// handed over in one go, and no longer than its owner rests before it tries again.
 final class KafkaWriter implements LogWriter {
-  private static final long UNREACHED_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long UNREACHED_NANOS = Duration.ofMillis(50).toNanos();
 
   private final KafkaLogConfig config;
   private final Ticker ticker;
-  private final Consumer<BusProblem> problems;
+  private final EvidenceLoop evidence;
   private @Nullable KafkaProducer<byte[], byte[]> producer;
   private @Nullable Failure unreached;
   private long unreachedAtNanos;
   private boolean closed;
 
-  /// @param problems told, on any thread, what the bus refuses us for
-  KafkaWriter(KafkaLogConfig config, Ticker ticker, Consumer<BusProblem> problems) {
+  /// @param evidence told, on any thread, what the bus refuses us for, and that it is not reached
+  KafkaWriter(KafkaLogConfig config, Ticker ticker, EvidenceLoop evidence) {
     this.config = config;
     this.ticker = ticker;
-    this.problems = problems;
+    this.evidence = evidence;
   }
 
   @Override
@@ -86,12 +86,13 @@ final class KafkaWriter implements LogWriter {
     if (once.failedHere() && (waited || producer == null)) {
       unreached = once.failure();
       unreachedAtNanos = ticker.nanos();
+      evidence.onUnreached();
     }
   }
 
   private Failure failed(Throwable failure) {
     if (failure instanceof AuthenticationException || failure instanceof AuthorizationException) {
-      problems.accept(BusProblem.of(failure, config));
+      evidence.onClientProblem(BusProblem.of(failure, config));
     }
     return SendFailures.of(failure);
   }

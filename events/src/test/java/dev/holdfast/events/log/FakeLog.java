@@ -289,7 +289,8 @@ public final class FakeLog implements RouteLog {
     return ticker.nanos();
   }
 
-  long appendTimeMs() {
+  /// The broker's wall clock now, in ms since 1970.
+  public long appendTimeMs() {
     long elapsedMs = Duration.ofNanos(ticker.nanos() - openedAtNanos).toMillis();
     return EPOCH_START_MS + elapsedMs + appendClockShiftMs;
   }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class KafkaOutageIT {
   private static final Duration MOST = Duration.ofSeconds(40);
+  private static final String SELDOM = "asks-seldom";
   private static TestBroker broker;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -107,6 +108,48 @@ class KafkaOutageIT {
     assertThat(breaks).isEmpty();
     // What had failed may have landed after all, but then before what was sent after it.
     assertThat(read.stream().map(TestEvents::seq).toList()).isSorted();
+  }
+
+  @Test
+  void whoAsksSeldomHasNoClientToAskByWhileAWriterMissesTheBus() {
+    broker.initTopics(config.group());
+    KafkaLogConfig.Timing often = config.timing();
+    RouteLog seldom =
+        open(
+            new KafkaLogConfig(
+                config.site(),
+                config.group(),
+                config.bootstrapServers(),
+                Map.of("client.id", SELDOM),
+                new KafkaLogConfig.Timing(
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(5),
+                    often.requestTimeout(),
+                    often.maxBlock(),
+                    often.deliveryTimeout())));
+    await().atMost(MOST).until(() -> seldom.evidence().answered());
+    long answeredNanos = seldom.evidence().answeredAtNanos();
+    assertThat(hasClientToAskBy()).isTrue();
+    LogWriter writer = seldom.openWriter();
+    opened.add(writer);
+    awaitAcked(writer, 1);
+
+    broker.broker().kill();
+    await()
+        .atMost(MOST)
+        .until(() -> {
+          writer.send(Topic.ROUTES, TestEvents.hello(2), new Receipts());
+          return !hasClientToAskBy();
+        });
+    broker.start();
+    seldom.ask();
+    await().atMost(MOST).until(() -> seldom.evidence().answeredAtNanos() - answeredNanos > 0);
+    assertThat(seldom.evidence().problem()).isNull();
+  }
+
+  private static boolean hasClientToAskBy() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("kafka-admin-client-thread | " + SELDOM));
   }
 
   @Test

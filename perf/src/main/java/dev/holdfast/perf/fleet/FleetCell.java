@@ -7,7 +7,6 @@ import dev.holdfast.emitter.GroupStatus;
 import dev.holdfast.emitter.StartException;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.log.KafkaRouteLog;
-import dev.holdfast.events.log.RouteLog;
 import dev.holdfast.events.yaml.YamlException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,10 +17,10 @@ import java.util.List;
 /// bus; only its LRPs come from memory. Any thread.
 final class FleetCell implements AutoCloseable {
   private final MemoryLrps lrps;
-  private final RouteLog log;
+  private final WatchedLog log;
   private final EmitterAssembly emitter;
 
-  private FleetCell(MemoryLrps lrps, RouteLog log, EmitterAssembly emitter) {
+  private FleetCell(MemoryLrps lrps, WatchedLog log, EmitterAssembly emitter) {
     this.lrps = lrps;
     this.log = log;
     this.emitter = emitter;
@@ -41,7 +40,8 @@ final class FleetCell implements AutoCloseable {
                 .formatted(MadeUpLrps.cell(number).name(), FleetRun.SITE, busPort));
     try {
       EmitterConfig config = EmitterConfig.read(file);
-      RouteLog log = KafkaRouteLog.open(config.buses().getFirst(), SystemClocks.ticker());
+      WatchedLog log =
+          new WatchedLog(KafkaRouteLog.open(config.buses().getFirst(), SystemClocks.ticker()));
       EmitterAssembly emitter =
           EmitterAssembly.start(
               config,
@@ -56,6 +56,11 @@ final class FleetCell implements AutoCloseable {
 
   MemoryLrps lrps() {
     return lrps;
+  }
+
+  /// Notes when the next change passes.
+  void watch(Passage passage) {
+    log.watch(passage);
   }
 
   /// Whether its incarnation has begun: its first manifest is acknowledged.

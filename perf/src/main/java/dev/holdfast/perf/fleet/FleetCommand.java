@@ -54,6 +54,13 @@ public final class FleetCommand implements Callable<Integer> {
       description = "Of the endpoints, replaced each minute.")
   private double percent;
 
+  @Option(
+      names = "--warm-up",
+      defaultValue = "30",
+      paramLabel = "SECONDS",
+      description = "Of replacing instances before it is measured what that takes.")
+  private double warmUp;
+
   @Option(names = "--seconds", defaultValue = "60", description = "Of each part.")
   private double seconds;
 
@@ -94,11 +101,12 @@ public final class FleetCommand implements Callable<Integer> {
     typed.requireWithin(1, PER_CELL_MOST, "--endpoints", perCell);
     typed.require(
         percent > 0 && percent <= 100, "--churn", Figure.plain(percent), "above 0, up to 100");
+    typed.requirePositive("--warm-up", warmUp);
     typed.requirePositive("--seconds", seconds);
     typed.requirePositive("--outage", outage);
     return quick
-        ? new Plan(10, 10, 100, 1, 1, JvmCommand.launcher())
-        : new Plan(cells, perCell, percent, seconds, outage, JvmCommand.launcher());
+        ? new Plan(10, 10, 100, 1, 1, 1, JvmCommand.launcher())
+        : new Plan(cells, perCell, percent, warmUp, seconds, outage, JvmCommand.launcher());
   }
 
   private static void play(Plan plan, FindingsRun run)

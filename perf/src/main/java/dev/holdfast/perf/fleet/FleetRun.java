@@ -22,7 +22,6 @@ public final class FleetRun {
   static final String REMARK = "remark ";
 
   private static final Ticker TICKER = SystemClocks.ticker();
-  private static final Duration WARM_UP_MOST = Duration.ofSeconds(30);
 
   private final Plan plan;
   private final Processes processes;
@@ -66,14 +65,14 @@ public final class FleetRun {
     beats();
     try (Churn churn = Churn.start(plan, cells);
         Prober prober = new Prober(cells, processes.requests())) {
-      probe(prober, warmUp());
+      probe(prober, plan.warmUp());
       changes(churn, prober);
       comeBack(churn, prober);
     }
   }
 
   private void alone() throws IOException, InterruptedException {
-    pause(warmUp());
+    pause(shorter(plan.warmUp(), plan.part()));
     Taken before = before();
     pause(plan.part());
     idlePercent = Watched.now(processes.routerProcess()).percentSince(before.routerBefore);
@@ -101,9 +100,8 @@ public final class FleetRun {
     byThread("beats", before);
   }
 
-  /// So that compilers have done what they have to.
-  private Duration warmUp() {
-    return plan.part().compareTo(WARM_UP_MOST) < 0 ? plan.part() : WARM_UP_MOST;
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /// Processor time first, then propagation: who asks for routes makes the router work.
@@ -116,7 +114,7 @@ public final class FleetRun {
     double seconds = Watched.now(processes.routerProcess()).secondsSince(before.routerBefore);
     double perSecond = (churn.changes() - changesBefore) / seconds;
     byThread(name, before);
-    Histogram propagation = probe(prober, plan.part());
+    Probes probes = probe(prober, plan.part());
     say(
         new FleetRow(
             name,
@@ -125,7 +123,9 @@ public final class FleetRun {
             row.routerPercent(),
             row.feedPercent(),
             row.brokerPercent(),
-            propagation));
+            probes.nanos()));
+    remark(name + ": " + probes.parts());
+    remark(name + ": " + probes.slowest());
   }
 
   private void comeBack(Churn churn, Prober prober) throws IOException, InterruptedException {
@@ -137,27 +137,27 @@ public final class FleetRun {
     Return back = Return.begin(cells, processes, seqs);
     Taken before = before();
     long changesBefore = churn.changes();
-    Histogram propagation = prober.probe(back::isOver);
+    Probes probes = prober.probe(back::isOver);
     FleetRow row =
         row(
             "all back after %.0f s".formatted(plan.outageSeconds()),
             back.allSeconds(),
             (churn.changes() - changesBefore) / back.allSeconds(),
             before,
-            propagation);
+            probes.nanos());
     say(row);
     remark(
-        "after the outage: the first cell had said everything after %.1f s, the last after %.1f s, the router was up to date after %.1f s; %,.0f records"
+        "after the outage: %s; %,.0f records"
             .formatted(
-                back.firstSeconds(),
-                back.cellsSeconds(),
-                back.allSeconds(),
+                back.text(),
                 processes.metrics().sum("holdfast_log_records_total")
                     - metricsBefore.sum("holdfast_log_records_total")));
+    remark("all back: " + probes.parts());
+    remark("all back: " + probes.slowest());
     byThread("all back", before);
   }
 
-  private static Histogram probe(Prober prober, Duration time) throws IOException {
+  private static Probes probe(Prober prober, Duration time) throws IOException {
     long endNanos = TICKER.nanos() + time.toNanos();
     return prober.probe(() -> TICKER.nanos() - endNanos >= 0);
   }

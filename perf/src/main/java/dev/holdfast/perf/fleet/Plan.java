@@ -9,12 +9,19 @@ import java.util.List;
 /// @param cells each with an emitter
 /// @param perCell endpoints of a cell
 /// @param percent of the endpoints that are replaced each minute
+/// @param warmUpSeconds for how long instances are replaced before it is measured what that takes
 /// @param seconds that each part lasts
 /// @param outageSeconds for how long the bus is out; above 30 every cell has a manifest to say
 ///   after it
 /// @param launcher as `./holdfast`
 record Plan(
-    int cells, int perCell, double percent, double seconds, double outageSeconds, Path launcher) {
+    int cells,
+    int perCell,
+    double percent,
+    double warmUpSeconds,
+    double seconds,
+    double outageSeconds,
+    Path launcher) {
   private static final double MINUTE_SECONDS = 60;
 
   int endpoints() {
@@ -23,6 +30,11 @@ record Plan(
 
   double changesPerSecond() {
     return endpoints() * percent / 100 / MINUTE_SECONDS;
+  }
+
+  /// So that compilers have done what they have to.
+  Duration warmUp() {
+    return duration(warmUpSeconds);
   }
 
   Duration part() {
@@ -43,6 +55,7 @@ record Plan(
         String.valueOf(cells),
         String.valueOf(perCell),
         String.valueOf(percent),
+        String.valueOf(warmUpSeconds),
         String.valueOf(seconds),
         String.valueOf(outageSeconds),
         launcher.toString());
@@ -56,6 +69,7 @@ record Plan(
         Double.parseDouble(words[2]),
         Double.parseDouble(words[3]),
         Double.parseDouble(words[4]),
-        Path.of(words[5]));
+        Double.parseDouble(words[5]),
+        Path.of(words[6]));
   }
 }

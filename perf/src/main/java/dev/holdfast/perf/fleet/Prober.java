@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// Gives one cell after the other an app that is really there, and asks the router for it until it
@@ -44,35 +43,37 @@ final class Prober implements AutoCloseable {
     this.router = router;
   }
 
-  /// Probes until there has been enough, once at least; the time from an LRP's acceptance by its
-  /// emitter to the first answer, in ns. Cells that have something to say yet are passed over.
-  Histogram probe(BooleanSupplier enough) throws IOException {
-    Histogram nanos = new Histogram(3);
+  /// Probes until there has been enough, once at least. Cells that have something to say yet are
+  /// passed over.
+  Probes probe(BooleanSupplier enough) throws IOException {
+    Probes done = new Probes();
     // The router does not keep a connection that is silent for the length of an outage.
     try (ProbeClient client = ProbeClient.connect(router)) {
       long dueNanos = ticker.nanos();
       do {
         LockSupport.parkNanos(dueNanos - ticker.nanos());
         dueNanos += EVERY_NANOS;
-        nanos.recordValue(once(client));
+        done.add(once(client));
         dueNanos = Math.max(dueNanos, ticker.nanos());
       } while (!enough.getAsBoolean());
     }
-    return nanos;
+    return done;
   }
 
-  private long once(ProbeClient client) throws IOException {
+  private Passage once(ProbeClient client) throws IOException {
     int number = settled();
     FleetCell cell = cells.cell(number);
     int app = (int) (probes % APPS);
     leave((app + APPS / 2) % APPS);
     String host = "probe-" + probes + ".example.com";
     hosts[app] = cell;
-    long acceptedNanos = ticker.nanos();
+    Passage passage = new Passage(host);
+    cell.watch(passage);
     cell.lrps().invite(app, MadeUpLrps.guest(number, probes, apps.get(app).port(), host));
     client.awaitAnswer(host, ticker, PATIENCE);
+    passage.onAnswered();
     probes++;
-    return ticker.nanos() - acceptedNanos;
+    return passage;
   }
 
   /// The next cell that has said everything.

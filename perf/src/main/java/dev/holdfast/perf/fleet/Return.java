@@ -2,6 +2,8 @@ package dev.holdfast.perf.fleet;
 
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Ticker;
+import dev.holdfast.perf.launch.Scrape;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -10,14 +12,19 @@ import java.util.concurrent.locks.LockSupport;
 final class Return {
   private static final long LOOK_EVERY_NANOS = 100_000_000;
 
+  /// Looks between two at the router, which has other things to do.
+  private static final int ROUTER_EVERY = 10;
+
   private final Ticker ticker = SystemClocks.ticker();
   private final Processes processes;
   private final List<FleetCell> missing;
   private final List<Long> seqs = new ArrayList<>();
   private final long beganNanos;
-  private final int most;
-  private volatile double firstSeconds = Double.NaN;
-  private volatile double cellsSeconds = Double.NaN;
+
+  // When each cell had said everything, in order; of the thread until it is over.
+  private final List<Double> cellSeconds = new ArrayList<>();
+  private double connectedSeconds = Double.NaN;
+  private double lagMostSeconds;
   private volatile double allSeconds = Double.NaN;
 
   private Return(Cells cells, Processes processes, List<Long> seqsBefore) {
@@ -25,7 +32,6 @@ final class Return {
     this.missing = new ArrayList<>(cells.all());
     this.seqs.addAll(seqsBefore);
     this.beganNanos = ticker.nanos();
-    this.most = missing.size();
   }
 
   /// The bus is back.
@@ -40,14 +46,17 @@ final class Return {
 
   private void run() {
     try {
-      while (!missing.isEmpty()) {
+      for (int look = 0; !missing.isEmpty(); look++) {
         drop();
+        if (look % ROUTER_EVERY == 0) {
+          lookAtRouter();
+        }
         LockSupport.parkNanos(LOOK_EVERY_NANOS);
       }
-      cellsSeconds = seconds();
       while (!processes.isUpToDate()) {
         LockSupport.parkNanos(LOOK_EVERY_NANOS);
       }
+      lookAtRouter();
       allSeconds = seconds();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -60,10 +69,21 @@ final class Return {
       if (cell.seq() > seqs.get(i) && cell.isAllSaid()) {
         missing.remove(i);
         seqs.remove(i);
+        cellSeconds.add(seconds());
       }
     }
-    if (missing.size() < most && Double.isNaN(firstSeconds)) {
-      firstSeconds = seconds();
+  }
+
+  private void lookAtRouter() throws InterruptedException {
+    try {
+      Scrape metrics = processes.metrics();
+      double lag = metrics.sum("holdfast_log_lag_seconds");
+      lagMostSeconds = Double.isNaN(lag) ? lagMostSeconds : Math.max(lagMostSeconds, lag);
+      if (metrics.isConnected() && Double.isNaN(connectedSeconds)) {
+        connectedSeconds = seconds();
+      }
+    } catch (IOException _) {
+      // It is looked at again.
     }
   }
 
@@ -76,18 +96,22 @@ final class Return {
     return !Double.isNaN(allSeconds);
   }
 
-  /// Until the first cell had said everything.
-  double firstSeconds() {
-    return firstSeconds;
-  }
-
-  /// Until the last cell had said everything.
-  double cellsSeconds() {
-    return cellsSeconds;
-  }
-
   /// Until the router was connected, too, had read everything and heard everybody.
   double allSeconds() {
     return allSeconds;
+  }
+
+  /// Once it is over: who was back when, in seconds since the broker answered.
+  String text() {
+    int cells = cellSeconds.size();
+    return "the first cell had said everything after %.1f s, half of them after %.1f, 99 %% after %.1f, the last after %.1f; the router was seen connected after %.1f s and up to date after %.1f, and nothing that it read was on the log for longer than %.2f s (the outage included, where that lay between)"
+        .formatted(
+            cellSeconds.getFirst(),
+            cellSeconds.get(cells / 2),
+            cellSeconds.get(cells * 99 / 100),
+            cellSeconds.getLast(),
+            connectedSeconds,
+            allSeconds,
+            lagMostSeconds);
   }
 }

@@ -46,7 +46,8 @@ final class FilledTable {
                 table,
                 new OneRuntime(new Object()),
                 ViewConfig.withoutProbes(),
-                new Silent()));
+                new Silent(),
+                SystemClocks.wall()));
     writer.doWork(TICKER.nanos());
     if (table.routeCount() != routes) {
       throw new IllegalStateException(

@@ -37,13 +37,16 @@ public record TableStatus(
   ///   while either is not known
   /// @param newestAppendTimeMs the broker's append time of the newest record that was read; 0
   ///   before any
+  /// @param lagMostMs for how long at most, within the last minute or two, the log held a change
+  ///   before readers were given it, by the broker's clock and our wall clock; -1 where none came
   public record Reading(
       boolean whole,
       String doing,
       long routesPosition,
       long presencePosition,
       long lagRecords,
-      long newestAppendTimeMs) {}
+      long newestAppendTimeMs,
+      long lagMostMs) {}
 
   /// What is held.
   ///

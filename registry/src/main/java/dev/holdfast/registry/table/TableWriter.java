@@ -15,6 +15,7 @@ import dev.holdfast.registry.view.BusVerdict;
 import dev.holdfast.registry.view.BusWatch;
 import dev.holdfast.registry.view.Ownership;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -55,6 +56,7 @@ public final class TableWriter<B> implements AutoCloseable {
   private final WriterThread thread = new WriterThread();
   private final RouteLog log;
   private final WriterListener listener;
+  private final InstantSource wall;
 
   private final CellBook cells = new CellBook();
   private final Ownership ownership = new Ownership();
@@ -69,6 +71,7 @@ public final class TableWriter<B> implements AutoCloseable {
   private final ViewWriter<B> view;
 
   private BusWatch bus = BusWatch.startedAt(0);
+  private LogLag lag = new LogLag(0);
   private BusVerdict verdict = BusVerdict.of(BusState.DOUBTFUL, "started");
   private long records;
   private long breaks;
@@ -83,6 +86,7 @@ public final class TableWriter<B> implements AutoCloseable {
   ///
   /// @param back how far before its newest record a log is read when nothing is known, and again
   ///   after a break: two manifest intervals of the emitters
+  /// @param wall for what people read only
   public record Parts<B>(
       RouteLog log,
       Duration back,
@@ -90,7 +94,8 @@ public final class TableWriter<B> implements AutoCloseable {
       RouteTable<B> table,
       Runtimes<B> runtimes,
       ViewConfig<B> view,
-      WriterListener listener) {}
+      WriterListener listener,
+      InstantSource wall) {}
 
   public TableWriter(Parts<B> parts) {
     this(parts, share -> Reduction.of(new Reducer(share)), LookAhead.ENDPOINTS_LEAST);
@@ -110,6 +115,7 @@ public final class TableWriter<B> implements AutoCloseable {
     this.log = parts.log;
     this.store = parts.store;
     this.listener = parts.listener;
+    this.wall = parts.wall;
     this.intake = new Intake(parts.log, parts.back);
     this.sharing = new Sharing(cells::shared, parts.table);
     this.view =
@@ -121,7 +127,7 @@ public final class TableWriter<B> implements AutoCloseable {
     this.facts =
         new FactsWriter(cells, ownership, batch, view, reduction.apply(sharing::share), listener);
     this.pools = new PoolPublisher<>(ahead, parts.table, parts.runtimes, ownership);
-    this.status = made(new TableStatus.Reading(false, "starting", -1, -1, -1, 0), 0);
+    this.status = made(new TableStatus.Reading(false, "starting", -1, -1, -1, 0, -1), 0);
   }
 
   /// One turn. Waits at most 50 ms for records; the first one reads the disk. Returns how many
@@ -135,6 +141,7 @@ public final class TableWriter<B> implements AutoCloseable {
     bus = bus.turned(nowNanos);
     view.beginTurn(bus.verdict(nowNanos).state(), nowNanos);
     LogReader.Batch polled = intake.poll(POLL_MOST_MS, cells.withManifest() > 0);
+    boolean isLive = intake.isWhole() && intake.caughtUp();
     LogEvidence evidence = log.evidence();
     if (polled.broken() != null) {
       onBreak(polled.broken());
@@ -144,6 +151,7 @@ public final class TableWriter<B> implements AutoCloseable {
     intake.onTurn(evidence, cells::known).forEach(facts::replace);
     view.endTurn(verdict.state(), nowNanos, this::forget);
     int published = publish(evidence, nowNanos);
+    noteLag(isLive ? polled.records() : List.of(), nowNanos);
     save(nowNanos);
     cells.publishReports();
     status = made(reading(evidence), nowNanos);
@@ -154,6 +162,7 @@ public final class TableWriter<B> implements AutoCloseable {
   private void begin(long nowNanos) {
     begun = true;
     bus = BusWatch.startedAt(nowNanos);
+    lag = new LogLag(nowNanos);
     Saved saved = store.load(facts::replace);
     isSavedWhole = saved.place() != null;
     gate.begin(saved.cells() > 0, nowNanos);
@@ -269,6 +278,18 @@ public final class TableWriter<B> implements AutoCloseable {
     return pools.publishAll(cells, sharing.takeUnpublished());
   }
 
+  /// Of what comes while the log is followed: what is read towards its end was there before. A
+  /// record that is damaged on the bus has no time.
+  private void noteLag(List<LogRecord> read, long nowNanos) {
+    for (LogRecord record : read) {
+      if (record.topic() == Topic.ROUTES && record.appendTimeMs() > 0) {
+        lag.onRead(record.appendTimeMs(), wall.millis(), nowNanos);
+        return;
+      }
+    }
+    lag.onTurn(nowNanos);
+  }
+
   private void save(long nowNanos) {
     if (givesUpDisk) {
       store.close();
@@ -288,15 +309,16 @@ public final class TableWriter<B> implements AutoCloseable {
   private TableStatus.Reading reading(LogEvidence evidence) {
     long routesPosition = intake.position(Topic.ROUTES);
     long end = evidence.routes().end();
-    long lag = routesPosition < 0 || end < 0 ? -1 : Math.max(0, end - routesPosition);
+    long missing = routesPosition < 0 || end < 0 ? -1 : Math.max(0, end - routesPosition);
     boolean isWhole = intake.isWhole() && intake.caughtUp();
     return new TableStatus.Reading(
         isWhole,
         isWhole ? "caught up" : intake.progress(),
         routesPosition,
         intake.position(Topic.PRESENCE),
-        lag,
-        newestAppendTimeMs);
+        missing,
+        newestAppendTimeMs,
+        lag.mostMs());
   }
 
   private TableStatus made(TableStatus.Reading reading, long nowNanos) {

@@ -15,6 +15,8 @@ import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.facts.TestRecords;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -44,7 +46,8 @@ class SharedTurnTest {
               table,
               new SimRuntimes(_ -> true),
               ViewConfig.withoutProbes(),
-              new SilentListener()));
+              new SilentListener(),
+              InstantSource.fixed(Instant.EPOCH)));
 
   @BeforeEach
   void publish() {

@@ -9,6 +9,8 @@ import dev.holdfast.events.log.LogBreak;
 import dev.holdfast.registry.disk.FaultyDirectory;
 import dev.holdfast.registry.facts.CellState;
 import dev.holdfast.registry.facts.Step;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,7 +70,8 @@ final class SimRouter {
                 table,
                 runtimes,
                 new ViewConfig<>(SimTimes.TIMES, runtimes::probe),
-                new Listener()),
+                new Listener(),
+                InstantSource.fixed(Instant.EPOCH)),
             _ -> watched(common.parts().reduction().get()));
   }
 

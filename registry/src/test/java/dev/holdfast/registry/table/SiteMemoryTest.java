@@ -17,6 +17,8 @@ import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.facts.TestRecords;
 import dev.holdfast.registry.view.ConnectHistory;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,8 @@ class SiteMemoryTest {
               table,
               new OneRuntime(new Object()),
               ViewConfig.withoutProbes(),
-              new SilentListener()));
+              new SilentListener(),
+              InstantSource.fixed(Instant.EPOCH)));
   private long seq = 1;
 
   @AfterEach

@@ -1,5 +1,6 @@
 package dev.holdfast.registry.table;
 
+import static dev.holdfast.registry.facts.TestRecords.beat;
 import static dev.holdfast.registry.facts.TestRecords.endpoint;
 import static dev.holdfast.registry.facts.TestRecords.manifest;
 import static dev.holdfast.registry.facts.TestRecords.order;
@@ -11,6 +12,7 @@ import dev.holdfast.events.Cell;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.ManualTicker;
+import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.registry.disk.DiskFiles;
@@ -22,6 +24,7 @@ import dev.holdfast.registry.facts.TestRecords;
 import dev.holdfast.registry.view.BusState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +68,8 @@ final class TableWriterTest {
                     public void onReady(Readiness readiness) {
                       readyWhenTold = writer().status().readiness();
                     }
-                  }));
+                  },
+                  () -> Instant.ofEpochMilli(log.appendTimeMs())));
       routers.add(this);
     }
 
@@ -121,6 +125,41 @@ final class TableWriterTest {
   @AfterEach
   void close() {
     routers.forEach(router -> router.writer.close());
+  }
+
+  @Test
+  void lagIsTheAgeOfWhatComesWhileTheLogIsFollowed() {
+    long late = 1_500;
+    appendLate(Topic.ROUTES, 3_600_000, manifest("a", order(1, 1), ONE));
+    Router router = new Router(FactsStore.none()).settle();
+    assertThat(router.writer.status().reading().lagMostMs()).isEqualTo(-1);
+
+    appendLate(Topic.ROUTES, late, register(order(1, 2), THREE));
+    log.append(Topic.ROUTES, register(order(1, 3), THREE));
+    assertThat(router.turn().writer.status().reading().lagMostMs()).isEqualTo(late);
+    appendLate(Topic.PRESENCE, 3_600_000, beat("a", order(1, 3), null));
+    ticker.advance(Duration.ofSeconds(59));
+    assertThat(router.turn().writer.status().reading().lagMostMs()).isEqualTo(late);
+    ticker.advance(Duration.ofMinutes(2));
+    assertThat(router.turn().writer.status().reading().lagMostMs()).isEqualTo(-1);
+  }
+
+  @Test
+  void lagIsNotThatOfALogWhichIsReadAgain() {
+    log.append(Topic.ROUTES, manifest("a", order(1, 1), ONE));
+    Router router = new Router(FactsStore.none()).settle();
+    log.makeAnew();
+    appendLate(Topic.ROUTES, 3_600_000, manifest("a", order(1, 2), ONE));
+    router.settle();
+    assertThat(router.writer.status().counts().breaks()).isEqualTo(1);
+    assertThat(router.writer.status().reading().lagMostMs()).isEqualTo(-1);
+  }
+
+  /// A record that the log has held for so long.
+  private void appendLate(Topic topic, long ms, RouteEvent event) {
+    log.shiftAppendClockMs(-ms);
+    log.append(topic, event);
+    log.shiftAppendClockMs(ms);
   }
 
   @Test

@@ -16,6 +16,8 @@ import dev.holdfast.registry.facts.TestRecords;
 import dev.holdfast.registry.view.ConnectHistory;
 import dev.holdfast.registry.view.ViewTimes;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +59,8 @@ final class ViewWorld {
                 table,
                 new Opened(),
                 new ViewConfig<>(times, this::probe),
-                new Kept()));
+                new Kept(),
+                InstantSource.fixed(Instant.EPOCH)));
   }
 
   /// What this router keeps of an endpoint: how its connects went.

@@ -70,6 +70,10 @@ final class TableMetrics {
         "Records of the routes topic not read yet.",
         s -> s.reading().lagRecords() < 0 ? Double.NaN : s.reading().lagRecords());
     gauge(
+        "holdfast_log_lag_seconds",
+        "The most, in the last minute or two, that the log held a change before the table had it.",
+        s -> s.reading().lagMostMs() < 0 ? Double.NaN : s.reading().lagMostMs() / MS_PER_SECOND);
+    gauge(
         "holdfast_log_whole",
         "0 while the log is read at first or again.",
         s -> s.reading().whole() ? 1 : 0);

@@ -8,6 +8,7 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.EndpointState;
 import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.RouteOptions;
+import dev.holdfast.events.SystemClocks;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
 import dev.holdfast.registry.disk.FactsStore;
@@ -75,7 +76,8 @@ final class AdminPagesIT {
               table,
               runtimes,
               ViewConfig.withoutProbes(),
-              QuietListener.create()));
+              QuietListener.create(),
+              SystemClocks.wall()));
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Serving serving = new Serving();
   private final TestCell cell = new TestCell("here", "cell-1");
