@@ -29,8 +29,8 @@ final class IndexSegment<V> {
   /// Splitting a full segment rehashes 1,536 keys: some 50 µs of the writer's time.
   private static final int SLOTS_MOST = 2_048;
 
-  /// What a segment is made for at most, so that it is hardly ever split on the way there: 1,536 keys
-  /// fill it.
+  /// What a segment is made for at most, so that it is hardly ever split on the way there: 1,536
+  /// keys fill it.
   private static final int KEYS_EXPECTED_MOST = 1_300;
 
   private static final int BYTES_EXPECTED_MOST = PLACE_MASK / 9 * 8;
