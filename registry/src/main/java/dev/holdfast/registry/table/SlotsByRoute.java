@@ -30,6 +30,8 @@ final class SlotsByRoute<B> {
 
   /// Is shown a route and its slots.
   interface Visitor<B> {
+    /// Of each route that has slots, once.
+    ///
     /// @param slots in the order in which they came; valid during the call
     /// @param mayHaveOptions false: none of the endpoints has any
     void visit(Route route, List<Slot<B>> slots, boolean mayHaveOptions);
