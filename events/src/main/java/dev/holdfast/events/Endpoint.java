@@ -91,10 +91,10 @@ public final class Endpoint extends Identified {
     this.identity = id.hasInstance(target.identity()) ? null : target.identity();
     this.said = Said.of(state, stateForMs);
     this.sinceMs = sinceMs;
-    boolean isGuid = Guid.isCanonical(app.app());
-    this.appText = isGuid ? null : app.app();
-    this.appHigh = isGuid ? Guid.high(app.app()) : 0;
-    this.appLow = isGuid ? Guid.low(app.app()) : 0;
+    Guid guid = Guid.of(app.app());
+    this.appText = guid == null ? app.app() : null;
+    this.appHigh = guid == null ? 0 : guid.high();
+    this.appLow = guid == null ? 0 : guid.low();
     this.processType = app.processType();
     this.index = app.index();
     this.zone = zone;
@@ -241,9 +241,7 @@ public final class Endpoint extends Identified {
 
   /// As `app().app().equals(other)`, without making the text.
   public boolean hasApp(String other) {
-    return appText != null
-        ? appText.equals(other)
-        : Guid.isCanonical(other) && Guid.high(other) == appHigh && Guid.low(other) == appLow;
+    return appText != null ? appText.equals(other) : Guid.isText(appHigh, appLow, other);
   }
 
   public String zone() {

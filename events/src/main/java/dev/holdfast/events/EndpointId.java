@@ -16,7 +16,11 @@ public final class EndpointId extends Identified implements Comparable<EndpointI
   ///   digits, `. _ : -`
   /// @param containerPort the port inside the container that the app listens on, 1 to 65535
   public EndpointId(Cell cell, String instance, int containerPort) {
-    super(cell, checked(instance), checked(containerPort));
+    this(cell, instance, Guid.of(instance), containerPort);
+  }
+
+  private EndpointId(Cell cell, String instance, @Nullable Guid guid, int containerPort) {
+    super(cell, guid == null ? checked(instance) : instance, guid, checked(containerPort));
   }
 
   EndpointId(Identified of) {

@@ -1,38 +1,52 @@
 package dev.holdfast.events;
 
+import java.util.Arrays;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/// GUIDs in their canonical text (RFC 9562 §4: 8-4-4-4-12 hexadecimal digits, small letters), kept
-/// as the 128 bits that they stand for. No other text becomes a number, so a number always turns
-/// back into the very text; and texts are in the order of their numbers, taken as unsigned. Pure
-/// functions; every endpoint that is read passes two texts through them.
-final class Guid {
+/// A GUID in its canonical text (RFC 9562 §4: 8-4-4-4-12 hexadecimal digits, small letters), kept
+/// as the 128 bits that it stands for. No other text becomes a number, so a number always turns
+/// back into the very text; and texts are in the order of their numbers, taken as unsigned. Whoever
+/// holds many keeps the two halves and not this. Immutable; every endpoint that is read passes
+/// three texts through here.
+record Guid(long high, long low) {
   private static final int LENGTH = 36;
-  private static final AsciiSet DIGITS = AsciiSet.of("09af");
 
-  private Guid() {}
+  /// What a character is worth as a digit; NONE where it is none.
+  private static final byte[] WORTH = new byte[128];
 
-  static boolean isCanonical(String text) {
-    return text.length() == LENGTH
-        && text.charAt(8) == '-'
-        && text.charAt(13) == '-'
-        && text.charAt(18) == '-'
-        && text.charAt(23) == '-'
-        && areDigits(text, 0, 8)
-        && areDigits(text, 9, 13)
-        && areDigits(text, 14, 18)
-        && areDigits(text, 19, 23)
-        && areDigits(text, 24, LENGTH);
+  private static final int NONE = -1;
+
+  static {
+    Arrays.fill(WORTH, (byte) NONE);
+    for (int digit = 0; digit < 16; digit++) {
+      WORTH[Character.forDigit(digit, 16)] = (byte) digit;
+    }
   }
 
-  /// The upper 64 bits of a canonical text.
-  static long high(String text) {
-    return bits(text, 0, 8) << 32 | bits(text, 9, 13) << 16 | bits(text, 14, 18);
+  /// The GUID that a text is in canonical form; null where it is none.
+  static @Nullable Guid of(String text) {
+    if (text.length() != LENGTH
+        || text.charAt(8) != '-'
+        || text.charAt(13) != '-'
+        || text.charAt(18) != '-'
+        || text.charAt(23) != '-') {
+      return null;
+    }
+    long first = bits(text, 0, 8);
+    long second = bits(text, 9, 13);
+    long third = bits(text, 14, 18);
+    long fourth = bits(text, 19, 23);
+    long fifth = bits(text, 24, LENGTH);
+    return (first | second | third | fourth | fifth) < 0
+        ? null
+        : new Guid(first << 32 | second << 16 | third, fourth << 48 | fifth);
   }
 
-  /// The lower 64 bits of a canonical text.
-  static long low(String text) {
-    return bits(text, 19, 23) << 48 | bits(text, 24, LENGTH);
+  /// Whether a text is the canonical one of these numbers.
+  static boolean isText(long high, long low, String text) {
+    Guid guid = of(text);
+    return guid != null && guid.high == high && guid.low == low;
   }
 
   static String text(long high, long low) {
@@ -78,22 +92,16 @@ final class Guid {
     return at + count;
   }
 
-  private static boolean areDigits(String text, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!DIGITS.has(text.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
+  /// What so many digits say, 12 at most; negative where one of them is none.
   private static long bits(String text, int from, int to) {
     long bits = 0;
+    int all = 0;
     for (int i = from; i < to; i++) {
       int c = text.charAt(i);
-      // '0' is 0x30, 'a' is 0x61: only letters have the bit 0x40, and they begin at 10.
-      bits = bits << 4 | (c & 15) + (c >>> 6) * 9L;
+      int worth = c < WORTH.length ? WORTH[c] : NONE;
+      all |= worth;
+      bits = bits << 4 | worth;
     }
-    return bits;
+    return all < 0 ? NONE : bits;
   }
 }

@@ -18,12 +18,12 @@ public abstract sealed class Identified permits EndpointId, Endpoint {
   private final long low;
   private final char containerPort;
 
-  Identified(Cell cell, String instance, int containerPort) {
-    boolean isGuid = Guid.isCanonical(instance);
+  /// @param guid what the instance's id is as one; null where it is none
+  Identified(Cell cell, String instance, @Nullable Guid guid, int containerPort) {
     this.cell = cell;
-    this.text = isGuid ? null : instance;
-    this.high = isGuid ? Guid.high(instance) : 0;
-    this.low = isGuid ? Guid.low(instance) : 0;
+    this.text = guid == null ? instance : null;
+    this.high = guid == null ? 0 : guid.high();
+    this.low = guid == null ? 0 : guid.low();
     this.containerPort = (char) containerPort;
   }
 
@@ -55,9 +55,7 @@ public abstract sealed class Identified permits EndpointId, Endpoint {
 
   /// As `instance().equals(other)`, without making the text.
   final boolean hasInstance(String other) {
-    return text != null
-        ? text.equals(other)
-        : Guid.isCanonical(other) && Guid.high(other) == high && Guid.low(other) == low;
+    return text != null ? text.equals(other) : Guid.isText(high, low, other);
   }
 
   /// The port inside the container that the app listens on.

@@ -1,8 +1,6 @@
 package dev.holdfast.events;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that a cell says on the log. Immutable; `docs/wire-format.md` has its bytes.
@@ -25,31 +23,75 @@ public sealed interface RouteEvent {
   }
 
   /// The complete list of the cell's endpoints for this group: what it does not list is gone.
-  record Manifest(Header header, List<Endpoint> endpoints) implements RouteEvent {
-    public Manifest {
-      endpoints = List.copyOf(endpoints);
+  final class Manifest implements RouteEvent {
+    private final Header header;
+    private final List<Endpoint> endpoints;
+
+    // Sorted here, by whoever reads it, and not by whoever lays it over facts: that is one thread,
+    // and the ids have to be compared in any case.
+    private final Endpoint[] byId;
+
+    /// Throws {@link IllegalArgumentException} where one is of another cell, or an id stands twice.
+    ///
+    /// @param endpoints in the order of their claims
+    public Manifest(Header header, List<Endpoint> endpoints) {
+      this.header = header;
+      this.endpoints = List.copyOf(endpoints);
       for (Endpoint endpoint : endpoints) {
-        ownCell(header, endpoint.id());
+        ownCell(header, endpoint);
       }
-      int distinct = distinctIds(endpoints);
-      if (distinct != endpoints.size()) {
+      this.byId = IdOrder.sorted(endpoints);
+      int distinct = distinctIds(byId);
+      if (distinct != byId.length) {
         throw Check.refused("manifest", distinct + " distinct ids", "no id twice");
       }
     }
-  }
 
-  private static int distinctIds(List<Endpoint> endpoints) {
-    Set<EndpointId> ids = HashSet.newHashSet(endpoints.size());
-    for (Endpoint endpoint : endpoints) {
-      ids.add(endpoint.id());
+    private static int distinctIds(Endpoint[] sorted) {
+      int distinct = Math.min(1, sorted.length);
+      for (int i = 1; i < sorted.length; i++) {
+        distinct += sorted[i].hasIdOf(sorted[i - 1]) ? 0 : 1;
+      }
+      return distinct;
     }
-    return ids.size();
+
+    @Override
+    public Header header() {
+      return header;
+    }
+
+    /// In the order of their claims.
+    public List<Endpoint> endpoints() {
+      return endpoints;
+    }
+
+    /// In the order of their ids; the caller's own.
+    public Endpoint[] byId() {
+      return byId.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Manifest manifest
+          && header.equals(manifest.header)
+          && endpoints.equals(manifest.endpoints);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * header.hashCode() + endpoints.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "Manifest[header=%s, endpoints=%s]".formatted(header, endpoints);
+    }
   }
 
   /// One whole endpoint, new or changed.
   record Register(Header header, Endpoint endpoint) implements RouteEvent {
     public Register {
-      ownCell(header, endpoint.id());
+      ownCell(header, endpoint);
     }
   }
 
@@ -74,9 +116,9 @@ public sealed interface RouteEvent {
     }
   }
 
-  private static void ownCell(Header header, EndpointId id) {
+  private static void ownCell(Header header, Identified id) {
     if (!id.cell().equals(header.cell())) {
-      throw Check.refused("endpoint", id, "one of cell " + header.cell());
+      throw Check.refused("endpoint", new EndpointId(id), "one of cell " + header.cell());
     }
   }
 }

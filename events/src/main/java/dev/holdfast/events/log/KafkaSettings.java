@@ -19,6 +19,8 @@ final class KafkaSettings {
   /// `max.message.bytes`.
   static final int REQUEST_MOST_BYTES = 9 << 20;
 
+  private static final int FETCH_BYTES = (2 << 20) - (128 << 10);
+
   /// One request of the largest kind and room for the records that follow it. It is taken from the
   /// heap only as it is used.
   private static final int BUFFER_BYTES = 16 << 20;
@@ -97,9 +99,14 @@ final class KafkaSettings {
     settings.put(
         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
         Math.toIntExact(Math.min(500, config.timing().requestTimeout().toMillis() / 2)));
-    // A boot reads the whole log: some manifests at once, and small enough that what is fetched is
-    // young garbage for the collector (the launcher's G1HeapRegionSize), not large objects.
-    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
+    // A boot reads the whole log: some manifests at once, since a broker cuts the last one of a
+    // fetch
+    // off and sends it again with the next; and small enough that what is fetched is young garbage
+    // for the collector (less than half of the launcher's G1HeapRegionSize), not a large object.
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    // As the system sees fit: Kafka's 64 KiB are four wake-ups where one would do, and less than a
+    // long way holds.
+    settings.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     return withOperators(settings, config, ConsumerConfig.configNames());
   }

@@ -64,6 +64,9 @@ final class EndpointReader {
   private Tags tags = Tags.NONE;
   private Run routes = Run.NONE;
 
+  /// Of the run of routes that is being read.
+  private Map<Route, RouteOptions> runOptions = Map.of();
+
   /// @param endpoints how many of them the record has
   EndpointReader(WireReader in, Cell cell, int endpoints) {
     this.in = in;
@@ -194,24 +197,24 @@ final class EndpointReader {
   /// As {@link #tags}, of messages `Route`.
   private Run routes(int from, int to) {
     int outer = in.reenter(from, to);
-    Map<Route, RouteOptions> options = new HashMap<>(0);
-    Route first = route(options);
+    runOptions = Map.of();
+    Route first = route();
     if (in.atEnd()) {
       in.leave(outer);
-      return new Run(List.of(first), options);
+      return new Run(List.of(first), runOptions);
     }
     List<Route> run = new ArrayList<>();
     run.add(first);
     while (!in.atEnd()) {
       in.tag();
-      run.add(route(options));
+      run.add(route());
     }
     in.leave(outer);
-    return new Run(List.copyOf(run), options);
+    return new Run(List.copyOf(run), runOptions);
   }
 
-  /// Puts the route's options, where it has any, to the others.
-  private Route route(Map<Route, RouteOptions> options) {
+  /// Puts the route's options, where it has any, to the others of the run.
+  private Route route() {
     String host = "";
     String path = "";
     Map<String, String> said = Map.of();
@@ -228,7 +231,8 @@ final class EndpointReader {
     in.leave(outer);
     Route route = new Route(host, path);
     if (!said.isEmpty()) {
-      options.put(route, RouteOptions.of(said));
+      runOptions = runOptions.isEmpty() ? new HashMap<>() : runOptions;
+      runOptions.put(route, RouteOptions.of(said));
     }
     return route;
   }

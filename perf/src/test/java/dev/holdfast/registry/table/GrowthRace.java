@@ -29,7 +29,7 @@ public class GrowthRace {
 
   @Actor
   public void writer() {
-    index.put(NEW, 2);
+    index.put(NEW, 0, NEW.length, 2);
   }
 
   @Actor

@@ -89,7 +89,7 @@ public final class Raced {
   static ByteIndex<Integer> index(byte[][] keys) {
     ByteIndex<Integer> index = new ByteIndex<>(secrets(), HOST_HASH);
     for (byte[] key : keys) {
-      index.put(key, 1);
+      index.put(key, 0, key.length, 1);
     }
     return index;
   }

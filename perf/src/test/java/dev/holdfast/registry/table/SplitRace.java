@@ -31,7 +31,7 @@ public class SplitRace {
 
   @Actor
   public void writer() {
-    index.put(NEW, 2);
+    index.put(NEW, 0, NEW.length, 2);
   }
 
   @Actor

@@ -2,7 +2,6 @@ package dev.holdfast.registry.facts;
 
 import dev.holdfast.events.Endpoint;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -24,12 +23,9 @@ final class ManifestMerge {
   }
 
   /// The endpoints from now on, sorted by id: `known` itself where nothing changed.
-  Endpoint[] merge(Endpoint[] known, List<Endpoint> listed) {
-    return mergeSorted(known, sorted(listed));
-  }
-
-  /// As {@link #merge}, of an array that is sorted by id, which is taken over.
-  Endpoint[] mergeSorted(Endpoint[] known, Endpoint[] next) {
+  ///
+  /// @param next sorted by id; taken over
+  Endpoint[] merge(Endpoint[] known, Endpoint[] next) {
     int at = 0;
     for (int i = 0; i < next.length; i++) {
       while (at < known.length && known[at].compareInCellTo(next[i]) < 0) {
@@ -64,12 +60,5 @@ final class ManifestMerge {
     Endpoint now = share.apply(listed);
     changes.add(new Change.Added(now));
     return now;
-  }
-
-  /// A manifest stands in the order of its claims.
-  private static Endpoint[] sorted(List<Endpoint> listed) {
-    Endpoint[] endpoints = listed.toArray(Endpoint[]::new);
-    Arrays.sort(endpoints, Endpoint::compareInCellTo);
-    return endpoints;
   }
 }

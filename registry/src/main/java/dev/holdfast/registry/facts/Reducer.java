@@ -65,8 +65,7 @@ public final class Reducer {
     CellState before = known != null ? known : CellState.opened(found.cell(), found.order());
     CellState read = isFrozenBeside(before, found) ? found.freeze() : found;
     ManifestMerge merge = new ManifestMerge(share);
-    CellState next =
-        read.withEndpoints(merge.mergeSorted(before.array(), read.array().clone()), before);
+    CellState next = read.withEndpoints(merge.merge(before.array(), read.array().clone()), before);
     return merge.changes().isEmpty()
         ? new Step.Kept(next, Why.SAME)
         : new Step.Applied(next, merge.changes());
@@ -133,7 +132,7 @@ public final class Reducer {
     }
     CellState known = state != null ? state : CellState.opened(manifest.cell(), order);
     ManifestMerge merge = new ManifestMerge(share);
-    CellState next = known.withManifest(order, merge.merge(known.array(), manifest.endpoints()));
+    CellState next = known.withManifest(order, merge.merge(known.array(), manifest.byId()));
     return merge.changes().isEmpty()
         ? new Step.Kept(next, Why.SAME)
         : new Step.Applied(next, merge.changes());

@@ -87,17 +87,30 @@ final class ByteIndex<V> {
     return count;
   }
 
+  /// What the index goes by now; another secret may take its place.
+  long hash(byte[] bytes, int at, int length) {
+    return directory.hash.hash(bytes, at, length);
+  }
+
+  /// Makes room for so many keys at once, which need not be exact: segments of the size that they
+  /// would have come to are there before the first key is, so none is filled, split and copied on
+  /// the way. Of an index without keys. Table writer only.
+  void reserve(int keys, long keyBytes) {
+    assert count == 0 : count + " keys";
+    publish(IndexDirectory.roomy(directory.hash, keys, keyBytes));
+  }
+
   /// Gives the key a value. Table writer only.
-  void put(byte[] key, V value) {
-    assert key.length <= KEY_BYTES_MOST;
-    long hash = directory.hash.hash(key, 0, key.length);
+  void put(byte[] bytes, int at, int length, V value) {
+    assert length <= KEY_BYTES_MOST;
+    long hash = hash(bytes, at, length);
     IndexSegment<V> segment = directory.segment(IndexSegment.branchOf(hash));
     int before = segment.live();
-    if (segment.set(hash, key, value)) {
+    if (segment.set(hash, bytes, at, length, value)) {
       count += segment.live() - before;
       return;
     }
-    publish(added(directory, key, value));
+    publish(added(directory, bytes, at, length, value));
     count++;
   }
 
@@ -132,16 +145,16 @@ final class ByteIndex<V> {
   }
 
   /// The directory with one key more: the given one, changed, or another that is not yet published.
-  private IndexDirectory<V> added(IndexDirectory<V> to, byte[] key, V value) {
+  private IndexDirectory<V> added(IndexDirectory<V> to, byte[] bytes, int at, int length, V value) {
     while (true) {
-      long hash = to.hash.hash(key, 0, key.length);
+      long hash = to.hash.hash(bytes, at, length);
       int branch = IndexSegment.branchOf(hash);
       IndexSegment<V> segment = to.segment(branch);
-      if (segment.hasFreeSlot() && segment.hasKeyRoomFor(key.length)) {
-        segment.add(hash, key, 0, key.length, value);
+      if (segment.hasFreeSlot() && segment.hasKeyRoomFor(length)) {
+        segment.add(hash, bytes, at, length, value);
         return to;
       }
-      to = withRoom(to, branch, segment, key.length);
+      to = withRoom(to, branch, segment, length);
     }
   }
 
@@ -185,7 +198,8 @@ final class ByteIndex<V> {
               IndexDirectory.empty(KeyedHash.draw(secrets, KEY_BYTES_MOST, fold));
         };
     from.forEach(segment ->
-        segment.forEachKey((key, value) -> to.directory = added(to.directory, key, value)));
+        segment.forEachKey(
+            (key, value) -> to.directory = added(to.directory, key, 0, key.length, value)));
     return to.directory;
   }
 

@@ -46,11 +46,11 @@ final class CellBook {
     entry.become(next);
   }
 
-  /// The one object that stands for this cell here, so that a million ids do not hold a million
-  /// equal names.
+  /// The one object that stands for this cell in its endpoints, so that a million ids do not hold a
+  /// million equal names.
   Cell shared(Cell cell) {
     CellEntry entry = cells.get(cell);
-    return entry == null ? cell : entry.cell();
+    return entry == null ? cell : entry.shared(cell);
   }
 
   void forEach(Consumer<CellEntry> action) {

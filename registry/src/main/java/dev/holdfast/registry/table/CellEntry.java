@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class CellEntry {
   private final Cell cell;
   private final CellView view = new CellView();
+  private @Nullable Cell shared;
   private @Nullable CellState state;
   private CellReport.@Nullable LastBeat beat;
   private @Nullable Tally<Why> refused;
@@ -33,6 +34,14 @@ final class CellEntry {
 
   Cell cell() {
     return cell;
+  }
+
+  /// The one object that stands for this cell in its endpoints: the first that came with any, so
+  /// that those of its first manifest need not be copied.
+  Cell shared(Cell equal) {
+    Cell known = shared == null ? equal : shared;
+    shared = known;
+    return known;
   }
 
   /// What this router makes of it.

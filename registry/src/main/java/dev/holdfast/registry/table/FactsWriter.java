@@ -29,6 +29,7 @@ final class FactsWriter {
   private final Batch batch;
   private final ViewWriter<?> view;
   private final Reduction reduction;
+  private final LookAhead ahead;
   private final WriterListener listener;
 
   private final Tally<Why> refused = new Tally<>(Why.class);
@@ -44,12 +45,14 @@ final class FactsWriter {
       Batch batch,
       ViewWriter<?> view,
       Reduction reduction,
+      LookAhead ahead,
       WriterListener listener) {
     this.cells = cells;
     this.ownership = ownership;
     this.batch = batch;
     this.view = view;
     this.reduction = reduction;
+    this.ahead = ahead;
     this.listener = listener;
   }
 
@@ -58,6 +61,7 @@ final class FactsWriter {
     return switch (record) {
       case LogRecord.Read read -> {
         CellEntry entry = cells.entry(read.event().cell());
+        ahead.atListed(read);
         // Taking the digest of every cell would hold up a start, and nobody is shown the facts yet.
         LogRecord compared = batch.isOpen() ? read : withoutDigest(read);
         yield step(entry, reduction.apply(entry.state(), compared), read, nowNanos);
@@ -153,6 +157,9 @@ final class FactsWriter {
 
   private void onChanges(CellEntry entry, List<Change> changes) {
     for (int i = 0; i < changes.size(); i++) {
+      if (i % LookAhead.MANY == 0) {
+        ahead.atClaims(changes, i);
+      }
       batch.onChange(changes.get(i), entry.view());
       ownership.apply(changes.get(i), whenTurned);
     }

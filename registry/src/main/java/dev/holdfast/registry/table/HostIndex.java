@@ -74,13 +74,25 @@ final class HostIndex<B> {
     return index(route).find(route.bytes(), from, route.hostLength() - from);
   }
 
+  /// The hash of the route's host, which both indexes begin with.
+  long hash(Route route) {
+    int from = keyFrom(route);
+    return index(route).hash(route.bytes(), from, route.hostLength() - from);
+  }
+
+  /// Makes room for so many exact hosts, where there are none yet. Table writer only.
+  void reserve(int hosts, long nameBytes) {
+    exact.reserve(hosts, nameBytes);
+  }
+
   /// Gives the route's host these routes. Table writer only.
   void put(Route route, HostRoutes<B> routes) {
-    byte[] key = key(route);
-    if (route.isWildcard() && wildcards.find(key, 0, key.length) == null) {
-      wildcardLengths.add(key.length);
+    int from = keyFrom(route);
+    int length = route.hostLength() - from;
+    if (route.isWildcard() && wildcards.find(route.bytes(), from, length) == null) {
+      wildcardLengths.add(length);
     }
-    index(route).put(key, routes);
+    index(route).put(route.bytes(), from, length, routes);
   }
 
   /// Puts the pool in the place of the only one that its route's host has; false where it has

@@ -28,6 +28,19 @@ final class IndexDirectory<V> {
     return new IndexDirectory<>(hash, segments);
   }
 
+  /// One without keys that has room for so many.
+  static <V> IndexDirectory<V> roomy(KeyedHash hash, int keys, long keyBytes) {
+    int depth = 0;
+    while (!IndexSegment.holds(keys >>> depth, keyBytes >>> depth)) {
+      depth++;
+    }
+    IndexSegment<V>[] segments = array(1 << depth);
+    for (int place = 0; place < segments.length; place++) {
+      segments[place] = IndexSegment.roomy(depth, keys >>> depth, keyBytes >>> depth);
+    }
+    return new IndexDirectory<>(hash, segments);
+  }
+
   int size() {
     return segments.length;
   }

@@ -29,6 +29,12 @@ final class IndexSegment<V> {
   /// Splitting a full segment rehashes 1,536 keys: some 50 µs of the writer's time.
   private static final int SLOTS_MOST = 2_048;
 
+  /// What a segment is made for at most, so that it is hardly ever split on the way there: 1,536
+  /// keys fill it.
+  private static final int KEYS_EXPECTED_MOST = 1_300;
+
+  private static final int BYTES_EXPECTED_MOST = PLACE_MASK / 9 * 8;
+
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(int[].class);
   private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(Object[].class);
   private static final VarHandle LENGTH =
@@ -67,8 +73,21 @@ final class IndexSegment<V> {
     return new IndexSegment<>(0, SLOTS_LEAST, keyRoom(KEYS_START));
   }
 
+  /// One without keys, with room for about so many.
+  static <V> IndexSegment<V> roomy(int depth, int keys, long keyBytes) {
+    return new IndexSegment<>(
+        depth, slotCount(keys), keyRoom(KEYS_START + LENGTH_BYTES * (long) keys + keyBytes));
+  }
+
+  /// Whether a segment may be given so many, though hashes spread some more to it than to others:
+  /// by six standard deviations, an eighth of the bytes.
+  static boolean holds(int keys, long keyBytes) {
+    return keys <= KEYS_EXPECTED_MOST
+        && LENGTH_BYTES * (long) keys + keyBytes <= BYTES_EXPECTED_MOST;
+  }
+
   /// A segment of the live keys of some others: those whose branch bits end in the low `depth` bits
-  /// of `branch`. At most half full, as far as a segment's size allows.
+  /// of `branch`.
   static <V> IndexSegment<V> gather(
       KeyedHash hash, int depth, int branch, List<IndexSegment<V>> from) {
     int count = 0;
@@ -81,8 +100,7 @@ final class IndexSegment<V> {
         }
       }
     }
-    int slotCount = Math.clamp(ceilPowerOfTwo(2 * count), SLOTS_LEAST, SLOTS_MOST);
-    IndexSegment<V> gathered = new IndexSegment<>(depth, slotCount, keyRoom(keyBytes));
+    IndexSegment<V> gathered = new IndexSegment<>(depth, slotCount(count), keyRoom(keyBytes));
     for (IndexSegment<V> segment : from) {
       segment.copyBranch(gathered, hash, branch);
     }
@@ -129,8 +147,8 @@ final class IndexSegment<V> {
   }
 
   /// Gives a key that has a place here its value; false where it has none.
-  boolean set(long hash, byte[] key, V value) {
-    int slot = slotOf(hash, key, 0, key.length, Lanes.KEEP_CASE);
+  boolean set(long hash, byte[] bytes, int at, int length, V value) {
+    int slot = slotOf(hash, bytes, at, length, Lanes.KEEP_CASE);
     if (slot < 0) {
       return false;
     }
@@ -315,9 +333,14 @@ final class IndexSegment<V> {
     return ((branchOf(hash) ^ branch) & ((1 << depth) - 1)) == 0;
   }
 
+  /// So that they are at most half full, as far as a segment's size allows.
+  private static int slotCount(int keys) {
+    return Math.clamp(ceilPowerOfTwo(2 * keys), SLOTS_LEAST, SLOTS_MOST);
+  }
+
   /// An eighth more than needed, so that keys are seldom copied and little lies idle.
-  private static int keyRoom(int keyBytes) {
-    return Math.clamp(keyBytes + keyBytes / 8L + 2 * Lanes.BYTES, 0, PLACE_MASK + 1);
+  private static int keyRoom(long keyBytes) {
+    return Math.clamp(keyBytes + keyBytes / 8 + 2 * Lanes.BYTES, 0, PLACE_MASK + 1);
   }
 
   private static int ceilPowerOfTwo(int value) {

@@ -5,6 +5,7 @@ import dev.holdfast.events.Identified;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.RouteEvent;
 import dev.holdfast.registry.facts.CellState;
+import dev.holdfast.registry.facts.Change;
 import dev.holdfast.registry.view.Ownership;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class LookAhead {
 
   private final CellBook cells;
   private final Ownership ownership;
+  private final Sharing sharing;
   private final long endpointsLeast;
   private final Identified[] said = new Identified[MANY];
   private final CellState[] states = new CellState[MANY];
@@ -33,9 +35,10 @@ final class LookAhead {
   private long seen;
 
   /// @param endpointsLeast facts of fewer are not looked at
-  LookAhead(CellBook cells, Ownership ownership, long endpointsLeast) {
+  LookAhead(CellBook cells, Ownership ownership, Sharing sharing, long endpointsLeast) {
     this.cells = cells;
     this.ownership = ownership;
+    this.sharing = sharing;
     this.endpointsLeast = endpointsLeast;
   }
 
@@ -74,6 +77,43 @@ final class LookAhead {
       sum += endpoint.tags().isEmpty() ? 1 : 0;
       sum += endpoint.routeCount() > 0 ? endpoint.route(0).bytes().length : 0;
       sum += ownership.peek(endpoint);
+    }
+    seen = sum;
+  }
+
+  /// At what a manifest lists, where that is much: it was made by another thread, so it lies in
+  /// another core's caches; and at what is known of its routes.
+  void atListed(LogRecord.Read record) {
+    if (!(record.event() instanceof RouteEvent.Manifest manifest)
+        || manifest.endpoints().size() < MANY
+        || cells.endpoints() < endpointsLeast) {
+      return;
+    }
+    long sum = 0;
+    List<Endpoint> endpoints = manifest.endpoints();
+    for (int i = 0; i < endpoints.size(); i++) {
+      Endpoint endpoint = endpoints.get(i);
+      sum += endpoint.sinceMs();
+      sum += endpoint.routeCount() > 0 ? endpoint.route(0).bytes()[0] : 0;
+    }
+    for (int i = 0; i < endpoints.size(); i++) {
+      sum += sharing.peek(endpoints.get(i));
+    }
+    seen = sum;
+  }
+
+  /// At the places of claims that the changes from `from` on make, where they are many: those of a
+  /// manifest.
+  void atClaims(List<Change> changes, int from) {
+    if (changes.size() < MANY || cells.endpoints() < endpointsLeast) {
+      return;
+    }
+    long sum = 0;
+    int to = Math.min(from + MANY, changes.size());
+    for (int i = from; i < to; i++) {
+      if (changes.get(i) instanceof Change.Added(Endpoint now)) {
+        sum += ownership.peek(now);
+      }
     }
     seen = sum;
   }

@@ -63,7 +63,7 @@ final class ManyPaths<B> implements HostRoutes<B> {
     if (index.find(key, 0, key.length) == null) {
       depths.add(depth(key, 0, key.length));
     }
-    index.put(key, pool);
+    index.put(key, 0, key.length, pool);
   }
 
   void remove(Route route) {

@@ -102,18 +102,16 @@ public final class Pool<B> implements HostRoutes<B> {
   /// As {@link #of}, of slots that come in the order of their endpoint ids: to compare a million
   /// ids again would be a third of a start's publication.
   static <B> Pool<B> ofOrdered(Route route, List<Slot<B>> slots, @Nullable Ruling ruling) {
-    List<Slot<B>> ordered = new ArrayList<>(slots.size());
+    if (slots.size() == 1 && ruling == null) {
+      return ofOnly(route, slots.getFirst());
+    }
+    List<Slot<B>> pickable = new ArrayList<>(slots.size());
+    List<Slot<B>> others = new ArrayList<>(0);
     for (Slot<B> slot : slots) {
-      if (slot.isPickable()) {
-        ordered.add(slot);
-      }
+      (slot.isPickable() ? pickable : others).add(slot);
     }
-    for (int i = 0; ordered.size() < slots.size(); i++) {
-      if (!slots.get(i).isPickable()) {
-        ordered.add(slots.get(i));
-      }
-    }
-    return new Pool<>(route, ordered, ruling);
+    pickable.addAll(others);
+    return new Pool<>(route, pickable, ruling);
   }
 
   private static int compare(Slot<?> one, Slot<?> other) {

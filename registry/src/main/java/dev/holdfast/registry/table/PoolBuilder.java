@@ -54,8 +54,11 @@ final class PoolBuilder<B> {
   }
 
   /// The first pool of a route, of slots that come in the order of their endpoint ids.
-  Pool<B> first(Route route, List<Slot<B>> slots) {
-    return Pool.ofOrdered(route, slots, Ruling.of(route, slots, null, runtimes));
+  ///
+  /// @param mayHaveOptions false: no endpoint asks for anything, and none need be looked at
+  Pool<B> first(Route route, List<Slot<B>> slots, boolean mayHaveOptions) {
+    Ruling ruling = mayHaveOptions ? Ruling.of(route, slots, null, runtimes) : null;
+    return Pool.ofOrdered(route, slots, ruling);
   }
 
   /// The slot of an endpoint as its facts and the view are now.

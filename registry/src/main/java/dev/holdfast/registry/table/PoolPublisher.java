@@ -49,14 +49,15 @@ final class PoolPublisher<B> {
   /// Publishes everything into a table that readers have been given nothing of: nothing is to be
   /// compared with, taken over or retired. Returns how many pools there are.
   ///
-  /// @param routes numbers that the routes were given while they were shared
-  int publishAll(CellBook cells, RouteNumbers routes) {
-    SlotsByRoute<B> slots = new SlotsByRoute<>(routes, Math.toIntExact(cells.endpoints()));
+  /// @param routes of all endpoints
+  int publishAll(CellBook cells, SharedRoutes routes) {
+    table.reserve(routes.hosts(), routes.hostBytes());
+    SlotsByRoute<B> slots = new SlotsByRoute<>(table::hash, Math.toIntExact(cells.endpoints()));
     // In the order of endpoint ids, which is that of cells and in each of them that of its state.
     cells.forEachInOrder(entry -> addSlots(entry, slots));
     long before = published;
-    slots.forEach((route, all) -> {
-      table.put(builder.first(route, all));
+    slots.forEach((route, all, mayHaveOptions) -> {
+      table.put(builder.first(route, all, mayHaveOptions));
       published++;
     });
     return Math.toIntExact(published - before);
@@ -66,12 +67,8 @@ final class PoolPublisher<B> {
     CellState state = entry.state();
     for (int i = 0; state != null && i < state.size(); i++) {
       Endpoint endpoint = state.endpoint(i);
-      int routes = endpoint.routeCount();
-      if (routes > 0) {
-        Slot<B> slot = builder.slot(endpoint, runtimes.open(endpoint), entry.view());
-        for (int j = 0; j < routes; j++) {
-          slots.add(endpoint.route(j), slot);
-        }
+      if (endpoint.routeCount() > 0) {
+        slots.add(builder.slot(endpoint, runtimes.open(endpoint), entry.view()));
       }
     }
   }

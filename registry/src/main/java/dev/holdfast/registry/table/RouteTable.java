@@ -165,6 +165,28 @@ public final class RouteTable<B> {
     return page.pools();
   }
 
+  /// Makes room for so many hosts at once, which need not be exact: a table that is filled is not
+  /// to grow on the way to it. Of a table without routes. Table writer only.
+  ///
+  /// @param nameBytes what their names take in all
+  void reserve(int hostCount, long nameBytes) {
+    assert writer.isCurrent() : "reserve by " + Thread.currentThread();
+    hosts.reserve(hostCount, nameBytes);
+  }
+
+  /// A hash that nobody outside can foresee. Its upper half is of the host alone and says in which
+  /// part of the index that is ({@link IndexSegment#branchOf}); the lower one tells routes of a
+  /// host apart.
+  long hash(Route route) {
+    long ofHost = hosts.hash(route);
+    if (route.isRoot()) {
+      return ofHost;
+    }
+    byte[] bytes = route.bytes();
+    int pathAt = route.hostLength();
+    return ofHost ^ pathHash.hash(bytes, pathAt, bytes.length - pathAt) >>> Integer.SIZE;
+  }
+
   /// Publishes the pool of its route, in the place of the one before if there is one. Table writer
   /// only.
   void put(Pool<B> pool) {

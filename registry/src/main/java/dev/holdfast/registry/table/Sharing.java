@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Once pools are published, a pool's own route is the one object of that route, so nothing is kept
 /// beside the table and nothing leaks when a route is forgotten. Until then there are no pools, and
-/// numbers of routes that are dropped at the first publication do it.
+/// {@link SharedRoutes}, which are dropped at the first publication, do it.
 @SuppressWarnings("ReferenceEquality") // Which of two equal objects it is, is the question here.
 final class Sharing {
   private final UnaryOperator<Cell> cells;
   private final RouteTable<?> table;
-  private @Nullable RouteNumbers unpublished = new RouteNumbers();
+  private @Nullable SharedRoutes unpublished = new SharedRoutes();
   // A cell's endpoints come one after another.
   private @Nullable Cell newest;
   private @Nullable Cell newestShared;
@@ -32,15 +32,30 @@ final class Sharing {
 
   /// The routes of all endpoints that were shared so far, and perhaps others; from now on pools
   /// stand for their routes. Once, for the first publication.
-  RouteNumbers takeUnpublished() {
-    RouteNumbers taken = Objects.requireNonNull(unpublished);
+  SharedRoutes takeUnpublished() {
+    SharedRoutes taken = Objects.requireNonNull(unpublished);
     unpublished = null;
     return taken;
+  }
+
+  /// Looks at what is to be shared of an endpoint; what it returns says nothing.
+  int peek(Endpoint endpoint) {
+    return unpublished == null || endpoint.routeCount() == 0
+        ? 0
+        : unpublished.peek(endpoint.route(0));
   }
 
   /// An equal endpoint.
   Endpoint share(Endpoint endpoint) {
     Cell cell = shared(endpoint.cell());
+    if (endpoint.routeCount() == 1) {
+      // Nearly every one: without a list of what is the same already.
+      Route route = endpoint.route(0);
+      Route known = share(route);
+      return cell == endpoint.cell() && known == route
+          ? endpoint
+          : endpoint.withParts(cell, List.of(known));
+    }
     List<Route> routes = endpoint.routes();
     List<Route> shared = share(routes);
     return cell == endpoint.cell() && shared == routes
@@ -74,7 +89,7 @@ final class Sharing {
 
   private Route share(Route route) {
     if (unpublished != null) {
-      return unpublished.route(unpublished.numberOf(route));
+      return unpublished.shared(route);
     }
     Pool<?> pool = table.pool(route);
     return pool == null ? route : pool.route();

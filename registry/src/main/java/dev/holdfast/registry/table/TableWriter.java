@@ -111,13 +111,13 @@ public final class TableWriter<B> implements AutoCloseable {
       Parts<B> parts,
       Function<UnaryOperator<Endpoint>, Reduction> reduction,
       long aheadFromEndpoints) {
-    this.ahead = new LookAhead(cells, ownership, aheadFromEndpoints);
     this.log = parts.log;
     this.store = parts.store;
     this.listener = parts.listener;
     this.wall = parts.wall;
     this.intake = new Intake(parts.log, parts.back);
     this.sharing = new Sharing(cells::shared, parts.table);
+    this.ahead = new LookAhead(cells, ownership, sharing, aheadFromEndpoints);
     this.view =
         new ViewWriter<>(
             new Pruner.View<>(parts.table, parts.runtimes, ownership, parts.view),
@@ -125,7 +125,8 @@ public final class TableWriter<B> implements AutoCloseable {
             batch,
             listener);
     this.facts =
-        new FactsWriter(cells, ownership, batch, view, reduction.apply(sharing::share), listener);
+        new FactsWriter(
+            cells, ownership, batch, view, reduction.apply(sharing::share), ahead, listener);
     this.pools = new PoolPublisher<>(ahead, parts.table, parts.runtimes, ownership);
     this.status = made(new TableStatus.Reading(false, "starting", -1, -1, -1, 0, -1), 0);
   }

@@ -16,6 +16,9 @@ class ByteIndexTest {
   /// An index without keys: its own objects, and the hash's key words.
   private static final int EMPTY_BYTES_MOST = 2_000;
 
+  /// What a slot that stays free costs a key: segments that hashes might overfill are two.
+  private static final long SPREAD_BYTES_MOST = 13;
+
   private final ByteIndex<String> index = index(new Random(1));
 
   @Test
@@ -36,6 +39,46 @@ class ByteIndexTest {
     }
     assertThat(index.count()).isZero();
     assertThat(Footprint.bytes(index)).isLessThan(EMPTY_BYTES_MOST);
+  }
+
+  @Test
+  void roomForAllTakesHardlyMoreThanGrowingToIt() {
+    for (int keys : new int[] {1, 7, 1_000, 1_500, 3_000, 20_000, 100_000}) {
+      ByteIndex<String> grown = index(new Random(1));
+      ByteIndex<String> roomy = index(new Random(1));
+      roomy.reserve(keys, 10L * keys);
+      for (int i = 0; i < keys; i++) {
+        put(grown, "key-" + (100_000 + i));
+        put(roomy, "key-" + (100_000 + i));
+      }
+      for (int i = 0; i < keys; i++) {
+        assertThat(find(roomy, "key-" + (100_000 + i))).isEqualTo("key-" + (100_000 + i));
+      }
+      assertThat(roomy.count()).isEqualTo(keys);
+      assertThat(Footprint.bytes(roomy))
+          .as("%d keys", keys)
+          .isLessThan(Footprint.bytes(grown) + SPREAD_BYTES_MOST * keys + EMPTY_BYTES_MOST);
+    }
+  }
+
+  @Test
+  void wrongGuessesOfTheRoomAreMadeGood() {
+    for (long keyBytes : new long[] {0, 10_000_000}) {
+      ByteIndex<String> few = index(new Random(1));
+      few.reserve(100, keyBytes);
+      for (int i = 0; i < 50_000; i++) {
+        put(few, "key-" + i);
+      }
+      for (int i = 0; i < 50_000; i++) {
+        assertThat(find(few, "key-" + i)).isEqualTo("key-" + i);
+      }
+      ByteIndex<String> many = index(new Random(1));
+      many.reserve(50_000, keyBytes);
+      put(many, "key");
+      assertThat(find(many, "key")).isEqualTo("key");
+      assertThat(many.remove(bytes("key"))).isTrue();
+      assertThat(find(many, "key")).isNull();
+    }
   }
 
   @Test
@@ -163,7 +206,7 @@ class ByteIndexTest {
   }
 
   private static void put(ByteIndex<String> index, String key) {
-    index.put(bytes(key), key);
+    index.put(bytes(key), 0, key.length(), key);
   }
 
   private static @Nullable String find(ByteIndex<String> index, String key) {
