@@ -141,6 +141,7 @@ public final class FleetCommand implements Callable<Integer> {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xss256k",
+                JvmCommand.rootFlag(),
                 "-Dfile.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",

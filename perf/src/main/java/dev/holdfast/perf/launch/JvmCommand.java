@@ -13,6 +13,8 @@ import java.util.List;
 /// @param flagsFile the launcher's `server.args`
 /// @param options more flags, which win
 public record JvmCommand(Path flagsFile, List<String> options) {
+  private static final String ROOT = "holdfast.root";
+
   /// As `./holdfast bench` says: the folder of flags as a property, the options in the environment.
   public static JvmCommand ofLauncher() throws IOException {
     Path file = Path.of(System.getProperty("holdfast.conf", "conf"), "server.args");
@@ -27,13 +29,22 @@ public record JvmCommand(Path flagsFile, List<String> options) {
 
   /// The launcher of the source tree that `./holdfast bench` was started from.
   public static Path launcher() throws IOException {
-    Path launcher = Path.of(System.getProperty("holdfast.root", ".."), "holdfast");
+    Path launcher = root().resolve("holdfast");
     if (!Files.isExecutable(launcher)) {
       throw new IOException(
           "no launcher at %s; expected -Dholdfast.root to name the source tree"
               .formatted(launcher));
     }
-    return launcher.toAbsolutePath().normalize();
+    return launcher;
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty(ROOT, "..")).toAbsolutePath().normalize();
+  }
+
+  /// The flag by which another JVM finds the source tree.
+  public static String rootFlag() {
+    return "-D" + ROOT + "=" + root();
   }
 
   public List<String> of(Class<?> main, String... arguments) {
@@ -42,6 +53,7 @@ public record JvmCommand(Path flagsFile, List<String> options) {
     command.add("@" + flagsFile.toAbsolutePath());
     command.add("-XX:-AutoCreateSharedArchive"); // The archive belongs to another class path.
     command.addAll(options);
+    command.add(rootFlag());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
