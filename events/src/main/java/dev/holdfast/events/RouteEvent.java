@@ -37,10 +37,10 @@ public sealed interface RouteEvent {
     public Manifest(Header header, List<Endpoint> endpoints) {
       this.header = header;
       this.endpoints = List.copyOf(endpoints);
-      for (Endpoint endpoint : endpoints) {
+      for (Endpoint endpoint : this.endpoints) {
         ownCell(header, endpoint);
       }
-      this.byId = IdOrder.sorted(endpoints);
+      this.byId = IdOrder.sorted(this.endpoints);
       int distinct = distinctIds(byId);
       if (distinct != byId.length) {
         throw Check.refused("manifest", distinct + " distinct ids", "no id twice");

@@ -44,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/// What a router's configuration says, and what is refused in it. Long because it goes through
+/// every section.
 final class RouterConfigTest {
   private static RouterConfig parse(String yaml) throws YamlException {
     return RouterConfig.parse(YamlMap.parse("router.yml", yaml), Path.of("/etc"));

@@ -100,9 +100,9 @@ final class KafkaSettings {
         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
         Math.toIntExact(Math.min(500, config.timing().requestTimeout().toMillis() / 2)));
     // A boot reads the whole log: some manifests at once, since a broker cuts the last one of a
-    // fetch
-    // off and sends it again with the next; and small enough that what is fetched is young garbage
-    // for the collector (less than half of the launcher's G1HeapRegionSize), not a large object.
+    // fetch off and sends it again with the next; and small enough that what is fetched is young
+    // garbage for the collector (less than half of the launcher's G1HeapRegionSize), not a large
+    // object.
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     // As the system sees fit: Kafka's 64 KiB are four wake-ups where one would do, and less than a
     // long way holds.

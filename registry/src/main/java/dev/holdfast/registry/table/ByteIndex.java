@@ -32,15 +32,13 @@ final class ByteIndex<V> {
   //     that sees the slot sees both; one that does not, looked before.
   //   - Changing or removing a value: one release store. A reader finds the old or the new.
   //   - Replacing a segment (split, merge, more room): the new ones are filled by plain stores,
-  // then
-  //     released into their places one after another. A reader that got the old one may finish in
-  //     it: what it reads is what was true when the old one was replaced, a moment within its
+  //     then released into their places one after another. A reader that got the old one may finish
+  //     in it: what it reads is what was true when the old one was replaced, a moment within its
   //     lookup, since it loaded the place before. Between the releases some places lead to the old
   //     segment and some to the new ones; they agree by (3), and the writer changes nothing until
   //     all are out.
   //   - Replacing the directory (doubled, trimmed, another hash key): the new one refers to the
-  // same
-  //     segments, or to equal ones. A reader with the old directory finds segments that were
+  //     same segments, or to equal ones. A reader with the old directory finds segments that were
   //     current when it was replaced: again a moment within its lookup. Hash and places come from
   //     one directory object, so a reader never mixes two keys.
   //

@@ -13,21 +13,17 @@ final class KeyedHash {
   // Each pair of lanes has key words of its own. Two different strings of one length, whoever chose
   // them without knowing the key, are equal under NH with a probability of at most 2^-64: that is a
   // theorem, and more than can be said of the usual multiply-mixers. (2^-63 here, because the
-  // halves
-  // are summed apart, without the carry: two differences would do instead of one. Two lanes that
-  // overlap lose nothing: the string is known from its lanes and its length. A length of its own
-  // enters the last step.) The folding multiplication makes every bit depend on all; no proof
-  // covers
-  // some of its bits alone, and none is needed against one who sees no hash, but only the time of a
-  // whole request. Should names fall together all the same, the index draws another key.
+  // halves are summed apart, without the carry: two differences would do instead of one. Two lanes
+  // that overlap lose nothing: the string is known from its lanes and its length. A length of its
+  // own enters the last step.) The folding multiplication makes every bit depend on all; no proof
+  // covers some of its bits alone, and none is needed against one who sees no hash, but only the
+  // time of a whole request. Should names fall together all the same, the index draws another key.
   //
   // Beside SipHash-1-3: as safe for this use, and a host of 40 bytes takes 4 multiplications of
-  // which
-  // 3 wait for nobody, instead of 9 rounds of which each waits for the one before.
+  // which 3 wait for nobody, instead of 9 rounds of which each waits for the one before.
   //
   // Case is folded by setting one bit in every byte. That folds letters and keeps apart all else
-  // that
-  // may stand in a host; where it does not (`@` and a backquote), keys are compared after all.
+  // that may stand in a host; where it does not (`@` and a backquote), keys are compared after all.
 
   /// The words that the last step adds.
   private static final int FINISH_WORDS = 2;

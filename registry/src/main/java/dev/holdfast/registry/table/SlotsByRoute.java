@@ -12,8 +12,7 @@ import java.util.function.ToLongFunction;
 /// processor's caches. One use; table writer only.
 final class SlotsByRoute<B> {
   // Slots are kept as they come, with the hash of their route. Then they are sorted by those bits
-  // of
-  // it that choose a segment of the table's index (IndexSegment), into runs of about a segment's
+  // of it that choose a segment of the table's index (IndexSegment), into runs of about a segment's
   // size; and in a run, which is small, a little table finds those of one route. Slots of a run lie
   // anywhere in memory: all of them are looked at before any is worked on, so that the waits for
   // them overlap.

@@ -9,12 +9,9 @@ import dev.holdfast.events.Route;
 import dev.holdfast.events.RouteOptions;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
-import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.facts.Reducer;
 import dev.holdfast.registry.facts.TestRecords;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +33,7 @@ class FirstPublicationTest {
     private final RouteTable<SimRuntimes.Held> table = new RouteTable<>(new SplittableRandom(1));
     private final TableWriter<SimRuntimes.Held> writer =
         new TableWriter<>(
-            new TableWriter.Parts<>(
-                log,
-                Duration.ofHours(2),
-                FactsStore.none(),
-                table,
-                new SimRuntimes(_ -> true),
-                ViewConfig.withoutProbes(),
-                new SilentListener(),
-                InstantSource.fixed(Instant.EPOCH)),
+            PlainParts.of(log, table, new SimRuntimes(_ -> true)),
             share -> Reduction.of(new Reducer(share)));
 
     Router settle() {

@@ -12,11 +12,8 @@ import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.Route;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
-import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.facts.TestRecords;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -38,16 +35,7 @@ class SharedTurnTest {
   private final FakeLog log = new FakeLog(TestRecords.SITE, "shared", ticker);
   private final RouteTable<SimRuntimes.Held> table = new RouteTable<>(new SplittableRandom(1));
   private final TableWriter<SimRuntimes.Held> writer =
-      new TableWriter<>(
-          new TableWriter.Parts<>(
-              log,
-              Duration.ofHours(2),
-              FactsStore.none(),
-              table,
-              new SimRuntimes(_ -> true),
-              ViewConfig.withoutProbes(),
-              new SilentListener(),
-              InstantSource.fixed(Instant.EPOCH)));
+      new TableWriter<>(PlainParts.of(log, table, new SimRuntimes(_ -> true)));
 
   @BeforeEach
   void publish() {

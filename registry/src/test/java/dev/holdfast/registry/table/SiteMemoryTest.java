@@ -13,12 +13,9 @@ import dev.holdfast.events.Route;
 import dev.holdfast.events.Target;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
-import dev.holdfast.registry.disk.FactsStore;
 import dev.holdfast.registry.facts.TestRecords;
 import dev.holdfast.registry.view.ConnectHistory;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,16 +41,7 @@ class SiteMemoryTest {
   private final RouteTable<Object> table = new RouteTable<>(chance);
   private final List<Endpoint> said = new ArrayList<>();
   private final TableWriter<Object> writer =
-      new TableWriter<>(
-          new TableWriter.Parts<>(
-              log,
-              Duration.ofHours(2),
-              FactsStore.none(),
-              table,
-              new OneRuntime(new Object()),
-              ViewConfig.withoutProbes(),
-              new SilentListener(),
-              InstantSource.fixed(Instant.EPOCH)));
+      new TableWriter<>(PlainParts.of(log, table, new OneRuntime(new Object())));
   private long seq = 1;
 
   @AfterEach
@@ -87,8 +75,7 @@ class SiteMemoryTest {
     turnUntil(() -> writer.status().counts().records() == CELLS + ENDPOINTS);
 
     // What is new of each is its state with a duration, of 24 bytes; the writer's own words, such
-    // as
-    // why the bus is in its state, are a few bytes in all.
+    // as why the bus is in its state, are a few bytes in all.
     assertThat(Footprint.bytes(writer))
         .isBetween(before - ENDPOINTS, before + 24 * ENDPOINTS + ENDPOINTS);
   }

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What rules are made of a route's options, good and bad.
+/// What rules are made of a route's options, good and bad. Long because it goes through every
+/// option.
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
 class RouteRulesTest {
   private static final Route ROUTE = Route.parse("a.example.com/api");

@@ -29,22 +29,16 @@ class AcceptedSocketIT {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"AUTO", "NIO"})
   void acceptedOneHasItsOptionsFromItsListener(TransportChoice choice) throws Exception {
-    Transport transport = Transport.choose(choice);
-    try (MultiThreadIoEventLoopGroup group = group(transport)) {
-      CompletableFuture<Channel> accepted = new CompletableFuture<>();
-      Channel listener = listen(transport, group, accepted);
-      InetSocketAddress at = (InetSocketAddress) listener.localAddress();
-      try (Socket client = new Socket(at.getAddress(), at.getPort())) {
-        Channel channel = accepted.get(SECONDS_MOST, TimeUnit.SECONDS);
-        assertThat(channel.config().getOption(SocketOption.TCP_NODELAY)).isNotZero();
-        assertThat(channel.config().getOption(SocketOption.SO_KEEPALIVE)).isNotZero();
-        assertThat(channel.config().getOption(SocketOption.TCP_NOTSENT_LOWAT))
-            .isEqualTo(Transport.UNSENT_MOST);
-        assertThat(channel.remoteAddress()).isEqualTo(client.getLocalSocketAddress());
-        assertThat(channel.localAddress()).isEqualTo(at);
-        channel.close().sync();
-      }
-    }
+    accept(
+        choice,
+        (channel, client) -> {
+          assertThat(channel.config().getOption(SocketOption.TCP_NODELAY)).isNotZero();
+          assertThat(channel.config().getOption(SocketOption.SO_KEEPALIVE)).isNotZero();
+          assertThat(channel.config().getOption(SocketOption.TCP_NOTSENT_LOWAT))
+              .isEqualTo(Transport.UNSENT_MOST);
+          assertThat(channel.remoteAddress()).isEqualTo(client.getLocalSocketAddress());
+          assertThat(channel.localAddress()).isEqualTo(client.getRemoteSocketAddress());
+        });
   }
 
   /// nio takes them one by one.
@@ -53,18 +47,12 @@ class AcceptedSocketIT {
       value = TransportChoice.class,
       names = {"NIO"})
   void acceptedOneOfNioHasThem(TransportChoice choice) throws Exception {
-    Transport transport = Transport.choose(choice);
-    try (MultiThreadIoEventLoopGroup group = group(transport)) {
-      CompletableFuture<Channel> accepted = new CompletableFuture<>();
-      Channel listener = listen(transport, group, accepted);
-      InetSocketAddress at = (InetSocketAddress) listener.localAddress();
-      try (Socket _ = new Socket(at.getAddress(), at.getPort())) {
-        Channel channel = accepted.get(SECONDS_MOST, TimeUnit.SECONDS);
-        assertThat(channel.config().getOption(ChannelOption.TCP_NODELAY)).isTrue();
-        assertThat(channel.config().getOption(ChannelOption.SO_KEEPALIVE)).isTrue();
-        channel.close().sync();
-      }
-    }
+    accept(
+        choice,
+        (channel, _) -> {
+          assertThat(channel.config().getOption(ChannelOption.TCP_NODELAY)).isTrue();
+          assertThat(channel.config().getOption(ChannelOption.SO_KEEPALIVE)).isTrue();
+        });
   }
 
   @ParameterizedTest
@@ -103,15 +91,28 @@ class AcceptedSocketIT {
       value = TransportChoice.class,
       names = {"EPOLL"})
   void closedOneThatWasNeverAskedHasNoLocalAddress(TransportChoice choice) throws Exception {
+    accept(
+        choice,
+        (channel, _) -> {
+          channel.close().sync();
+          assertThat(channel.localAddress()).isNull();
+        });
+  }
+
+  /// What is looked at of a connection that was accepted.
+  private interface Look {
+    void at(Channel accepted, Socket client) throws Exception;
+  }
+
+  private static void accept(TransportChoice choice, Look look) throws Exception {
     Transport transport = Transport.choose(choice);
     try (MultiThreadIoEventLoopGroup group = group(transport)) {
       CompletableFuture<Channel> accepted = new CompletableFuture<>();
-      Channel listener = listen(transport, group, accepted);
-      InetSocketAddress at = (InetSocketAddress) listener.localAddress();
-      try (Socket _ = new Socket(at.getAddress(), at.getPort())) {
+      InetSocketAddress at = (InetSocketAddress) listen(transport, group, accepted).localAddress();
+      try (Socket client = new Socket(at.getAddress(), at.getPort())) {
         Channel channel = accepted.get(SECONDS_MOST, TimeUnit.SECONDS);
+        look.at(channel, client);
         channel.close().sync();
-        assertThat(channel.localAddress()).isNull();
       }
     }
   }
