@@ -32,40 +32,52 @@ public final class Charts {
     return COLOURS[i % COLOURS.length];
   }
 
-  /// A bar for each median, with its spread.
+  /// A bar for each median that is known, with its spread.
   public static String bars(List<Bar> bars, int digits) {
-    double most = bars.stream().mapToDouble(bar -> bar.figure().greatest()).max().orElse(1);
+    double most =
+        bars.stream()
+            .map(Bar::figure)
+            .filter(Spread::isKnown)
+            .mapToDouble(Spread::greatest)
+            .max()
+            .orElse(0);
+    double scale = most > 0 ? (RIGHT - LEFT - 140) / most : 0; // An idle program may take nothing.
     StringBuilder svg = open(TOP + ROW * bars.size());
     for (int i = 0; i < bars.size(); i++) {
       Spread spread = bars.get(i).figure();
-      double scale =
-          most > 0 ? (RIGHT - LEFT - 140) / most : 0; // An idle program may take nothing.
       int y = 8 + ROW * i;
       text(svg, LEFT - 8, y + 14, "end", bars.get(i).name());
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<rect x='%d' y='%d' width='%.1f' height='18' fill='%s'/>",
-              LEFT,
-              y,
-              spread.median() * scale,
-              colour(i)));
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<path d='M%.1f %d V%d M%.1f %d H%.1f M%.1f %d V%d' stroke='#333' fill='none'/>",
-              LEFT + spread.least() * scale,
-              y + 4,
-              y + 14,
-              LEFT + spread.least() * scale,
-              y + 9,
-              LEFT + spread.greatest() * scale,
-              LEFT + spread.greatest() * scale,
-              y + 4,
-              y + 14));
-      text(svg, LEFT + (int) (spread.greatest() * scale) + 8, y + 14, "start", spread.text(digits));
+      if (spread.isKnown()) {
+        bar(svg, spread, scale, y, colour(i));
+      }
+      int end = spread.isKnown() ? (int) (spread.greatest() * scale) : 0;
+      text(svg, LEFT + end + 8, y + 14, "start", spread.text(digits));
     }
     return svg.append("</svg>").toString();
+  }
+
+  private static void bar(StringBuilder svg, Spread spread, double scale, int y, String colour) {
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<rect x='%d' y='%d' width='%.1f' height='18' fill='%s'/>",
+            LEFT,
+            y,
+            spread.median() * scale,
+            colour));
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<path d='M%.1f %d V%d M%.1f %d H%.1f M%.1f %d V%d' stroke='#333' fill='none'/>",
+            LEFT + spread.least() * scale,
+            y + 4,
+            y + 14,
+            LEFT + spread.least() * scale,
+            y + 9,
+            LEFT + spread.greatest() * scale,
+            LEFT + spread.greatest() * scale,
+            y + 4,
+            y + 14));
   }
 
   /// Lines over two axes, with texts along both.

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/// One figure over all rounds: its median, least and greatest. Immutable.
+/// One figure over all rounds: its median, least and greatest; NaN where it is not known. Rounds in
+/// which it is not known do not count. Immutable.
 public record Spread(double median, double least, double greatest) {
   /// What each of them says of it.
   public static <T> Spread of(List<T> rounds, ToDoubleFunction<T> figure) {
@@ -12,17 +13,21 @@ public record Spread(double median, double least, double greatest) {
   }
 
   public static Spread of(List<Double> values) {
-    if (values.isEmpty()) {
+    List<Double> sorted = values.stream().filter(Double::isFinite).sorted().toList();
+    if (sorted.isEmpty()) {
       return new Spread(Double.NaN, Double.NaN, Double.NaN);
     }
-    List<Double> sorted = values.stream().sorted().toList();
     double median = (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     return new Spread(median, sorted.getFirst(), sorted.getLast());
   }
 
+  boolean isKnown() {
+    return !Double.isNaN(median);
+  }
+
   /// `15.3 (14.9-16.0)`, one figure where there is but one, or `-` where it is not known.
   public String text(int digits) {
-    if (Double.isNaN(median)) {
+    if (!isKnown()) {
       return "-";
     }
     String one = "%." + digits + "f";
