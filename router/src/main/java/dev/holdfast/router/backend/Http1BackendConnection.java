@@ -1,6 +1,7 @@
 package dev.holdfast.router.backend;
 
 import dev.holdfast.router.tls.TlsEnding;
+import dev.holdfast.router.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -124,7 +125,7 @@ final class Http1BackendConnection extends ChannelInboundHandlerAdapter
   public void splitWays(BackendUser newUser) {
     user = newUser;
     split = true;
-    channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    Transport.splitWays(channel());
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.holdfast.router.transport;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /// The options of Linux' sockets that each connection here has, as the kernel knows them
 /// (socket(7), tcp(7)). A connection that is accepted has them from its listener, so they cost it
@@ -23,7 +26,26 @@ final class SocketOption {
   static final IntegerUnixChannelOption TCP_NOTSENT_LOWAT =
       new IntegerUnixChannelOption("TCP_NOTSENT_LOWAT", IPPROTO_TCP, 25);
 
+  // A struct timeval: seconds and microseconds, of 64 bits each.
+  private static final int TIMEVAL_BYTES = 16;
+
+  /// How long a write that may wait waits for room. For io_uring, which is to wait by a poll: a
+  /// poll of a peer that has closed its way is ready at once, and then a thread of the kernel's
+  /// would wait, one for each such connection.
+  static final RawUnixChannelOption SO_SNDTIMEO =
+      new RawUnixChannelOption("SO_SNDTIMEO", SOL_SOCKET, 21, TIMEVAL_BYTES);
+
   private SocketOption() {}
+
+  /// A millisecond, which the kernel rounds up to its tick. To be used once: setting it consumes
+  /// it.
+  static ByteBuffer shortestWait() {
+    return ByteBuffer.allocate(TIMEVAL_BYTES)
+        .order(ByteOrder.nativeOrder())
+        .putLong(0)
+        .putLong(1_000)
+        .flip();
+  }
 
   static void handDown(ServerBootstrap listener) {
     listener

@@ -81,6 +81,9 @@ public enum Transport {
           .childOption(ChannelOption.SO_KEEPALIVE, true);
     } else {
       SocketOption.handDown(listener);
+      if (this == IO_URING) {
+        listener.option(SocketOption.SO_SNDTIMEO, SocketOption.shortestWait());
+      }
     }
   }
 
@@ -102,6 +105,14 @@ public enum Transport {
   private static Channel limited(Channel channel) {
     channel.config().setOption(SocketOption.TCP_NOTSENT_LOWAT, UNSENT_MOST);
     return channel;
+  }
+
+  /// Lets each way of a connection that was made end by itself. An accepted one can do so.
+  public static void splitWays(Channel connection) {
+    connection.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    if (connection instanceof IoUringSocketChannel) {
+      connection.config().setOption(SocketOption.SO_SNDTIMEO, SocketOption.shortestWait());
+    }
   }
 
   /// Whether each loop may have a listener of its own on one port.

@@ -57,7 +57,7 @@ class HalfCloseIT {
       assertThat(client.head()).startsWith("HTTP/1.1 200");
       long got = 0;
       while (router.count(LoopCounters.Counter.ANSWERS_2XX) == 0 && got < length) {
-        got += Pouring.drain(client, 2 << 10);
+        got += Pouring.drain(client, Math.min(2 << 10, length - got));
         router.settle();
       }
       client.finishOutput();

@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,9 @@ class AcceptedSocketIT {
           assertThat(channel.config().getOption(SocketOption.SO_KEEPALIVE)).isNotZero();
           assertThat(channel.config().getOption(SocketOption.TCP_NOTSENT_LOWAT))
               .isEqualTo(Transport.UNSENT_MOST);
+          if (choice == TransportChoice.IO_URING) {
+            assertThat(sendTimeoutMicros(channel)).isBetween(1L, 10_000L);
+          }
           assertThat(channel.remoteAddress()).isEqualTo(client.getLocalSocketAddress());
           assertThat(channel.localAddress()).isEqualTo(client.getRemoteSocketAddress());
         });
@@ -97,6 +102,12 @@ class AcceptedSocketIT {
           channel.close().sync();
           assertThat(channel.localAddress()).isNull();
         });
+  }
+
+  /// The kernel rounds it up to its tick.
+  private static long sendTimeoutMicros(Channel channel) {
+    ByteBuffer timeval = channel.config().getOption(SocketOption.SO_SNDTIMEO);
+    return timeval.order(ByteOrder.nativeOrder()).getLong(Long.BYTES);
   }
 
   /// What is looked at of a connection that was accepted.
