@@ -95,10 +95,16 @@ public final class ConnectionPool {
     return connection;
   }
 
-  /// Connects to see whether the endpoint is there, and closes at once.
+  /// Connects to see whether the endpoint is there and speaks what it is to speak, and closes at
+  /// once.
   public void probe(Backend backend) {
     assert loop.inEventLoop();
-    if (!closed && !backend.isRetired()) {
+    if (closed || backend.isRetired()) {
+      return;
+    }
+    if (isHttp2(backend)) {
+      http2.probe(backend);
+    } else {
       dialer.probe(backend);
     }
   }
@@ -148,7 +154,7 @@ public final class ConnectionPool {
     assert loop.inEventLoop();
     sweepIdle(nowNanos);
     http2.sweep();
-    dialer.sweep();
+    dialer.sweep(this::probe);
   }
 
   private void sweepIdle(long nowNanos) {

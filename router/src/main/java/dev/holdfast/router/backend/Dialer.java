@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Connects one event loop to backends, over TCP and TLS, and notes how that went. Event loop only.
@@ -169,8 +170,8 @@ final class Dialer {
     backend.doubt(evidence.nowNanos(), config.doubtFor().toNanos());
   }
 
-  /// Connects to see whether the endpoint is there, and closes at once. Over TLS with a whole
-  /// handshake: anybody may listen on a port.
+  /// Connects to see whether an endpoint of HTTP/1.1 is there, and closes at once. Over TLS with a
+  /// whole handshake: anybody may listen on a port.
   void probe(Backend backend) {
     ProbeConnection connection = new ProbeConnection();
     dial(
@@ -190,11 +191,15 @@ final class Dialer {
 
           @Override
           public void onFailed(ConnectFailure why) {
-            if (why != ConnectFailure.NOT_BEGUN) {
-              doubt(backend);
-            }
+            onProbeFailed(backend, why);
           }
         });
+  }
+
+  void onProbeFailed(Backend backend, ConnectFailure why) {
+    if (why != ConnectFailure.NOT_BEGUN) {
+      doubt(backend);
+    }
   }
 
   /// Forgets a backend that is retired.
@@ -204,7 +209,7 @@ final class Dialer {
   }
 
   /// Tries again what is quarantined.
-  void sweep() {
+  void sweep(Consumer<Backend> probe) {
     long now = evidence.nowNanos();
     Iterator<Map.Entry<Backend, Long>> entries = quarantined.entrySet().iterator();
     while (entries.hasNext()) {
@@ -214,7 +219,7 @@ final class Dialer {
         entries.remove();
       } else if (now - entry.getValue() >= 0) {
         entry.setValue(now + config.doubtFor().toNanos());
-        probe(backend);
+        probe.accept(backend);
       }
     }
   }

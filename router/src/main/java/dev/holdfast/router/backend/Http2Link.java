@@ -35,6 +35,7 @@ final class Http2Link extends ChannelInitializer<Channel> implements Dialer.Call
   private final Backend backend;
   private final Dialer dialer;
   private final Http2Links links;
+  private final boolean probes;
   private final int material;
   private final List<BackendStream> waiting = new ArrayList<>();
   private @Nullable Channel channel;
@@ -46,10 +47,12 @@ final class Http2Link extends ChannelInitializer<Channel> implements Dialer.Call
   private long idleSinceNanos;
   private long handshakeNanos = Dialer.NO_HANDSHAKE;
 
-  Http2Link(Backend backend, Dialer dialer, Http2Links links) {
+  /// @param probes whether it is only to be made
+  Http2Link(Backend backend, Dialer dialer, Http2Links links, boolean probes) {
     this.backend = backend;
     this.dialer = dialer;
     this.links = links;
+    this.probes = probes;
     this.material = dialer.newestMaterial();
   }
 
@@ -197,6 +200,9 @@ final class Http2Link extends ChannelInitializer<Channel> implements Dialer.Call
   @Override
   public void onFailed(ConnectFailure why) {
     close();
+    if (probes) {
+      dialer.onProbeFailed(backend, why);
+    }
     List<BackendStream> all = List.copyOf(waiting);
     waiting.clear();
     all.forEach(stream -> stream.onConnectFailed(why));
@@ -212,7 +218,11 @@ final class Http2Link extends ChannelInitializer<Channel> implements Dialer.Call
     idleSinceNanos = dialer.nowNanos();
     dialer.reached(backend);
     links.onSettled(this);
-    serve();
+    if (probes) {
+      drain();
+    } else {
+      serve();
+    }
   }
 
   private void endWait() {

@@ -73,10 +73,16 @@ final class Http2Links {
       link.await(stream);
       return;
     }
-    Http2Link made = new Http2Link(backend, dialer, this);
+    Http2Link made = new Http2Link(backend, dialer, this, false);
     group.links.add(made);
     made.await(stream);
     made.dial();
+  }
+
+  /// Connects to see whether the endpoint is there and speaks HTTP/2, and closes at once. No
+  /// request goes on that connection.
+  void probe(Backend backend) {
+    new Http2Link(backend, dialer, this, true).dial();
   }
 
   /// The connection that was waited for has no room: another one is.

@@ -13,11 +13,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Probes over real sockets.
 class ProbeIT {
+  private static final Route ROUTE = Route.parse("a.example.com");
   private static final Duration APART = Duration.ofMillis(1);
 
   private final EventLoops loops =
@@ -60,6 +63,34 @@ class ProbeIT {
     }
   }
 
+  /// A connect alone does not tell: the app's SETTINGS do.
+  @Test
+  void probeOfAnAppThatDoesNotSpeakHttp2IsAFailure() throws Exception {
+    try (ScriptedApp app =
+        new ScriptedApp((wire, _) -> wire.send("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
+      Backend backend = runtimes.open(Endpoints.http2(0, app.port(), ROUTE));
+      assertThat(probe(backend)).isTrue();
+      await().until(() -> backend.isDoubted(SystemClocks.ticker().nanos()));
+    }
+  }
+
+  @Test
+  void probeOfAnAppThatSpeaksHttp2ClosesAtOnceAndIsASuccess() throws Exception {
+    CompletableFuture<String> got = new CompletableFuture<>();
+    try (ScriptedApp app =
+        Http2App.of((wire, _) -> {
+          String first = wire.next("GOAWAY");
+          got.complete(first + ", " + wire.next());
+        })) {
+      Backend backend = runtimes.open(Endpoints.http2(0, app.port(), ROUTE));
+      backend.doubt(SystemClocks.ticker().nanos(), Duration.ofMinutes(1).toNanos());
+      assertThat(probe(backend)).isTrue();
+      assertThat(got.get(10, TimeUnit.SECONDS)).isEqualTo("GOAWAY 0 NO_ERROR, end");
+      await().until(() -> !backend.isDoubted(SystemClocks.ticker().nanos()));
+      assertThat(runtimes.connects(backend).isFailing()).isFalse();
+    }
+  }
+
   @Test
   void probeIsAnAttemptAsSoonAsItIsOffered() throws Exception {
     Backend backend = backend(closedPort());
@@ -74,7 +105,7 @@ class ProbeIT {
   }
 
   private Backend backend(int port) {
-    return runtimes.open(Endpoints.local("app", 0, port, Route.parse("a.example.com")));
+    return runtimes.open(Endpoints.local("app", 0, port, ROUTE));
   }
 
   private static int closedPort() throws Exception {
