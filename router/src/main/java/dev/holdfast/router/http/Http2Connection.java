@@ -132,7 +132,9 @@ final class Http2Connection implements Accepted, StreamOwner {
 
   @Override
   public void onIdle() {
-    expect(loop.config.timeouts().clientIdle());
+    if (!draining) { // Else it is told the rest in time.
+      expect(loop.config.timeouts().clientIdle());
+    }
   }
 
   private void onDeadline() {

@@ -244,6 +244,31 @@ class Http2IT extends OneRouter {
     }
   }
 
+  /// The last stream ends meanwhile, which is no reason to wait as for an idle client.
+  @Test
+  void clientThatDoesNotAnswerADrainsPingIsToldTheRestAllTheSame() throws Exception {
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    try (ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              begun.get(10, TimeUnit.SECONDS);
+              wire.send(OK);
+            });
+        FrameWire client = FrameWire.to(router.port())) {
+      router.route("app.example", app.port());
+      client.get(1, "/");
+      await().until(() -> app.connections() == 1);
+      CompletableFuture<?> drained = router.drain(Duration.ofSeconds(60));
+      assertThat(client.message()).isEqualTo("GOAWAY 2147483647 NO_ERROR");
+      begun.complete(null);
+      client.next("DATA 1 end ok");
+      assertThat(client.message()).isEqualTo("GOAWAY 1 NO_ERROR");
+      assertThat(client.message()).isEqualTo("end");
+      client.wire().finishOutput();
+      drained.get(10, TimeUnit.SECONDS);
+    }
+  }
+
   @Test
   void idleConnectionIsToldAndClosed() throws Exception {
     HttpConfig quick = TestRouter.withTimeouts(TestRouter.allOf(Duration.ofMillis(200)));
