@@ -65,6 +65,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
   private boolean reading;
   private boolean pumping;
   private boolean halfClosed;
+  // Of a client that has closed its way out: when it counts as gone, unless it is answered.
+  private long goneAtNanos;
   private boolean closeAfterAnswer;
   // There while a request is at work, or another protocol is carried.
   private @Nullable Http1Client client;
@@ -250,7 +252,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
   }
 
   void expectBy(long atNanos) {
-    loop.deadlines.set(deadline, atNanos);
+    boolean mayBeGone = halfClosed && state == State.EXCHANGE && !exchange().isAnswering();
+    loop.deadlines.set(deadline, mayBeGone && goneAtNanos - atNanos < 0 ? goneAtNanos : atNanos);
   }
 
   void write(ByteBuf bytes) {
@@ -451,8 +454,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
       carrying().onClientEnd();
       read();
     } else if (state == State.EXCHANGE && exchange().isRequestRead()) {
+      goneAtNanos = loop.nowNanos() + loop.config.timeouts().halfClosed().toNanos();
       if (!exchange().isAnswering()) {
-        expect(loop.config.timeouts().halfClosed());
+        expectBy(goneAtNanos);
       }
       read();
     } else if (state == State.HEAD) {

@@ -38,6 +38,21 @@ class HalfCloseIT {
     }
   }
 
+  /// The app is connected to after the client's end, and the answer's time begins then.
+  @EveryTransport
+  void clientThatHasClosedItsWayIsNotHeldForTheAnswersTime(TransportChoice transport)
+      throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+        ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      client.send("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n");
+      client.finishOutput();
+      assertThat(client.rest()).isEmpty();
+      assertThat(router.record().outcome().status()).isEqualTo(499);
+    }
+  }
+
   /// The router has read the answer's end and awaits the next request, while some of the answer has
   /// not gone out yet.
   @EveryTransport
