@@ -133,9 +133,8 @@ public final class FleetRun {
     Scrape metricsBefore = processes.metrics();
     processes.bus().kill();
     pause(plan.outage());
-    processes.bus().resume();
+    Taken before = new Taken(Watched.now(processes.routerProcess()), Watched.none());
     Return back = Return.begin(cells, processes, seqs);
-    Taken before = before();
     long changesBefore = churn.changes();
     Probes probes = prober.probe(back::isOver);
     FleetRow row =

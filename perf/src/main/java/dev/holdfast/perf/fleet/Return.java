@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/// Waits, on a thread of its own, until every cell and the router have got over an outage.
+/// Starts the broker again and waits, on threads of its own, until every cell and the router have
+/// got over the outage. From the broker's start, not from its first answer: that one stands in the
+/// same queue as everybody's.
 final class Return {
   private static final long LOOK_EVERY_NANOS = 100_000_000;
 
@@ -24,6 +27,8 @@ final class Return {
   // When each cell had said everything, in order; of the thread until it is over.
   private final List<Double> cellSeconds = new ArrayList<>();
   private double connectedSeconds = Double.NaN;
+  private volatile double answeredSeconds = Double.NaN;
+  private volatile @Nullable IOException failure;
   private double lagMostSeconds;
   private volatile double allSeconds = Double.NaN;
 
@@ -34,14 +39,24 @@ final class Return {
     this.beganNanos = ticker.nanos();
   }
 
-  /// The bus is back.
+  /// Starts the broker.
   ///
   /// @param seqsBefore of each cell's newest record before: it is back when it has said more, and
   ///   all that it has to say
   static Return begin(Cells cells, Processes processes, List<Long> seqsBefore) {
     Return watch = new Return(cells, processes, seqsBefore);
+    Thread.ofPlatform().name("bus").daemon().start(watch::startBus);
     Thread.ofPlatform().name("return").daemon().start(watch::run);
     return watch;
+  }
+
+  private void startBus() {
+    try {
+      processes.bus().resume();
+      answeredSeconds = seconds();
+    } catch (IOException e) {
+      failure = e;
+    }
   }
 
   private void run() {
@@ -91,21 +106,27 @@ final class Return {
     return (ticker.nanos() - beganNanos) / 1e9;
   }
 
-  /// Whether all are back.
+  /// Whether all are back, or never will be.
   boolean isOver() {
-    return !Double.isNaN(allSeconds);
+    return !Double.isNaN(allSeconds) || failure != null;
   }
 
-  /// Until the router was connected, too, had read everything and heard everybody.
-  double allSeconds() {
+  /// Until the router was connected, too, had read everything and heard everybody. Throws where the
+  /// broker has not come back.
+  double allSeconds() throws IOException {
+    @Nullable IOException why = failure;
+    if (why != null) {
+      throw why;
+    }
     return allSeconds;
   }
 
-  /// Once it is over: who was back when, in seconds since the broker answered.
+  /// Once it is over: who was back when, in seconds since the broker's start.
   String text() {
     int cells = cellSeconds.size();
-    return "the first cell had said everything after %.1f s, half of them after %.1f, 99 %% after %.1f, the last after %.1f; the router was seen connected after %.1f s and up to date after %.1f, and nothing that it read was on the log for longer than %.2f s (the outage included, where that lay between)"
+    return "the broker was seen to answer after %.1f s; the first cell had said everything after %.1f s, half of them after %.1f, 99 %% after %.1f, the last after %.1f; the router was seen connected after %.1f s and up to date after %.1f, and nothing that it read was on the log for longer than %.2f s (the outage included, where that lay between)"
         .formatted(
+            answeredSeconds,
             cellSeconds.getFirst(),
             cellSeconds.get(cells / 2),
             cellSeconds.get(cells * 99 / 100),

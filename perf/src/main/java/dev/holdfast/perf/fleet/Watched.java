@@ -5,6 +5,7 @@ import dev.holdfast.events.Ticker;
 import dev.holdfast.perf.load.ThreadTimes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 
 /// What a process has taken so far, at one moment. Immutable.
 ///
@@ -19,6 +20,11 @@ record Watched(long atNanos, Duration cpu, ThreadTimes threads) {
         TICKER.nanos(),
         process.info().totalCpuDuration().orElse(Duration.ZERO),
         ThreadTimes.of(process.pid()));
+  }
+
+  /// Of a process that begins now.
+  static Watched none() {
+    return new Watched(TICKER.nanos(), Duration.ZERO, new ThreadTimes(Map.of()));
   }
 
   /// How much of a core it has taken since an earlier moment, in percent.
