@@ -65,7 +65,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
   private boolean reading;
   private boolean pumping;
   private boolean halfClosed;
-  // Of a client that has closed its way out: when it counts as gone, unless it is answered.
+  // Whether the client has closed its way out behind the request at work, all of which has been
+  // taken; and when it then counts as gone, unless it is answered.
+  private boolean mayBeGone;
   private long goneAtNanos;
   private boolean closeAfterAnswer;
   // There while a request is at work, or another protocol is carried.
@@ -139,7 +141,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
     }
     pumping = false;
     input.tidy();
+    if (halfClosed) {
+      onNoMore();
+    }
     read();
+  }
+
+  /// What is not whole of what the client has sent never will be.
+  private void onNoMore() {
+    if (state == State.HEAD) {
+      // The end of an answer may not have gone out yet.
+      closeGently(true);
+    } else if (state == State.EXCHANGE && !exchange().isRequestRead() && input.isEmpty()) {
+      channel.close();
+    }
   }
 
   /// Phase head. Whether there may be more to do.
@@ -173,6 +188,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
     Http1Client taken = clients.take(this);
     client = taken;
     input.onHead();
+    mayBeGone = false;
     state = State.EXCHANGE;
     mayHalfClose(true);
     return taken.exchange();
@@ -252,8 +268,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
   }
 
   void expectBy(long atNanos) {
-    boolean mayBeGone = halfClosed && state == State.EXCHANGE && !exchange().isAnswering();
-    loop.deadlines.set(deadline, mayBeGone && goneAtNanos - atNanos < 0 ? goneAtNanos : atNanos);
+    boolean sooner = isPerhapsGone() && goneAtNanos - atNanos < 0;
+    loop.deadlines.set(deadline, sooner ? goneAtNanos : atNanos);
+  }
+
+  /// A client that wants its answer and one that is gone look the same.
+  private boolean isPerhapsGone() {
+    if (!halfClosed || state != State.EXCHANGE || !exchange().isRequestRead()) {
+      return false;
+    }
+    if (!mayBeGone) {
+      mayBeGone = true;
+      goneAtNanos = loop.nowNanos() + loop.config.timeouts().halfClosed().toNanos();
+    }
+    return !exchange().isAnswering();
   }
 
   void write(ByteBuf bytes) {
@@ -296,7 +324,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
 
   /// Whether no further request is taken.
   boolean isClosing() {
-    return closeAfterAnswer || halfClosed;
+    return closeAfterAnswer || (halfClosed && input.isEmpty());
   }
 
   void onAnswered() {
@@ -305,7 +333,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
     boolean isRequestRead = answered.isRequestRead();
     client = null;
     clients.give(answered);
-    if (closeAfterAnswer || halfClosed || !isRequestRead) {
+    if (isClosing() || !isRequestRead) {
       closeGently(isRequestRead);
       return;
     }
@@ -405,7 +433,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
 
   private void onExchangeTimeout() {
     Exchange exchange = exchange();
-    if (halfClosed && !exchange.isAnswering()) {
+    if (isPerhapsGone()) {
       channel.close();
     } else {
       exchange.onTimeout();
@@ -453,17 +481,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
     } else if (state == State.TUNNEL) {
       carrying().onClientEnd();
       read();
-    } else if (state == State.EXCHANGE && exchange().isRequestRead()) {
-      goneAtNanos = loop.nowNanos() + loop.config.timeouts().halfClosed().toNanos();
-      if (!exchange().isAnswering()) {
-        expectBy(goneAtNanos);
-      }
+    } else if (state == State.EXCHANGE && isPerhapsGone()) {
+      expectBy(goneAtNanos);
       read();
-    } else if (state == State.HEAD) {
-      // The end of an answer may not have gone out yet.
-      closeGently(true);
-    } else if (state != State.CLOSING) {
+    } else if (state == State.LINGER) {
       channel.close();
+    } else {
+      onNoMore();
+      read();
     }
   }
 

@@ -1,17 +1,21 @@
 package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.router.transport.TransportChoice;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// One way has ended, and more goes the other way than any buffer holds.
 @ExtendWith(LeakRecorder.class)
 class HalfCloseIT {
   private static final long LENGTH = 32L << 20;
+  private static final String GET = "GET / HTTP/1.1\r\nHost: a.example.com\r\n";
+  private static final String ONE_AT_A_TIME = "balancing: {inFlightMax: 1, queueTimeout: 20s}";
   private static final String UPGRADE =
       "GET / HTTP/1.1\r\nHost: a.example.com\r\nConnection: Upgrade\r\nUpgrade: one\r\n\r\n";
   private static final String SWITCHED =
@@ -50,6 +54,53 @@ class HalfCloseIT {
       client.finishOutput();
       assertThat(client.rest()).isEmpty();
       assertThat(router.record().outcome().status()).isEqualTo(499);
+    }
+  }
+
+  /// The last one is not whole, and never will be.
+  @EveryTransport
+  void clientThatEndsBehindSeveralRequestsGetsAllAnswers(TransportChoice transport)
+      throws Exception {
+    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+        ScriptedApp app = ScriptedApp.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      client.send((GET + "\r\n").repeat(3) + GET);
+      client.finishOutput();
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.message()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nok");
+      }
+      assertThat(client.rest()).isEmpty();
+      assertThat(app.heads()).hasSize(3);
+    }
+  }
+
+  /// The router has all of it, and nowhere to send it yet.
+  @Test
+  void clientThatEndsBehindARequestThatWaitsGetsItsAnswer() throws Exception {
+    CompletableFuture<Void> free = new CompletableFuture<>();
+    try (TestRouter router = TestRouter.withBackends(ONE_AT_A_TIME);
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              while (wire.message().startsWith("GET")) {
+                free.get(20, TimeUnit.SECONDS);
+                wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+              }
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npost");
+            });
+        Wire first = router.connect();
+        Wire client = router.connect()) {
+      router.route("a.example.com", app.port());
+      first.send(GET + "\r\n");
+      await().until(() -> app.connections() == 1);
+      client.send("POST / HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: 3\r\n\r\n");
+      await().until(() -> router.count(LoopCounters.Counter.QUEUED) == 1);
+      client.send("one");
+      client.finishOutput();
+      router.settle();
+      free.complete(null);
+      assertThat(client.message()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\npost");
+      assertThat(client.rest()).isEmpty();
     }
   }
 
