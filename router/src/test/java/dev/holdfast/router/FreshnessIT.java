@@ -13,6 +13,7 @@ import dev.holdfast.events.broker.TestBroker;
 import dev.holdfast.events.log.KafkaRouteLog;
 import dev.holdfast.events.log.LogWriter;
 import dev.holdfast.events.yaml.YamlMap;
+import dev.holdfast.router.http.HeldPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -58,18 +59,17 @@ final class FreshnessIT {
     final String name;
     final TestCell cell;
     volatile boolean beating = true;
-    private final int port;
+    private final HeldPort port = new HeldPort();
     private HttpServer app;
 
-    Member(String name) {
+    Member(String name) throws IOException {
       this.name = name;
       this.cell = new TestCell("test", name);
-      this.app = serve(name, 0);
-      this.port = app.getAddress().getPort();
+      this.app = serve(name, port.number());
     }
 
     Endpoint endpoint() {
-      return cell.endpoint("i-" + name, port, HOST);
+      return cell.endpoint("i-" + name, port.number(), HOST);
     }
 
     /// Without a word.
@@ -79,8 +79,13 @@ final class FreshnessIT {
     }
 
     void comeBack() {
-      app = serve(name, port);
+      app = serve(name, port.number());
       beating = true;
+    }
+
+    void close() throws IOException {
+      die();
+      port.close();
     }
   }
 
@@ -154,7 +159,9 @@ final class FreshnessIT {
     assertThat(beats.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     writer.close();
     log.close();
-    members.forEach(Member::die);
+    for (Member member : members) {
+      member.close();
+    }
   }
 
   private void beatAll() {

@@ -199,7 +199,10 @@ final class RouterIT {
     Endpoint second = cell.endpoint("j", two.port(), "app.example.com", "two.example.com/deep");
     send(cell.register(second));
     awaitBody(router, "app.example.com", "two");
-    assertThat(Http.get(router.address(), "two.example.com", "/deep/x").body()).isEqualTo("two");
+    await()
+        .untilAsserted(() ->
+            assertThat(Http.get(router.address(), "two.example.com", "/deep/x").body())
+                .isEqualTo("two"));
     assertThat(Http.get(router.address(), "two.example.com", "/").status()).isEqualTo(404);
 
     send(cell.unregister(first));

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ final class RouterStartIT {
 
       await().until(() -> Files.exists(accessLog));
       await()
+          .ignoreException(SocketTimeoutException.class)
           .untilAsserted(() -> {
             try (Socket socket =
                 new Socket(router.address().getAddress(), router.address().getPort())) {

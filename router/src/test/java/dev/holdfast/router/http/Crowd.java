@@ -31,7 +31,9 @@ final class Crowd {
                   && router.count(Counter.CONNECTIONS_ACCEPTED)
                       == router.count(Counter.CONNECTIONS_CLOSED));
     }
-    assertThat(router.count(Counter.REQUESTS_STARTED))
-        .isEqualTo(router.count(Counter.REQUESTS_ENDED));
+    await()
+        .untilAsserted(() ->
+            assertThat(router.count(Counter.REQUESTS_STARTED))
+                .isEqualTo(router.count(Counter.REQUESTS_ENDED)));
   }
 }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.events.Route;
-import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.router.backend.Backend;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,11 +108,8 @@ class GorouterRowsIT extends SharedRouter {
 
   @Test
   void anAppThatCannotBeReachedIsABadGatewayInGoroutersWords() throws Exception {
-    int gone;
-    try (ScriptedApp app = saying("")) {
-      gone = app.port();
-    }
-    router.route("gone.example", gone);
+    // Nobody listens at port 1.
+    router.route("gone.example", 1);
     assertThat(answered(get("gone.example", "/")))
         .startsWith("HTTP/1.1 502 Bad Gateway\r\n")
         .contains("X-Cf-RouterError: endpoint_failure (", "Content-Type: text/plain; charset=utf-8")
@@ -263,15 +258,9 @@ class GorouterRowsIT extends SharedRouter {
     }
   }
 
-  /// @param key of `http`
-  private static TestRouter with(String key) throws Exception {
-    return new TestRouter(
-        HttpConfig.from(YamlMap.parse("http", "{eventLoops: 1, " + key + "}"), Path.of("")));
-  }
-
   @Test
   void answersSayTheRequestsIdWhereThatIsAskedFor() throws Exception {
-    try (TestRouter telling = with("tellRequestId: true");
+    try (TestRouter telling = TestRouter.with("tellRequestId: true");
         ScriptedApp app = ScriptedApp.answering(OK);
         ScriptedApp itself =
             ScriptedApp.answering(OK.replace("\r\n\r\n", "\r\nX-Vcap-Request-Id: mine\r\n\r\n"));
@@ -307,7 +296,7 @@ class GorouterRowsIT extends SharedRouter {
   /// Else each would be sent to https for ever.
   @Test
   void aRouteOverHttpsIsServedWhereAllRequestsCountAsHttps() throws Exception {
-    try (TestRouter behind = with("forwardedProto: https");
+    try (TestRouter behind = TestRouter.with("forwardedProto: https");
         ScriptedApp app = ScriptedApp.answering(OK);
         Wire client = behind.connect()) {
       behind.route("app.example", Map.of("https", "redirect"), app.port());
@@ -317,7 +306,7 @@ class GorouterRowsIT extends SharedRouter {
 
   @Test
   void httpsIsSaidWhateverTheClientSaysWhereThatIsAskedFor() throws Exception {
-    try (TestRouter behind = with("forwardedProto: https");
+    try (TestRouter behind = TestRouter.with("forwardedProto: https");
         ScriptedApp app = ScriptedApp.answering(OK);
         Wire client = behind.connect()) {
       behind.route("app.example", app.port());

@@ -159,11 +159,9 @@ class GrpcIT {
   }
 
   @Test
-  void callerSeesWhyThereIsNoApp() throws Exception {
-    GrpcApp gone = GrpcApp.plain();
-    int port = gone.port();
-    gone.close();
-    router.routeHttp2("gone.example", port);
+  void callerSeesWhyThereIsNoApp() {
+    // Nobody listens at port 1.
+    router.routeHttp2("gone.example", 1);
     ManagedChannel toGone = to("gone.example");
     ManagedChannel toNone = to("none.example");
     try {

@@ -24,7 +24,9 @@ class HalfCloseIT {
   @EveryTransport
   void clientThatHasSentAllGetsALargeAnswer(TransportChoice transport) throws Exception {
     AtomicLong sent = new AtomicLong();
-    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+    // However late the app answers, its client has not been given up.
+    HttpConfig patient = TestRouter.config(transport).with(TestRouter.timeouts("halfClosed: 10s"));
+    try (TestRouter router = new TestRouter(patient);
         ScriptedApp app =
             new ScriptedApp((wire, _) -> {
               wire.head();
@@ -153,14 +155,16 @@ class HalfCloseIT {
       assertThat(client.head()).startsWith("HTTP/1.1 101");
       assertThat(client.rest()).isEmpty();
       CompletableFuture<Void> poured =
-          CompletableFuture.runAsync(() -> {
-            try {
-              Pouring.pour(client, LENGTH, sent);
-              client.finishOutput();
-            } catch (java.io.IOException e) {
-              throw new java.io.UncheckedIOException(e);
-            }
-          });
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  Pouring.pour(client, LENGTH, sent);
+                  client.finishOutput();
+                } catch (java.io.IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              },
+              Thread::startVirtualThread);
       Pouring.awaitSettled(sent);
       read.complete(null);
       assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(LENGTH);

@@ -147,8 +147,8 @@ class Http2IT extends OneRouter {
       assertThat(pourer.sent()).isLessThan(Pouring.HELD_MOST);
       client.headers(3, 0, FrameWire.request("POST", "/other"));
       client.data(3, FrameWire.END_STREAM, "hello");
-      assertThat(client.next("HEADERS 3")).contains(":status=200");
-      assertThat(client.next("DATA 3")).isEqualTo("DATA 3 end hello");
+      assertThat(pourer.next("HEADERS 3")).contains(":status=200");
+      assertThat(pourer.next("DATA 3")).isEqualTo("DATA 3 end hello");
       read.complete(null);
       pourer.pourAll();
       assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(LENGTH);
@@ -199,7 +199,7 @@ class Http2IT extends OneRouter {
       await().until(() -> pool.slot(0).runtime().inFlight() == 10);
       client.wire().reset();
       await().until(() -> router.count(Counter.CLIENT_GONE) == 10);
-      assertThat(pool.slot(0).runtime().inFlight()).isZero();
+      await().until(() -> pool.slot(0).runtime().inFlight() == 0);
       await().until(() -> router.count(Counter.CONNECTIONS_CLOSED) == 1);
     }
   }
@@ -233,12 +233,17 @@ class Http2IT extends OneRouter {
       // On its way when the router began.
       client.get(3, "/");
       String ping = client.next("PING");
-      assertThat(client.message()).startsWith("HEADERS 3 :status=200");
-      assertThat(client.message()).isEqualTo("DATA 3 end ok");
       long payload = Long.parseLong(ping.substring("PING ".length()));
       client.frame("PING", 1, 0, FrameWire.integers((int) (payload >>> 32), (int) payload));
-      assertThat(client.message()).isEqualTo("GOAWAY 3 NO_ERROR");
-      assertThat(client.message()).isEqualTo("end");
+      // What the last stream is may be said before the stream is over.
+      List<String> last = new ArrayList<>();
+      for (String frame = client.message(); !frame.equals("end"); frame = client.message()) {
+        last.add(frame);
+      }
+      assertThat(last)
+          .hasSize(3)
+          .contains("GOAWAY 3 NO_ERROR", "DATA 3 end ok")
+          .anyMatch(frame -> frame.startsWith("HEADERS 3 :status=200"));
       client.wire().finishOutput();
       drained.get(10, TimeUnit.SECONDS);
     }
@@ -271,8 +276,7 @@ class Http2IT extends OneRouter {
 
   @Test
   void idleConnectionIsToldAndClosed() throws Exception {
-    HttpConfig quick = TestRouter.withTimeouts(TestRouter.allOf(Duration.ofMillis(200)));
-    try (TestRouter other = new TestRouter(quick);
+    try (TestRouter other = TestRouter.withTimeouts("clientIdle: 2s");
         FrameWire client = FrameWire.to(other.port())) {
       assertThat(client.message()).isEqualTo("GOAWAY 0 NO_ERROR");
       assertThat(client.message()).isEqualTo("end");
@@ -291,9 +295,8 @@ class Http2IT extends OneRouter {
   @ParameterizedTest(name = "{0}")
   @MethodSource("heads")
   void headThatIsNotWholeInTimeIsTheLast(String name, byte[] begun) throws Exception {
-    HttpConfig quick = TestRouter.withTimeouts(TestRouter.quickHead(Duration.ofMillis(200)));
     CompletableFuture<Void> told = new CompletableFuture<>();
-    try (TestRouter other = new TestRouter(quick);
+    try (TestRouter other = TestRouter.withTimeouts("head: 200ms");
         ScriptedApp app =
             new ScriptedApp((wire, _) -> {
               wire.head();
@@ -315,8 +318,7 @@ class Http2IT extends OneRouter {
 
   @Test
   void timeIsUpForOneStreamAlone() throws Exception {
-    HttpConfig quick = TestRouter.withTimeouts(TestRouter.allOf(Duration.ofMillis(200)));
-    try (TestRouter other = new TestRouter(quick);
+    try (TestRouter other = TestRouter.withTimeouts("{answerHead: 200ms, bodyStall: 200ms}");
         ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
         FrameWire client = FrameWire.to(other.port())) {
       other.route("app.example", app.port());
@@ -332,8 +334,7 @@ class Http2IT extends OneRouter {
 
   @Test
   void clientThatOpensNoWindowIsCutOff() throws Exception {
-    HttpConfig quick = TestRouter.withTimeouts(TestRouter.allOf(Duration.ofMillis(300)));
-    try (TestRouter other = new TestRouter(quick);
+    try (TestRouter other = TestRouter.withTimeouts("bodyStall: 300ms");
         ScriptedApp app =
             ScriptedApp.answering(
                 "HTTP/1.1 200 OK\r\nContent-Length: 66000\r\n\r\n" + "a".repeat(66_000));

@@ -21,8 +21,16 @@ class HttpCasesIT extends CaseCorpus {
   private static final String HOST = "app.example";
   private static final int TIMEOUT_MS = 10_000;
 
+  /// However late an app answers a client that has closed its way out, it has not been given up.
+  static final String TIMEOUTS = "halfClosed: 10s";
+
   HttpCasesIT() {
     super(FILES, 250, RFC + "|CVE-\\d+-\\d+: .+");
+  }
+
+  @Override
+  TestRouter open() throws Exception {
+    return TestRouter.withTimeouts(TIMEOUTS);
   }
 
   @Override

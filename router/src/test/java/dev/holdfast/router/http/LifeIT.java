@@ -12,7 +12,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +26,6 @@ class LifeIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n";
   private static final String OK =
       "HTTP/1.1 200 OK\r\nDate: Wed, 25 Nov 2026 10:00:00 GMT\r\nContent-Length: 2\r\n\r\nok";
-  private static final Duration SHORT = Duration.ofMillis(300);
 
   @Test
   void portInUseIsSaid() throws Exception {
@@ -126,7 +124,7 @@ class LifeIT {
       client.send(
           "GET / HTTP/1.1\r\nHost: a.example.com\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
       assertThat(client.head()).startsWith("HTTP/1.1 101 ");
-      CompletableFuture<?> drained = router.drain(SHORT.multipliedBy(3));
+      CompletableFuture<?> drained = router.drain(Duration.ofSeconds(4));
       assertThat(client.send("abc").bytes(3)).as("it lives on").isEqualTo("abc");
       assertThat(client.rest()).as("the end of the way, no reset").isEmpty();
       drained.get(10, TimeUnit.SECONDS);
@@ -141,14 +139,14 @@ class LifeIT {
         Wire client = router.connect()) {
       router.route("a.example.com", app.port());
       client.send(GET);
-      router.drain(SHORT).get(10, TimeUnit.SECONDS);
+      router.drain(Duration.ofMillis(300)).get(10, TimeUnit.SECONDS);
       assertThat(client.isClosedByPeer()).isTrue();
     }
   }
 
   @Test
   void appThatDoesNotAnswerIsATimeout() throws Exception {
-    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(SHORT)));
+    try (TestRouter router = TestRouter.withTimeouts("answerHead: 300ms");
         ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
         Wire client = router.connect()) {
       router.route("a.example.com", app.port());
@@ -161,7 +159,7 @@ class LifeIT {
 
   @Test
   void appThatDoesNotSayContinueIsATimeout() throws Exception {
-    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(SHORT)));
+    try (TestRouter router = TestRouter.withTimeouts("answerHead: 300ms");
         ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
         Wire client = router.connect()) {
       router.route("a.example.com", app.port());
@@ -178,8 +176,7 @@ class LifeIT {
   @Test
   void bodyThatTricklesInIsCutOff() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
-    try (TestRouter router =
-            new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(Duration.ofSeconds(2))));
+    try (TestRouter router = TestRouter.withTimeouts("bodyStall: 2s");
         ScriptedApp app =
             new ScriptedApp((wire, _) -> {
               wire.rest();
@@ -208,18 +205,7 @@ class LifeIT {
 
   @Test
   void requestThatTakesTooLongAltogetherIsCut() throws Exception {
-    HttpConfig.Timeouts usual = HttpConfig.Timeouts.DEFAULT;
-    HttpConfig.Timeouts timeouts =
-        new HttpConfig.Timeouts(
-            usual.head(),
-            usual.clientIdle(),
-            usual.answerHead(),
-            usual.bodyStall(),
-            usual.halfClosed(),
-            usual.linger(),
-            Optional.of(SHORT),
-            usual.upgradeIdle());
-    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(timeouts));
+    try (TestRouter router = TestRouter.withTimeouts("request: 2s");
         ScriptedApp app =
             new ScriptedApp((wire, _) -> {
               wire.head();
@@ -238,7 +224,7 @@ class LifeIT {
 
   @Test
   void appThatStallsWithinABodyIsCutOff() throws Exception {
-    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(SHORT)));
+    try (TestRouter router = TestRouter.withTimeouts("bodyStall: 300ms");
         ScriptedApp app =
             new ScriptedApp((wire, _) -> {
               wire.head();
@@ -254,7 +240,8 @@ class LifeIT {
 
   @Test
   void slowClientsAreTold() throws Exception {
-    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(SHORT)));
+    try (TestRouter router =
+            TestRouter.withTimeouts("{head: 300ms, bodyStall: 300ms, clientIdle: 2s}");
         ScriptedApp app = new ScriptedApp((wire, _) -> wire.rest());
         Wire silent = router.connect();
         Wire head = router.connect();

@@ -52,7 +52,7 @@ class OverloadIT {
   @Test
   void thoseOfLowPriorityGoFirstWhileRequestsFillTheRouter() throws Exception {
     CountDownLatch answer = new CountDownLatch(1);
-    try (TestRouter router = TestRouter.with("limits: {requestsMax: 20}");
+    try (TestRouter router = TestRouter.with("limits: {requestsMax: 20}, overload: {shed: true}");
         ScriptedApp held =
             new ScriptedApp((wire, _) -> {
               wire.head();

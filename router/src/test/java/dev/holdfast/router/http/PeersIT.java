@@ -79,9 +79,9 @@ class PeersIT {
     }
   }
 
-  private static List<String> playHere(List<HttpCase> cases) throws IOException {
+  private static List<String> playHere(List<HttpCase> cases) throws Exception {
     List<String> outcomes = new ArrayList<>();
-    try (TestRouter router = new TestRouter()) {
+    try (TestRouter router = TestRouter.withTimeouts(HttpCasesIT.TIMEOUTS)) {
       for (HttpCase played : cases) {
         try (ServerSocket app = HttpCaseRun.listen()) {
           router.route(HOST, app.getLocalPort());

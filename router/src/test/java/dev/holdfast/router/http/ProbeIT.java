@@ -50,16 +50,18 @@ class ProbeIT {
 
   @Test
   void probeThatIsRefusedIsAFailureAndCastsDoubt() throws Exception {
-    Backend backend = backend(closedPort());
-    assertThat(probe(backend)).isTrue();
-    await().until(() -> runtimes.connects(backend).isFailing());
-    await().until(() -> backend.isDoubted(SystemClocks.ticker().nanos()));
-
-    try (ServerSocket app =
-        new ServerSocket(backend.address().getPort(), 5, InetAddress.getLoopbackAddress())) {
+    try (HeldPort port = new HeldPort()) {
+      Backend backend = backend(port.number());
       assertThat(probe(backend)).isTrue();
-      await().until(() -> !runtimes.connects(backend).isFailing());
-      assertThat(app.accept().getInputStream().read()).isEqualTo(-1);
+      await().until(() -> runtimes.connects(backend).isFailing());
+      await().until(() -> backend.isDoubted(SystemClocks.ticker().nanos()));
+
+      try (ServerSocket app =
+          new ServerSocket(port.number(), 5, InetAddress.getLoopbackAddress())) {
+        assertThat(probe(backend)).isTrue();
+        await().until(() -> !runtimes.connects(backend).isFailing());
+        assertThat(app.accept().getInputStream().read()).isEqualTo(-1);
+      }
     }
   }
 
@@ -92,8 +94,8 @@ class ProbeIT {
   }
 
   @Test
-  void probeIsAnAttemptAsSoonAsItIsOffered() throws Exception {
-    Backend backend = backend(closedPort());
+  void probeIsAnAttemptAsSoonAsItIsOffered() {
+    Backend backend = backend(1);
     assertThat(runtimes.connects(backend)).isEqualTo(ConnectHistory.NONE);
     assertThat(probe(backend)).isTrue();
     assertThat(runtimes.connects(backend).tried()).isTrue();
@@ -106,11 +108,5 @@ class ProbeIT {
 
   private Backend backend(int port) {
     return runtimes.open(Endpoints.local("app", 0, port, ROUTE));
-  }
-
-  private static int closedPort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

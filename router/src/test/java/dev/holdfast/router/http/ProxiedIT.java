@@ -3,12 +3,11 @@ package dev.holdfast.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.events.yaml.YamlMap;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,15 +29,14 @@ class ProxiedIT {
       new String(
           HexFormat.of().parseHex("0d0a0d0a000d0a515549540a20000000"), StandardCharsets.ISO_8859_1);
 
-  private static HttpConfig config(String proxies) throws Exception {
-    return HttpConfig.from(
-        YamlMap.parse(
-            "test", "{eventLoops: 1, timeouts: {head: 300ms}, proxies: {%s}}".formatted(proxies)),
-        Path.of(""));
+  private static TestRouter speaking() throws Exception {
+    return speaking("");
   }
 
-  private static TestRouter speaking() throws Exception {
-    return new TestRouter(config("protocolFrom: [127.0.0.0/8]"));
+  /// @param timeouts that a test is about
+  private static TestRouter speaking(String timeouts) throws Exception {
+    return TestRouter.with(
+        "timeouts: {%s}, proxies: {protocolFrom: [127.0.0.0/8]}".formatted(timeouts));
   }
 
   @ParameterizedTest
@@ -107,7 +105,7 @@ class ProxiedIT {
 
   @Test
   void aHeaderThatDoesNotComeInTimeIsNotWaitedFor() throws Exception {
-    try (TestRouter router = speaking();
+    try (TestRouter router = speaking("head: 300ms");
         Wire wire = router.connect()) {
       assertThat(wire.send("PROXY TCP4 ").isClosedByPeer()).isTrue();
       assertThat(router.count(Counter.PROXY_HEADER_BAD)).isOne();
@@ -129,7 +127,7 @@ class ProxiedIT {
 
   @Test
   void nobodyElseMaySpeakForAnother() throws Exception {
-    try (TestRouter router = new TestRouter(config("protocolFrom: [192.0.2.0/24]"));
+    try (TestRouter router = TestRouter.with("proxies: {protocolFrom: [192.0.2.0/24]}");
         ScriptedApp app = ScriptedApp.answering(OK);
         Wire wire = router.connect()) {
       router.route("a.example.com", app.port());
@@ -146,7 +144,7 @@ class ProxiedIT {
           + "Forwarded: for=203.0.113.9\r\n";
 
   private static String forwarded(String proxies, String header) throws Exception {
-    try (TestRouter router = new TestRouter(config(proxies));
+    try (TestRouter router = TestRouter.with("proxies: {" + proxies + "}");
         ScriptedApp app = ScriptedApp.answering(OK);
         Wire wire = router.connect()) {
       router.route("a.example.com", app.port());
@@ -189,11 +187,11 @@ class ProxiedIT {
 
   @Test
   void aDrainDoesNotWaitForAHeader() throws Exception {
-    try (TestRouter router = speaking();
+    try (TestRouter router = speaking("head: 1m");
         Wire wire = router.connect()) {
       wire.send("PROXY");
       await().until(() -> accepted(router) == 1);
-      router.drain(Duration.ofMinutes(1)).get();
+      router.drain(Duration.ofMinutes(1)).get(10, TimeUnit.SECONDS);
       assertThat(wire.isClosedByPeer()).isTrue();
     }
   }

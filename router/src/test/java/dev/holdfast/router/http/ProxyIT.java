@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.transport.TransportChoice;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -127,14 +126,15 @@ class ProxyIT extends OneRouter {
 
   @Test
   void answerBeforeTheBodysEndIsFinishedAndTheConnectionClosed() throws Exception {
-    try (ScriptedApp app =
+    try (TestRouter other = TestRouter.withTimeouts("linger: 10s");
+        ScriptedApp app =
             new ScriptedApp((wire, _) -> {
               wire.head();
               wire.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nbig");
               wire.rest();
             });
-        Wire client = router.connect()) {
-      router.route("a.example.com", app.port());
+        Wire client = other.connect()) {
+      other.route("a.example.com", app.port());
       client.send("POST / HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: 1000000\r\n\r\nabc");
       String answer = client.message();
       assertThat(answer).startsWith("HTTP/1.1 413").contains("Connection: close").endsWith("big");
@@ -199,10 +199,8 @@ class ProxyIT extends OneRouter {
 
   @Test
   void deadEndpointIsPassedOver() throws Exception {
-    int dead;
-    try (ScriptedApp gone = ScriptedApp.answering(OK)) {
-      dead = gone.port();
-    }
+    // Nobody listens at port 1.
+    int dead = 1;
     try (ScriptedApp app = ScriptedApp.answering(OK);
         Wire client = router.connect()) {
       router.route("a.example.com", dead, app.port(), dead);
@@ -453,7 +451,8 @@ class ProxyIT extends OneRouter {
   void attemptsThatFailedAreSaid() throws Exception {
     try (ScriptedApp app = ScriptedApp.answering(OK);
         Wire client = router.connect()) {
-      router.route("a.example.com", freePort(), app.port());
+      // Nobody listens at port 1.
+      router.route("a.example.com", 1, app.port());
       RequestRecord.Attempts attempts = RequestRecord.Attempts.NONE;
       // Which of the two is picked first is the round's.
       for (int i = 0; i < 2 && attempts.failed() == 0; i++) {
@@ -463,12 +462,6 @@ class ProxyIT extends OneRouter {
       assertThat(attempts.failed()).isEqualTo(1);
       assertThat(attempts.failedNanos()).isPositive();
       assertThat(attempts.lastNanos()).isPositive();
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

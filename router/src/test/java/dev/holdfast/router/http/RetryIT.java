@@ -11,7 +11,6 @@ import dev.holdfast.router.http.LoopCounters.Counter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -31,24 +30,8 @@ class RetryIT {
   private static final int CLIENTS = 8;
   private static final int REQUESTS = 40;
 
-  /// Soon enough to wait for, and not so soon that a good app on a busy machine is late.
-  private static final Duration SHORT = Duration.ofSeconds(1);
-
   /// An answer's status, and whether the request may be sent twice.
   private record Answered(String number, boolean safe, String status) {}
-
-  private static HttpConfig.Timeouts quick() {
-    HttpConfig.Timeouts usual = HttpConfig.Timeouts.DEFAULT;
-    return new HttpConfig.Timeouts(
-        usual.head(),
-        usual.clientIdle(),
-        SHORT,
-        usual.bodyStall(),
-        usual.halfClosed(),
-        usual.linger(),
-        usual.request(),
-        usual.upgradeIdle());
-  }
 
   private static List<Answered> load(TestRouter router) throws Exception {
     List<Answered> answers = new ArrayList<>();
@@ -81,12 +64,6 @@ class RetryIT {
     return answers;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static boolean isBlamed(Backend backend) {
     long now = SystemClocks.ticker().nanos();
     return backend.isDoubted(now) || backend.isEjected(now);
@@ -97,7 +74,8 @@ class RetryIT {
       value = Manner.class,
       names = {"HANG", "RESET", "CLOSE", "CLOSE_ON_REUSE"})
   void whatIsSafeIsSavedAndWhatIsNotIsSentOnce(Manner manner) throws Exception {
-    try (TestRouter router = TestRouter.withBackends(quick(), "{}");
+    // Soon enough to wait for, and not so soon that a good app on a busy machine is late.
+    try (TestRouter router = TestRouter.withTimeouts("answerHead: 3s");
         CountedApp good = new CountedApp(Manner.ANSWER);
         CountedApp fine = new CountedApp(Manner.ANSWER);
         CountedApp bad = new CountedApp(manner)) {
@@ -147,7 +125,8 @@ class RetryIT {
         CountedApp good = new CountedApp(Manner.ANSWER)) {
       int[] ports = new int[21];
       for (int i = 0; i < 20; i++) {
-        ports[i] = freePort();
+        // Nobody listens at ports as low as these.
+        ports[i] = 1 + i;
       }
       ports[20] = good.port();
       router.route("a.example.com", ports);
@@ -164,14 +143,15 @@ class RetryIT {
 
   @Test
   void endpointThatComesBackIsFoundWithoutARequest() throws Exception {
-    int port = freePort();
     try (TestRouter router = TestRouter.withBackends("doubtFor: 100ms");
+        HeldPort port = new HeldPort();
         CountedApp good = new CountedApp(Manner.ANSWER)) {
-      Pool<Backend> pool = router.route("a.example.com", good.port(), port);
+      Pool<Backend> pool = router.route("a.example.com", good.port(), port.number());
       Backend back = pool.slot(1).runtime();
       load(router);
       assertThat(isBlamed(back)).isTrue();
-      try (ServerSocket listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+      try (ServerSocket listener =
+          new ServerSocket(port.number(), 50, InetAddress.getLoopbackAddress())) {
         await().until(() -> !isBlamed(back));
         assertThat(listener.isClosed()).isFalse();
       }

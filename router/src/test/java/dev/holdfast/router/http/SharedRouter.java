@@ -13,7 +13,11 @@ abstract class SharedRouter {
 
   @BeforeAll
   final void startRouter() throws Exception {
-    router = new TestRouter();
+    router = open();
+  }
+
+  TestRouter open() throws Exception {
+    return new TestRouter();
   }
 
   @AfterAll

@@ -52,13 +52,15 @@ class StreamingIT {
       client.send(
           "POST / HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: " + LENGTH + "\r\n\r\n");
       CompletableFuture<Void> poured =
-          CompletableFuture.runAsync(() -> {
-            try {
-              Pouring.pour(client, LENGTH, sent);
-            } catch (java.io.IOException e) {
-              throw new java.io.UncheckedIOException(e);
-            }
-          });
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  Pouring.pour(client, LENGTH, sent);
+                } catch (java.io.IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              },
+              Thread::startVirtualThread);
       Pouring.awaitSettled(sent);
       assertThat(sent.get()).isLessThan(Pouring.HELD_MOST);
       read.complete(null);

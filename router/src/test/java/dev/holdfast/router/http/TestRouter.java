@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +70,7 @@ final class TestRouter implements AutoCloseable {
 
   /// With a log of the test's own; null for one that {@link #record} reads.
   TestRouter(HttpConfig given, @Nullable RequestLog log) throws IOException {
-    HttpConfig config = given.transport() == TransportChoice.AUTO ? over(UNNAMED, given) : given;
+    HttpConfig config = steady(given);
     @Nullable AppTlsConfig overTls = config.backends().tls();
     appTls = overTls == null ? null : AppTls.open(overTls, SystemClocks.wall());
     loops = EventLoops.start(config, evidence, appTls, new SplittableRandom(3));
@@ -87,43 +86,51 @@ final class TestRouter implements AutoCloseable {
     listener = HttpListener.bind(loopback(), table.table(), loops, this.log, null);
   }
 
-  private static HttpConfig over(TransportChoice transport, HttpConfig config) {
+  /// Over the transport of this run where a test names none, and patient with apps.
+  private static HttpConfig steady(HttpConfig given) {
     return new HttpConfig(
-        transport,
-        config.loops(),
-        config.headers(),
-        config.proxies(),
-        config.timeouts(),
-        config.limits(),
-        config.admission(),
-        config.http2(),
-        config.backends());
+        given.transport() == TransportChoice.AUTO ? UNNAMED : given.transport(),
+        given.loops(),
+        given.headers(),
+        given.proxies(),
+        given.timeouts(),
+        given.limits(),
+        given.admission(),
+        given.http2(),
+        patient(given.backends()));
+  }
+
+  /// On a busy machine an app is late to accept and to say its SETTINGS.
+  private static PoolConfig patient(PoolConfig given) {
+    boolean named = !given.connectTimeout().equals(PoolConfig.DEFAULT.connectTimeout());
+    return new PoolConfig(
+        named ? given.connectTimeout() : Duration.ofSeconds(10),
+        given.connectBudget(),
+        given.triesMost(),
+        given.doubtFor(),
+        given.idleTimeout(),
+        given.idlePerEndpointMost(),
+        given.tls(),
+        given.balancing(),
+        given.retries());
   }
 
   static HttpConfig config(TransportChoice transport) {
-    return config(
-        transport, HttpConfig.DEFAULT.headers(), HttpConfig.DEFAULT.timeouts(), PoolConfig.DEFAULT);
-  }
-
-  static HttpConfig withTimeouts(HttpConfig.Timeouts timeouts) {
-    return config(UNNAMED, HttpConfig.DEFAULT.headers(), timeouts, PoolConfig.DEFAULT);
+    return config(transport, HttpConfig.DEFAULT.headers(), PoolConfig.DEFAULT);
   }
 
   static HttpConfig withHeaders(HttpConfig.Headers headers) {
-    return config(UNNAMED, headers, HttpConfig.DEFAULT.timeouts(), PoolConfig.DEFAULT);
+    return config(UNNAMED, headers, PoolConfig.DEFAULT);
   }
 
   private static HttpConfig config(
-      TransportChoice transport,
-      HttpConfig.Headers headers,
-      HttpConfig.Timeouts timeouts,
-      PoolConfig backends) {
+      TransportChoice transport, HttpConfig.Headers headers, PoolConfig backends) {
     return new HttpConfig(
         transport,
         1,
         headers,
         HttpConfig.DEFAULT.proxies(),
-        timeouts,
+        HttpConfig.DEFAULT.timeouts(),
         new HttpConfig.Limits(8 << 10, 2 << 10, 64, 64),
         ALL_ADMITTED,
         Http2Limits.DEFAULT,
@@ -147,27 +154,28 @@ final class TestRouter implements AutoCloseable {
             overload.requests()));
   }
 
-  static HttpConfig.Timeouts allOf(Duration timeout) {
-    return new HttpConfig.Timeouts(
-        timeout, timeout, timeout, timeout, timeout, timeout, Optional.empty(), timeout);
+  /// The usual ones but for those that a test is about: a short one that it is not about would end
+  /// it early on a busy machine.
+  ///
+  /// @param yaml of `http.timeouts`
+  static HttpConfig.Timeouts timeouts(String yaml) throws Exception {
+    YamlMap map = YamlMap.parse("timeouts", yaml);
+    HttpConfig.Timeouts timeouts = HttpConfig.Timeouts.from(map);
+    map.end();
+    return timeouts;
   }
 
-  static HttpConfig.Timeouts quickHead(Duration head) {
-    HttpConfig.Timeouts rest = HttpConfig.DEFAULT.timeouts();
-    return new HttpConfig.Timeouts(
-        head,
-        rest.clientIdle(),
-        rest.answerHead(),
-        rest.bodyStall(),
-        rest.halfClosed(),
-        rest.linger(),
-        rest.request(),
-        rest.upgradeIdle());
+  /// @param yaml of `http.timeouts`
+  static TestRouter withTimeouts(String yaml) throws Exception {
+    return new TestRouter(QUICK.with(timeouts(yaml)));
   }
 
+  /// That sheds nothing, unless it is said when.
+  ///
   /// @param yaml of `http`, in one line
   static TestRouter with(String yaml) throws Exception {
-    YamlMap map = YamlMap.parse("http", "{eventLoops: 1, " + yaml + "}");
+    String shedding = yaml.contains("overload:") ? "" : "overload: {shed: false}, ";
+    YamlMap map = YamlMap.parse("http", "{eventLoops: 1, " + shedding + yaml + "}");
     HttpConfig config = HttpConfig.from(map, Path.of("."));
     map.end();
     return new TestRouter(config);
@@ -188,24 +196,22 @@ final class TestRouter implements AutoCloseable {
   }
 
   private static TestRouter withBackends(Path directory, String yaml, String tls) throws Exception {
-    YamlMap map = YamlMap.parse("backends", yaml + "\ntls:\n" + tls.indent(2));
-    return new TestRouter(withBackends(QUICK.timeouts(), PoolConfig.from(map, directory)));
+    // Apps on a busy machine are late to shake hands.
+    String patient = tls.contains("handshakeTimeout:") ? tls : "handshakeTimeout: 10s\n" + tls;
+    YamlMap map = YamlMap.parse("backends", yaml + "\ntls:\n" + patient.indent(2));
+    return withBackends(PoolConfig.from(map, directory));
   }
 
   /// @param yaml of `http.backends`
   static TestRouter withBackends(String yaml) throws Exception {
-    return withBackends(QUICK.timeouts(), yaml);
-  }
-
-  static TestRouter withBackends(HttpConfig.Timeouts timeouts, String yaml) throws Exception {
     YamlMap map = YamlMap.parse("backends", yaml);
     PoolConfig backends = PoolConfig.from(map, Path.of("."));
     map.end();
-    return new TestRouter(withBackends(timeouts, backends));
+    return withBackends(backends);
   }
 
-  private static HttpConfig withBackends(HttpConfig.Timeouts timeouts, PoolConfig backends) {
-    return config(UNNAMED, HttpConfig.DEFAULT.headers(), timeouts, backends);
+  private static TestRouter withBackends(PoolConfig backends) throws IOException {
+    return new TestRouter(config(UNNAMED, HttpConfig.DEFAULT.headers(), backends));
   }
 
   ConnectEvidence evidence() {

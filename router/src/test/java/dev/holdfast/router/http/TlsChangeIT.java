@@ -94,7 +94,8 @@ class TlsChangeIT {
       CompletableFuture.allOf(clients.toArray(CompletableFuture<?>[]::new))
           .get(20, TimeUnit.SECONDS);
       assertThat(site.door().front().status().loads()).isEqualTo(26);
-      assertThat(site.router().count(Counter.TLS_HANDSHAKES)).isGreaterThan(100);
+      // There were nine answers or more for each change, and three a connection at most.
+      assertThat(site.router().count(Counter.TLS_HANDSHAKES)).isGreaterThanOrEqualTo(75);
       await()
           .untilAsserted(() -> {
             site.door().reload();

@@ -33,11 +33,17 @@ class TlsEndIT {
   @TempDir private Path directory;
 
   private TlsSite site(String provider) throws Exception {
-    return TlsSite.start(directory, "provider: " + provider);
+    return site(provider, ScriptedApp.answering(OK));
   }
 
   private TlsSite site(String provider, ScriptedApp.Script script) throws Exception {
-    return TlsSite.start(directory, "provider: " + provider, script);
+    return site(provider, new ScriptedApp(script));
+  }
+
+  /// Where neither a late app nor a late client runs into the time that an end is waited for.
+  private TlsSite site(String provider, ScriptedApp app) throws Exception {
+    TestRouter patient = TestRouter.withTimeouts("{halfClosed: 20s, linger: 20s}");
+    return TlsSite.start(patient, directory, "provider: " + provider, app);
   }
 
   /// The engines' own difference is what the table is for: TLS 1.2 shows which record is an alert.

@@ -14,11 +14,13 @@ final class TlsSite implements AutoCloseable {
   private static final TestCertificates CA = new TestCertificates("ca");
 
   private final Path directory;
-  private final TestRouter router = new TestRouter();
+  private final TestRouter router;
   private final ScriptedApp app;
   private final TlsDoor door;
 
-  private TlsSite(Path directory, String yaml, ScriptedApp app) throws Exception {
+  private TlsSite(TestRouter router, Path directory, String yaml, ScriptedApp app)
+      throws Exception {
+    this.router = router;
     this.directory = directory;
     this.app = app;
     renew();
@@ -31,11 +33,17 @@ final class TlsSite implements AutoCloseable {
   /// @param directory for certificates
   /// @param yaml of `listen.tls`, but for the directory
   static TlsSite start(Path directory, String yaml) throws Exception {
-    return new TlsSite(directory, yaml, ScriptedApp.answering(OK));
+    return start(new TestRouter(), directory, yaml, ScriptedApp.answering(OK));
   }
 
   static TlsSite start(Path directory, String yaml, ScriptedApp.Script script) throws Exception {
-    return new TlsSite(directory, yaml, new ScriptedApp(script));
+    return start(new TestRouter(), directory, yaml, new ScriptedApp(script));
+  }
+
+  /// With that router and that app, which close with it.
+  static TlsSite start(TestRouter router, Path directory, String yaml, ScriptedApp app)
+      throws Exception {
+    return new TlsSite(router, directory, yaml, app);
   }
 
   /// A certificate of the CA that {@link #client} believes.

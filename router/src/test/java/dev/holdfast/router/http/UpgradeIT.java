@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.transport.TransportChoice;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +26,6 @@ class UpgradeIT {
           + "Upgrade: websocket\r\nSec-WebSocket-Key: a2V5\r\n\r\n";
   private static final String SWITCH =
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
-  private static final Duration SHORT = Duration.ofMillis(300);
   private static final long LENGTH = 64L << 20;
 
   @EveryTransport
@@ -244,7 +242,7 @@ class UpgradeIT {
   @Test
   void aTunnelWithoutABytePassingIsClosed() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
-    try (TestRouter router = new TestRouter(TestRouter.withTimeouts(TestRouter.allOf(SHORT)));
+    try (TestRouter router = TestRouter.withTimeouts("upgradeIdle: 300ms");
         ScriptedApp app =
             new ScriptedApp((wire, _) -> {
               wire.head();
