@@ -118,7 +118,7 @@ class AppHandshakeIT extends AppTlsSetup {
                 "key: router.key",
                 "provider: " + provider,
                 // Only one hangs; the good app's may be late on a busy machine.
-                "handshakeTimeout: " + (failing == Failing.HANGS ? "3s" : "10s"),
+                "handshakeTimeout: " + (failing == Failing.HANGS ? "2s" : "10s"),
                 "minVersion: " + (failing == Failing.OLD_VERSION ? "1.3" : "1.2"));
         AutoCloseable _ = failing.app(port);
         TlsApp good = TlsApp.answering(Manner.of(TWO), OK)) {

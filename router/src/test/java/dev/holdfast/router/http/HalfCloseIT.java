@@ -15,18 +15,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HalfCloseIT {
   private static final long LENGTH = 32L << 20;
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.example.com\r\n";
-  private static final String ONE_AT_A_TIME = "balancing: {inFlightMax: 1, queueTimeout: 20s}";
+  // However late the app answers, its client has not been given up.
+  private static final String PATIENT = "halfClosed: 10s";
+  private static final String ONE_AT_A_TIME =
+      "timeouts: {" + PATIENT + "}, backends: {balancing: {inFlightMax: 1, queueTimeout: 20s}}";
   private static final String UPGRADE =
       "GET / HTTP/1.1\r\nHost: a.example.com\r\nConnection: Upgrade\r\nUpgrade: one\r\n\r\n";
   private static final String SWITCHED =
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: one\r\n\r\n";
 
+  private static TestRouter patient(TransportChoice transport) throws Exception {
+    return new TestRouter(TestRouter.config(transport).with(TestRouter.timeouts(PATIENT)));
+  }
+
   @EveryTransport
   void clientThatHasSentAllGetsALargeAnswer(TransportChoice transport) throws Exception {
     AtomicLong sent = new AtomicLong();
-    // However late the app answers, its client has not been given up.
-    HttpConfig patient = TestRouter.config(transport).with(TestRouter.timeouts("halfClosed: 10s"));
-    try (TestRouter router = new TestRouter(patient);
+    try (TestRouter router = patient(transport);
         ScriptedApp app =
             new ScriptedApp((wire, _) -> {
               wire.head();
@@ -63,7 +68,7 @@ class HalfCloseIT {
   @EveryTransport
   void clientThatEndsBehindSeveralRequestsGetsAllAnswers(TransportChoice transport)
       throws Exception {
-    try (TestRouter router = new TestRouter(TestRouter.config(transport));
+    try (TestRouter router = patient(transport);
         ScriptedApp app = ScriptedApp.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         Wire client = router.connect()) {
       router.route("a.example.com", app.port());
@@ -81,7 +86,7 @@ class HalfCloseIT {
   @Test
   void clientThatEndsBehindARequestThatWaitsGetsItsAnswer() throws Exception {
     CompletableFuture<Void> free = new CompletableFuture<>();
-    try (TestRouter router = TestRouter.withBackends(ONE_AT_A_TIME);
+    try (TestRouter router = TestRouter.with(ONE_AT_A_TIME);
         ScriptedApp app =
             new ScriptedApp((wire, _) -> {
               while (wire.message().startsWith("GET")) {
