@@ -23,14 +23,24 @@ final class Daemon {
   /// @param status likewise, for the service manager
   static Daemon begin(PrintWriter out, PrintWriter err, String ending, String status) {
     NotifySocket manager = NotifySocket.ofEnvironment();
-    StopSignals signals =
-        StopSignals.handle(
-            () -> {
-              err.println("holdfast: " + ending + " (Ctrl-C once more: at once)");
-              manager.stopping(status);
-            },
-            () -> {});
-    return new Daemon(out, manager, signals);
+    Runnable says = saysThatItEnds(err, ending, manager, status);
+    return new Daemon(out, manager, StopSignals.handle(says, () -> {}));
+  }
+
+  /// The same, but SIGHUP asks for that and not for the end.
+  static Daemon begin(
+      PrintWriter out, PrintWriter err, String ending, String status, Runnable onHangup) {
+    NotifySocket manager = NotifySocket.ofEnvironment();
+    Runnable says = saysThatItEnds(err, ending, manager, status);
+    return new Daemon(out, manager, StopSignals.handle(says, () -> {}, onHangup));
+  }
+
+  private static Runnable saysThatItEnds(
+      PrintWriter err, String ending, NotifySocket manager, String status) {
+    return () -> {
+      err.println("holdfast: " + ending + " (Ctrl-C once more: at once)");
+      manager.stopping(status);
+    };
   }
 
   /// It does what it is for from now on.

@@ -10,9 +10,10 @@ final class RouterDaemon {
   /// Returns the exit code. The caller's thread waits.
   static int run(Path config, PrintWriter out, PrintWriter err)
       throws CommandFailure, InterruptedException {
-    Daemon daemon = Daemon.begin(out, err, "draining", "draining");
+    Hangups hangups = new Hangups();
+    Daemon daemon = Daemon.begin(out, err, "draining", "draining", hangups::heard);
     try (RouterProcess router = RouterProcess.start(config)) {
-      StopSignals.onHangup(() -> reload(router, config, err));
+      hangups.answer(() -> reload(router, config, err));
       daemon.ready(
           "router listens on %s, admin on %s"
               .formatted(Addresses.text(router.address()), Addresses.text(router.adminAddress())));

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// SIGINT, SIGTERM, SIGUSR1 and SIGHUP as a request to stop in order; the next one ends the process
-/// at once. SIGUSR1 is what gorouter drains at. Any thread.
+/// at once. SIGUSR1 is what gorouter drains at. SIGHUP may ask for something else. Any thread.
 ///
 /// A shutdown hook would not do: it does not learn which signal came, and the JVM ignores further
 /// ones while hooks run. `sun.misc.Signal` is called by reflection: the compiler warns of it, and
@@ -32,17 +32,26 @@ final class StopSignals {
   /// @param onFirst called at the first signal, on a thread of its own: says that it was heard
   /// @param onForced called at the second one, before the process ends without further ado
   static StopSignals handle(Runnable onFirst, Runnable onForced) {
-    StopSignals signals = new StopSignals(onFirst, onForced);
-    signals.register("INT", ExitCode.INTERRUPTED);
-    signals.register("TERM", ExitCode.OK); // What a supervisor sends: a clean end is a success.
-    signals.register("USR1", ExitCode.OK);
+    StopSignals signals = handleAllButHangup(onFirst, onForced);
     signals.register("HUP", ExitCode.OK);
     return signals;
   }
 
-  /// SIGHUP asks for that from now on, and for no stop.
-  static void onHangup(Runnable action) {
-    register("HUP", action);
+  /// The same, but SIGHUP asks for no stop.
+  ///
+  /// @param onHangup what it asks for, each time on a thread of its own
+  static StopSignals handle(Runnable onFirst, Runnable onForced, Runnable onHangup) {
+    StopSignals signals = handleAllButHangup(onFirst, onForced);
+    register("HUP", onHangup);
+    return signals;
+  }
+
+  private static StopSignals handleAllButHangup(Runnable onFirst, Runnable onForced) {
+    StopSignals signals = new StopSignals(onFirst, onForced);
+    signals.register("INT", ExitCode.INTERRUPTED);
+    signals.register("TERM", ExitCode.OK); // What a supervisor sends: a clean end is a success.
+    signals.register("USR1", ExitCode.OK);
+    return signals;
   }
 
   /// Waits for a signal; returns the exit code that goes with it.

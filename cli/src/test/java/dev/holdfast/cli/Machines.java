@@ -4,10 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.events.broker.BusSecurity;
 import dev.holdfast.events.broker.Door;
+import dev.holdfast.events.broker.FreePorts;
 import dev.holdfast.events.broker.TestCluster;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,10 +30,12 @@ final class Machines implements AutoCloseable {
   private final Map<String, Launcher> emitters = new LinkedHashMap<>();
   private final List<Process> apps = new ArrayList<>();
   private final Map<String, Integer> ports = new LinkedHashMap<>();
+  private final FreePorts freePorts;
 
   private Machines(Path folder, TestCluster bus) {
     this.folder = folder;
     this.bus = bus;
+    this.freePorts = new FreePorts(folder);
   }
 
   /// Starts the brokers, and grants what each role needs.
@@ -123,7 +124,7 @@ final class Machines implements AutoCloseable {
     Path home = Files.createDirectories(folder.resolve(cell));
     Path pages = Files.createDirectories(home.resolve("pages"));
     Files.writeString(pages.resolve("index.html"), "hello: instance " + index);
-    int port = freePort();
+    int port = freePorts.take();
     apps.add(
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jwebserver").toString(),
@@ -183,7 +184,7 @@ final class Machines implements AutoCloseable {
           .atMost(UP_MOST)
           .pollInterval(Duration.ofMillis(100))
           .until(() ->
-              router.busState().equals(state)
+              Outage.isAt(router.busState(), state)
                   && (cellsHeard < 0 || router.cellsHeard() == cellsHeard));
     }
   }
@@ -212,12 +213,6 @@ final class Machines implements AutoCloseable {
     routers.values().forEach(router -> lines.add(router.launcher().commandLine()));
     emitters.values().forEach(emitter -> lines.add(emitter.commandLine()));
     return lines;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

@@ -7,4 +7,9 @@ final class Outage {
   static final String FOLLOWED_TO = System.getProperty("outage.until", "DOUBTFUL");
 
   private Outage() {}
+
+  /// Whether a state is the one that is waited for, or what an outage has become since.
+  static boolean isAt(String state, String wanted) {
+    return state.equals(wanted) || (wanted.equals(FOLLOWED_TO) && state.equals("OUT"));
+  }
 }

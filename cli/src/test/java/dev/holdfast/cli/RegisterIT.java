@@ -3,9 +3,8 @@ package dev.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.events.broker.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,11 +19,13 @@ final class RegisterIT {
   private static final Duration MOST = Duration.ofSeconds(30);
   private static Path folder = Path.of("");
   private static LocalUp up;
+  private static FreePorts freePorts;
 
   @BeforeAll
   static void start() throws IOException {
     folder = Files.createTempDirectory(Path.of("target"), "register-").toAbsolutePath();
     up = LocalUp.start(folder);
+    freePorts = new FreePorts(folder);
   }
 
   @AfterAll
@@ -45,12 +46,6 @@ final class RegisterIT {
                 host));
     arguments.addAll(List.of(more));
     return Launcher.start(arguments);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String[] app(int port) {
@@ -74,7 +69,7 @@ final class RegisterIT {
 
   @Test
   void appIsReachedWhileItRunsAndUnregisteredBeforeItIsStopped() throws Exception {
-    int port = freePort();
+    int port = freePorts.take();
     try (Launcher register = register(port, "runs.example.org", app(port))) {
       awaitStatus("runs.example.org", 200);
       register.signal("TERM");
@@ -86,15 +81,20 @@ final class RegisterIT {
 
   @Test
   void appThatEndsIsUnregisteredAndItsExitCodePassedOn() throws Exception {
-    try (Launcher register = register(1, "ends.example.org", "--", "sh", "-c", "sleep 1; exit 7")) {
+    Path mayEnd = folder.resolve("may-end");
+    String app =
+        "for i in $(seq 1000); do [ -e '%s' ] && break; sleep 0.05; done; exit 7".formatted(mayEnd);
+    try (Launcher register = register(1, "ends.example.org", "--", "sh", "-c", app)) {
+      await().atMost(MOST).until(() -> register.text().contains("is registered at"));
+      Files.createFile(mayEnd);
       assertThat(register.awaitEnd()).isEqualTo(7);
-      assertThat(register.text()).contains("is registered at", "is unregistered");
+      assertThat(register.text()).contains("is unregistered");
     }
   }
 
   @Test
   void commandThatIsKilledIsForgottenWhenItsTimeIsOver() throws Exception {
-    int port = freePort();
+    int port = freePorts.take();
     try (Launcher register =
         register(port, "killed.example.org", "--ttl", "2s", "--check", "none")) {
       awaitStatus("killed.example.org", 502);

@@ -3,11 +3,15 @@ package dev.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `holdfast router` and its signals, without a bus.
@@ -50,6 +54,24 @@ final class RouterSignalsIT {
       router.signal("USR1");
       assertThat(router.awaitEnd()).isEqualTo(ExitCode.OK);
       assertThat(router.text()).contains("draining");
+    }
+  }
+
+  /// The config is a pipe first, so the start stands still where it reads it until the test writes.
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void hangupDuringTheStartIsMadeUpForOnceTheRouterRuns() throws Exception {
+    Path config = folder.resolve("router.yaml");
+    assertThat(new ProcessBuilder("mkfifo", config.toString()).start().waitFor()).isZero();
+    try (Launcher router = Launcher.start(List.of("router", "--config", config.toString()))) {
+      try (OutputStream pipe = Files.newOutputStream(config, StandardOpenOption.WRITE)) {
+        router.signal("HUP");
+        Files.delete(config);
+        Files.writeString(config, CONFIG + "http: {timeouts: {head: 3s}}\n");
+        pipe.write(CONFIG.getBytes(StandardCharsets.UTF_8));
+      }
+      awaitLine(router, "reloaded: http.timeouts changed");
+      awaitLine(router, "router listens on ");
     }
   }
 

@@ -142,12 +142,15 @@ final class SeveralMachinesIT {
         .untilAsserted(() ->
             assertThat(router.status().path("bus").path("problem").asText())
                 .contains("does not accept who we are", "`sasl.jaas.config`"));
-    assertThat(router.launcher().lines())
-        .filteredOn(line -> line.contains("uthentication"))
-        .as("once, not at each try")
-        .singleElement()
-        .asString()
-        .contains("does not accept who we are");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(router.launcher().lines())
+                .filteredOn(line -> line.contains("uthentication"))
+                .as("once, not at each try")
+                .singleElement()
+                .asString()
+                .contains("does not accept who we are"));
     CommandLines log = CommandLines.run("log", "--config", machines.config("router").toString());
     assertThat(log.exitCode()).isEqualTo(ExitCode.NOT_REACHABLE);
     assertThat(log.err()).contains("does not accept who we are").hasLineCount(1);

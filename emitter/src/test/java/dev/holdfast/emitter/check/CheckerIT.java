@@ -37,6 +37,7 @@ final class CheckerIT {
   private final Checker checker =
       new Checker(SystemClocks.ticker(), new Random(1), news -> verdicts = news);
   private HttpServer app;
+  private @Nullable Checked followed;
 
   @BeforeEach
   void start() throws IOException {
@@ -56,26 +57,43 @@ final class CheckerIT {
     app.stop(0);
   }
 
+  /// Whose answer, which comes, is what counts: the time-out is long.
   private static Checked http(int port, int expected) {
+    return http(port, expected, 10_000);
+  }
+
+  /// To a peer that never answers.
+  private static Checked inVain(int port) {
+    return http(port, 0, 500);
+  }
+
+  private static Checked http(int port, int expected, long timeoutMs) {
     return new Checked(
-        "127.0.0.1", port, new HealthCheck(Kind.HTTP, "/health", expected, 100, 500, 1, 2, 0));
+        "127.0.0.1",
+        port,
+        new HealthCheck(Kind.HTTP, "/health", expected, 100, timeoutMs, 1, 2, 0));
   }
 
   private static Checked tcp(int port) {
-    return new Checked("127.0.0.1", port, new HealthCheck(Kind.TCP, "", 0, 100, 500, 1, 2, 0));
+    return new Checked("127.0.0.1", port, new HealthCheck(Kind.TCP, "", 0, 100, 10_000, 1, 2, 0));
   }
 
   private void follow(Checked checked, boolean healthy) {
+    followed = checked;
     checker.follow(Map.of(ID, new Followed(checked, healthy)));
   }
 
+  /// On what was followed last.
   private Verdict awaitVerdict(boolean healthy, boolean failing) {
     await()
         .atMost(MOST)
         .pollInterval(Duration.ofMillis(10))
         .until(() -> {
           @Nullable Verdict verdict = verdicts.get(ID);
-          return verdict != null && verdict.healthy() == healthy && verdict.failing() == failing;
+          return verdict != null
+              && verdict.of().equals(followed)
+              && verdict.healthy() == healthy
+              && verdict.failing() == failing;
         });
     return java.util.Objects.requireNonNull(verdicts.get(ID));
   }
@@ -106,7 +124,7 @@ final class CheckerIT {
   @Test
   void peerThatAcceptsAndSaysNothingIsBadAfterTheTimeout() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      follow(http(silent.getLocalPort(), 0), true);
+      follow(inVain(silent.getLocalPort()), true);
       assertThat(awaitVerdict(false, true).why()).isEqualTo("nothing within 500 ms");
     }
   }
@@ -120,7 +138,6 @@ final class CheckerIT {
 
   /// What is wrong with a peer that answers this, whatever it is asked, and closes.
   private String against(String answer) throws IOException {
-    verdicts = Map.of();
     try (ServerSocket peer = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual()
           .start(() -> {
@@ -149,9 +166,10 @@ final class CheckerIT {
     try (ServerSocket silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
       Map<EndpointId, Followed> many = new HashMap<>();
       for (int number = 1; number <= 200; number++) {
-        many.put(TestLrps.id(number), new Followed(http(silent.getLocalPort(), 0), true));
+        many.put(TestLrps.id(number), new Followed(inVain(silent.getLocalPort()), true));
       }
-      many.put(ID, new Followed(tcp(app.getAddress().getPort()), false));
+      followed = tcp(app.getAddress().getPort());
+      many.put(ID, new Followed(followed, false));
       checker.follow(many);
       awaitVerdict(true, false);
       await().atMost(MOST).until(() -> verdicts.size() == 200);

@@ -19,7 +19,8 @@ final class KafkaSettings {
   /// `max.message.bytes`.
   static final int REQUEST_MOST_BYTES = 9 << 20;
 
-  private static final int FETCH_BYTES = (2 << 20) - (128 << 10);
+  /// The most of a topic that one answer holds, but for one record that is larger.
+  static final int FETCH_BYTES = (2 << 20) - (128 << 10);
 
   /// One request of the largest kind and room for the records that follow it. It is taken from the
   /// heap only as it is used.

@@ -18,19 +18,16 @@ import java.util.stream.Stream;
 /// however that ends. Tests share one and take a group each; one that a test kills is its own.
 public final class TestBroker implements AutoCloseable {
   /// Looks at the bus more often and gives it up sooner than by default.
-  public static final Timing OFTEN = often(Duration.ofMillis(200));
+  public static final Timing OFTEN =
+      often(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(4));
 
-  /// Looks as often, and waits long for what a busy machine is late with: a fresh writer's first
-  /// send needs to hear of its topic.
-  public static final Timing PATIENT = often(Duration.ofSeconds(20));
+  /// Looks as often, and waits long for what a busy machine is late with: an answer, and what a
+  /// fresh writer's first send needs to hear of its topic.
+  public static final Timing PATIENT =
+      often(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(30));
 
-  private static Timing often(Duration maxBlock) {
-    return new Timing(
-        Duration.ofMillis(200),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(2),
-        maxBlock,
-        Duration.ofSeconds(4));
+  private static Timing often(Duration request, Duration maxBlock, Duration delivery) {
+    return new Timing(Duration.ofMillis(200), Duration.ofMillis(500), request, maxBlock, delivery);
   }
 
   static final int HEAP_MIB = 256;

@@ -32,6 +32,7 @@ class DecodeAheadIT {
 
   @Test
   void whatIsSmallIsDecodedAtOnceAndByNobodyElse() {
+    awaitNoThreads(); // Those of the case before end by themselves.
     ahead.add(LARGE - 1, records(7), Map.of(Topic.ROUTES, 8L));
 
     assertThat(ahead.isBusy()).isFalse();

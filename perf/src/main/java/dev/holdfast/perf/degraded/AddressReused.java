@@ -36,7 +36,6 @@ record AddressReused(boolean secured) implements Fault {
     scene.ask(List.of(RequestOf.app(app.app(), Conversation.BODY_BYTES)));
     scene.lasts();
     cell.emitter().freeze();
-    first.die();
     Intruder intruder = new Intruder(site, first);
     scene.strike("another app has the address", intruder::come);
     if (secured) {

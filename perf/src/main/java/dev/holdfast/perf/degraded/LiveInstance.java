@@ -55,11 +55,14 @@ final class LiveInstance implements AutoCloseable {
     return instance;
   }
 
-  /// An instance of another app at the address of this one, which is dead.
+  /// It dies, and an instance of another app has its address. That one listens before a connection
+  /// is reset: a router that connects again and is refused would pass the address over.
   LiveInstance replacedBy(String otherApp, int otherNumber, @Nullable SSLContext otherTls)
       throws IOException {
+    endListening();
     LiveInstance other = new LiveInstance(otherApp, otherNumber, otherTls, arrivals, reserved);
     other.revive();
+    resetConnections();
     return other;
   }
 
@@ -89,13 +92,20 @@ final class LiveInstance implements AutoCloseable {
 
   /// Its connections are reset, and its port refuses.
   void die() throws IOException {
+    endListening();
+    resetConnections();
+  }
+
+  private void endListening() throws IOException {
     Listening open = listening;
-    if (open == null) {
-      return;
+    if (open != null) {
+      listening = null;
+      open.socket().close();
+      awaitEnd(open.acceptor());
     }
-    listening = null;
-    open.socket().close();
-    awaitEnd(open.acceptor());
+  }
+
+  private void resetConnections() throws IOException {
     for (Socket connection : connections) {
       reset(connection);
     }

@@ -64,7 +64,6 @@ sealed interface Misbehaviour {
     @Override
     public void strike(GuestApp app, Site site) throws IOException, InterruptedException {
       LiveInstance first = app.instances().getFirst();
-      first.die();
       intruder = first.replacedBy("intruder", site.nextNumber(), site.identity().other());
     }
 

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 
 /// A router's configuration. Immutable.
 ///
+/// It turns no request away when the machine is busy with something else: what is promised is that
+/// a fault costs none.
+///
 /// @param directory where it lies, with the router's data
 /// @param shared whether another router listens at the same port
 /// @param quicken by how much the times of freshness, doubt and ejection are shorter than usual
@@ -29,6 +32,7 @@ record RouterFile(
     stale: {unheardAfter: %dms, silentAfter: %dms, staleAfter: %dms, pruneAfter: %dms, \
     connectsApart: %dms, probeInterval: %dms}
     http:
+      overload: {shed: false}
       timeouts: {answerHead: %dms}
       backends:
         connectTimeout: %dms

@@ -29,9 +29,10 @@ record LargeSite(int cells, int perCell, int tags) {
   static final String SITE = "bench";
 
   /// The host of the real app, and its port on the loopback address; whoever measures starts it.
+  /// The port is none of those that are sought for a program or given to a connection.
   static final String REAL_HOST = "real.apps.example.com";
 
-  static final int REAL_PORT = 19_433;
+  static final int REAL_PORT = 9_433;
 
   private static final Target REAL = new Target("127.0.0.1", REAL_PORT, 0, "", Protocol.HTTP1);
 

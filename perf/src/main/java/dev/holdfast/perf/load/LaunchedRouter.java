@@ -36,7 +36,8 @@ public final class LaunchedRouter implements AutoCloseable {
   }
 
   /// It takes no requests before it knows its routes, however long that takes: a client that asks
-  /// for what is not known yet would take a core of its own.
+  /// for what is not known yet would take a core of its own. And it turns none away, however busy
+  /// the machine is with its start: an answer that is neither the app's nor 404 ends a measurement.
   ///
   /// @param holdfast the launcher
   /// @param javaOptions for its JVM; empty: the launcher's own
@@ -56,6 +57,7 @@ public final class LaunchedRouter implements AutoCloseable {
         listen: {address: 127.0.0.1, port: %d}
         admin: {port: %d}
         waitForRoutes: 2m
+        http: {overload: {shed: false}}
         drain: {wait: 0s, timeout: 0s}
         """
             .formatted(

@@ -106,12 +106,14 @@ public final class Propagation {
         .formatted(i, app.port(), host);
   }
 
+  /// It turns nobody away, however busy the machine is: {@link ProbeClient#awaitAnswer} would end.
   private static String routerYaml(int busPort) {
     return """
     bus: {bootstrap: ["127.0.0.1:%d"]}
     site: %s
     listen: {address: 127.0.0.1, port: 0}
     admin: {port: 0}
+    http: {overload: {shed: false}}
     """
         .formatted(busPort, SITE);
   }

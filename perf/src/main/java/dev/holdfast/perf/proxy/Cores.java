@@ -13,6 +13,8 @@ import java.util.List;
 /// @param proxy the core of the proxies, as taskset names it; empty: anywhere
 /// @param load the cores of this process
 record Cores(String proxy, List<Integer> load) implements AutoCloseable {
+  private static final int TRIES = 5;
+
   /// Nobody is pinned.
   static Cores shared() {
     return new Cores("", List.of());
@@ -39,10 +41,17 @@ record Cores(String proxy, List<Integer> load) implements AutoCloseable {
     }
   }
 
+  /// Again where it fails: a thread that ends between taskset's list of them and its turn is an
+  /// error to it.
   private static boolean confineTo(List<Integer> cores) throws IOException {
     String list = String.join(",", cores.stream().map(String::valueOf).toList());
     String pid = String.valueOf(ProcessHandle.current().pid());
-    return !Shell.output("taskset", "--all-tasks", "--cpu-list", "--pid", list, pid).isEmpty();
+    boolean confined = false;
+    for (int i = 0; i < TRIES && !confined; i++) {
+      confined =
+          !Shell.output("taskset", "--all-tasks", "--cpu-list", "--pid", list, pid).isEmpty();
+    }
+    return confined;
   }
 
   boolean isPinned() {

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// `holdfast router` itself, with one event loop. Its facts lie on disk and its bus is out of
-/// reach: what it then does for a request is what it always does. Immutable.
+/// reach: what it then does for a request is what it always does. It turns none away, as the other
+/// proxies do not, however busy the machine is: that would count as a failure. Immutable.
 record HoldfastPeer(NettyTransport transport, String version) implements Peer {
   @Override
   public String name() {
@@ -55,6 +56,7 @@ record HoldfastPeer(NettyTransport transport, String version) implements Peer {
     http:
       transport: %s
       eventLoops: 1
+      overload: {shed: false}
       backends: {idleTimeout: 600s, idlePerEndpointMax: 16384}
       timeouts: {clientIdle: 600s}
     accessLog: {to: %s}

@@ -72,13 +72,20 @@ final class LoadRun implements AutoCloseable {
         });
     run.awaitBegin();
     collect();
-    Reading settled = run.reading(Math.min(SETTLE_SECONDS_MOST, plan.seconds()));
-    for (double waited = 0;
-        settled.answers() == 0 && waited < FIRST_ANSWER_SECONDS_MOST;
-        waited += LOOK_SECONDS) {
-      settled = run.reading(LOOK_SECONDS);
-    }
+    var _ = run.answered(0, Math.min(SETTLE_SECONDS_MOST, plan.seconds()));
     return run;
+  }
+
+  /// What there is to read when so many seconds have passed and there is an answer more than
+  /// before; where none comes, when the wait for it is over.
+  private Reading answered(long before, double seconds) throws IOException, InterruptedException {
+    Reading reading = reading(seconds);
+    for (double waited = 0;
+        reading.answers() == before && waited < FIRST_ANSWER_SECONDS_MOST;
+        waited += LOOK_SECONDS) {
+      reading = reading(LOOK_SECONDS);
+    }
+    return reading;
   }
 
   /// Ten thousand connections that were just made are a fifth of a second of copying for the next
@@ -104,7 +111,7 @@ final class LoadRun implements AutoCloseable {
     return after(seconds, () -> Reading.of(load, proxy.pid()));
   }
 
-  /// One turn of so many seconds, its end included.
+  /// One turn of so many seconds, its end included; longer where there is no answer by then.
   Turn turn(int round, double seconds, int cores) throws IOException, InterruptedException {
     Reading from =
         after(
@@ -113,7 +120,7 @@ final class LoadRun implements AutoCloseable {
               load.restartTally();
               return Reading.of(load, proxy.pid());
             });
-    Reading to = reading(seconds);
+    Reading to = answered(from.answers(), seconds);
     Tally tally = end();
     return Turn.between(from, to, tally, proxy, round, cores);
   }
