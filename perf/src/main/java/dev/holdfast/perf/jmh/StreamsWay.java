@@ -160,6 +160,9 @@ public enum StreamsWay {
     public void onReadComplete() {}
 
     @Override
+    public void onWritability(boolean writable) {}
+
+    @Override
     public void onCutOff(CutOff why) {}
 
     @Override

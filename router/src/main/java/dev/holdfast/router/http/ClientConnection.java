@@ -149,7 +149,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
 
   /// What is not whole of what the client has sent never will be.
   private void onNoMore() {
-    if (state == State.HEAD) {
+    if (state == State.HEAD && !isBehind()) {
       // The end of an answer may not have gone out yet.
       closeGently(true);
     } else if (state == State.EXCHANGE && !exchange().isRequestRead() && input.isEmpty()) {
@@ -157,9 +157,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
     }
   }
 
+  /// Whether the client has asked on without taking what it was answered: it is asked no further,
+  /// until it takes that.
+  private boolean isBehind() {
+    return !input.isEmpty() && !channel.isWritable();
+  }
+
   /// Phase head. Whether there may be more to do.
   private boolean head(ByteBuf in) {
     if (!begun && !isHttp1(in)) {
+      return false;
+    }
+    if (isBehind()) {
+      expect(loop.config.timeouts().bodyStall());
       return false;
     }
     boolean full = loop.window.isFull(in);
@@ -309,7 +319,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
         switch (state) {
           case EXCHANGE -> exchange().mayRead() && input.size() < AHEAD_MOST;
           case TUNNEL -> carrying().mayRead();
-          case HEAD, CLOSING, LINGER -> true;
+          case HEAD -> !isBehind();
+          case CLOSING, LINGER -> true;
         };
     boolean on = wanted && !halfClosed;
     if (channel.config().isAutoRead() != on) {
@@ -444,6 +455,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
   private void onHeadTimeout() {
     if (input.isEmpty()) {
       closeGently(true);
+    } else if (isBehind()) {
+      TlsEnding.cut(channel);
     } else {
       input.drop();
       beginExchange().refuse(RouterError.CLIENT_TIMEOUT);
@@ -457,6 +470,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
       carrying().onClientWritability();
     } else if (client != null) {
       client.exchange().onClientWritability();
+    } else if (state == State.HEAD && channel.isWritable() && !input.isEmpty()) {
+      // Not from within a write's end, which may be that of the answer before.
+      loop.eventLoop.execute(this::goOn);
+    }
+  }
+
+  private void goOn() {
+    if (state == State.HEAD) {
+      expect(loop.config.timeouts().clientIdle());
+      pump();
     }
   }
 

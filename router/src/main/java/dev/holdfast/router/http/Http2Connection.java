@@ -33,6 +33,7 @@ final class Http2Connection implements Accepted, StreamOwner {
   private final ServerConnection frames;
   private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDeadline);
   private final Deadlines.Deadline headDeadline = new Deadlines.Deadline(this::onSlowHead);
+  private final Deadlines.Deadline stallDeadline = new Deadlines.Deadline(this::onStall);
   private final List<BackendConnection> unflushed = new ArrayList<>();
   private final ClientAddress address;
   private boolean reading;
@@ -115,6 +116,35 @@ final class Http2Connection implements Accepted, StreamOwner {
     }
   }
 
+  /// What asks on without taking the answers is not read from: those that are all head wait for
+  /// nobody's window.
+  @Override
+  public void onWritability(boolean writable) {
+    if (ending || channel.config().isAutoRead() == writable) {
+      return;
+    }
+    channel.config().setAutoRead(writable);
+    if (writable) {
+      loop.deadlines.cancel(stallDeadline);
+    } else {
+      expectToTake();
+    }
+  }
+
+  private void expectToTake() {
+    loop.deadlines.set(
+        stallDeadline, loop.nowNanos() + loop.config.timeouts().bodyStall().toNanos());
+  }
+
+  /// Streams at work have times of their own.
+  private void onStall() {
+    if (frames.streamCount() == 0) {
+      TlsEnding.cut(channel);
+    } else {
+      expectToTake();
+    }
+  }
+
   @Override
   public void onCutOff(CutOff why) {
     loop.counters.cutOff(why);
@@ -152,6 +182,8 @@ final class Http2Connection implements Accepted, StreamOwner {
   @Override
   public void onEnding() {
     ending = true;
+    loop.deadlines.cancel(stallDeadline);
+    channel.config().setAutoRead(true);
     loop.deadlines.cancel(headDeadline);
     TlsEnding.finishOutput(channel, () -> expect(loop.config.timeouts().linger()));
   }
@@ -159,6 +191,7 @@ final class Http2Connection implements Accepted, StreamOwner {
   @Override
   public void onClosed() {
     loop.deadlines.cancel(deadline);
+    loop.deadlines.cancel(stallDeadline);
     loop.deadlines.cancel(headDeadline);
     loop.onClosed(this);
     unflushed.clear();

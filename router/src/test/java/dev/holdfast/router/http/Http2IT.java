@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -217,6 +218,44 @@ class Http2IT extends OneRouter {
       client.get(203, "/");
       client.get(205, "/");
       assertThat(client.message()).isEqualTo("RST_STREAM 205 REFUSED_STREAM");
+    }
+  }
+
+  /// Answers that are all head wait for nobody's window.
+  @Test
+  void clientThatAsksOnAndTakesNothingIsNotReadFrom() throws Exception {
+    int requests = 2_000;
+    int atOnce = 50;
+    String large =
+        "HTTP/1.1 200 OK\r\nX-Large: " + "x".repeat(4_000) + "\r\nContent-Length: 0\r\n\r\n";
+    try (ScriptedApp app = ScriptedApp.answering(large);
+        FrameWire client = new FrameWire(Wire.slow(router.port()))) {
+      router.route("app.example", app.port());
+      client.preface();
+      client.frame("SETTINGS", 0, 0, new byte[0]);
+      int sent = 0;
+      while (sent < requests && app.heads().size() == sent) {
+        for (int i = 0; i < atOnce; i++, sent++) {
+          client.headers(2 * sent + 1, FrameWire.END_STREAM, FrameWire.request("HEAD", "/"));
+        }
+        awaitHeads(app, sent);
+      }
+      assertThat(sent).isLessThan(requests);
+      for (int i = 0; i < sent; i++) {
+        assertThat(client.message()).startsWith("HEADERS");
+      }
+    }
+  }
+
+  /// Or a second, where it is not sent that many.
+  private static void awaitHeads(ScriptedApp app, int many) {
+    try {
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .atMost(Duration.ofSeconds(1))
+          .until(() -> app.heads().size() == many);
+    } catch (ConditionTimeoutException _) {
+      // The router has it held back.
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.router.transport.TransportChoice;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +34,34 @@ class StreamingIT {
       Pouring.awaitSettled(sent);
       assertThat(sent.get()).isLessThan(Pouring.HELD_MOST);
       assertThat(Pouring.drain(client, LENGTH)).isEqualTo(LENGTH);
+    }
+  }
+
+  /// The requests are small, and each answer is there at once: only their sum is large.
+  @EveryTransport
+  void clientThatAsksOnAndTakesNothingIsNotAskedForMore(TransportChoice transport)
+      throws Exception {
+    int requests = 4_000;
+    String body = "x".repeat(16 << 10);
+    // However late the app is, its client has not been given up.
+    HttpConfig patient = TestRouter.config(transport).with(TestRouter.timeouts("halfClosed: 10s"));
+    try (TestRouter router = new TestRouter(patient);
+        ScriptedApp app =
+            ScriptedApp.answering(
+                "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        Wire client = Wire.slow(router.port())) {
+      router.route("a.example.com", app.port());
+      client.send("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n".repeat(requests));
+      client.finishOutput();
+      AtomicInteger before = new AtomicInteger();
+      await()
+          .pollInterval(Duration.ofMillis(300))
+          .until(() -> before.getAndSet(app.heads().size()) == app.heads().size());
+      assertThat((long) app.heads().size() * body.length()).isLessThan(Pouring.HELD_MOST);
+      for (int i = 0; i < requests; i++) {
+        assertThat(client.message()).endsWith(body);
+      }
+      assertThat(client.rest()).isEmpty();
     }
   }
 

@@ -176,6 +176,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     owner.onRead();
+    owner.onWritability(channel.isWritable());
     sender.run();
   }
 

@@ -17,6 +17,9 @@ public interface StreamOwner {
   /// All that has come for now has been handled.
   void onReadComplete();
 
+  /// The client takes what it is sent, or does not for now.
+  void onWritability(boolean writable);
+
   /// The client is cut off.
   void onCutOff(CutOff why);
 

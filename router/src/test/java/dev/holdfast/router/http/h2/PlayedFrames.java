@@ -64,6 +64,9 @@ final class PlayedFrames implements StreamOwner {
   public void onReadComplete() {}
 
   @Override
+  public void onWritability(boolean writable) {}
+
+  @Override
   public void onCutOff(CutOff why) {}
 
   @Override
