@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// about one endpoint the one with the later state has the greater seq, whatever the log did with
 /// the earlier one.
 ///
-/// A manifest says everything. While one is due nothing is dirty, and records in flight from before
+/// A manifest says everything. While one can go nothing is dirty, and records in flight from before
 /// it need no second try, unless the bus refuses it. It is due from the start (it opens the
 /// incarnation; nothing else is sent before it is acknowledged), when the deltas since outweigh the
 /// last one, and by its clock; and some time within half a minute after an outage or the loss of a
@@ -188,11 +188,11 @@ final class Publisher implements Lane.Receipts {
       long beatIn = Math.max(0, beatDueNanos - nowNanos);
       in = Math.min(in, Math.max(beatIn, lane.waitNanos(Topic.PRESENCE, nowNanos)));
     }
-    if (manifest.isDue(nowNanos) || !states.hasDirty()) {
-      boolean waits = manifestInFlightSeq != 0 || waitsForLife();
-      return waits ? in : Math.min(in, routesIn(manifest.dueNanos()));
+    if (states.hasDirty() && (!manifest.isDue(nowNanos) || waitsForLife())) {
+      return Math.min(in, routesIn(nowNanos));
     }
-    return Math.min(in, routesIn(nowNanos));
+    boolean waits = manifestInFlightSeq != 0 || waitsForLife();
+    return waits ? in : Math.min(in, routesIn(manifest.dueNanos()));
   }
 
   /// Nanoseconds until a routes record that is due at `at` can be sent; a full lane frees itself
@@ -247,8 +247,10 @@ final class Publisher implements Lane.Receipts {
         && manifest.overdueNanos(nowNanos) < UNHEARD_MOST_NANOS;
   }
 
+  /// While it only waits for life deltas go on: the routes topic may well answer. But what a long
+  /// outage leaves behind is bounded.
   private void dropDirtyWhileManifestIsDue() {
-    if (manifest.isDue(nowNanos)) {
+    if (manifest.isDue(nowNanos) && (!waitsForLife() || states.isManifestCheaper())) {
       states.coverByManifest();
     }
   }
