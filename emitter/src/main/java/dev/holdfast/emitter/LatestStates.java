@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,10 @@ final class LatestStates {
 
   /// Whose latest state the bus has refused for good.
   private final Set<EndpointId> refused = new HashSet<>();
+
+  /// Whose latest state no record of their own says, since a manifest is to say it: were it
+  /// forgotten, nobody would say it where the bus refuses the manifest.
+  private final SequencedSet<EndpointId> covered = new LinkedHashSet<>();
 
   private @Nullable Digest digest;
 
@@ -90,11 +95,41 @@ final class LatestStates {
 
   /// A manifest says all of it.
   void coverByManifest() {
+    dirty.forEach(covered::addLast);
+    refused.forEach(covered::addLast);
     dirty.clear();
     refused.clear();
+    forgetLongGone();
+  }
+
+  /// A manifest that was sent after its lost record says it.
+  void coverByManifest(EndpointId id) {
+    covered.addLast(id);
+  }
+
+  /// An outage may outlast any number of endpoints. Of those that are gone the last are kept; the
+  /// others wait for a manifest that is taken.
+  private void forgetLongGone() {
+    Iterator<EndpointId> oldestFirst = covered.iterator();
+    while (covered.size() > latest.size() + GONE_DIRTY_MOST) {
+      if (!latest.containsKey(oldestFirst.next())) {
+        oldestFirst.remove();
+      }
+    }
+  }
+
+  void onManifestAcked() {
+    covered.clear();
+  }
+
+  /// What it covered is said one by one.
+  void onManifestRefused() {
+    dirty.addAll(covered);
+    covered.clear();
   }
 
   void onSent(EndpointId id, long seq) {
+    covered.remove(id);
     inFlight.put(id, seq);
   }
 

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// about one endpoint the one with the later state has the greater seq, whatever the log did with
 /// the earlier one.
 ///
-/// A manifest says everything. While one is due nothing is dirty, and records in flight from before
-/// it need no second try. It is due from the start (it opens the incarnation; nothing else is sent
-/// before it is acknowledged), when the deltas since outweigh the last one, and by its clock; and
-/// some time within half a minute after an outage or the loss of a writer, or when another log
-/// answers. That happens to every emitter of a bus at once, so until then what has changed is said
-/// by deltas, which need not wait behind anybody's manifest.
+/// A manifest says everything. While one can go nothing is dirty, and records in flight from before
+/// it need no second try, unless the bus refuses it. It is due from the start (it opens the
+/// incarnation; nothing else is sent before it is acknowledged), when the deltas since outweigh the
+/// last one, and by its clock; and some time within half a minute after an outage or the loss of a
+/// writer, or when another log answers. That happens to every emitter of a bus at once, so until
+/// then what has changed is said by deltas, which need not wait behind anybody's manifest.
 ///
 /// Long because it is one state machine, whose phases share what is dirty and what is in flight.
 final class Publisher implements Lane.Receipts {
@@ -74,7 +74,7 @@ final class Publisher implements Lane.Receipts {
   private boolean isLifeRefused;
 
   private long manifestInFlightSeq;
-  private long lastManifestSeq;
+  private long lastManifestSeq; // 0 if the bus has refused it.
   private long beatDueNanos;
   private long nowNanos;
   private CellMode mode = CellMode.UP;
@@ -149,11 +149,7 @@ final class Publisher implements Lane.Receipts {
 
   /// Whether the log has the latest state of this endpoint, as far as this incarnation said it.
   boolean isSaid(EndpointId id) {
-    return phase == Phase.OPEN
-        && manifestInFlightSeq == 0
-        && !manifest.isDue(nowNanos)
-        && !manifest.isRefused()
-        && states.isSaid(id);
+    return phase == Phase.OPEN && isManifestTaken() && states.isSaid(id);
   }
 
   /// Takes receipts in and says what is to be said. Returns how much was done.
@@ -192,11 +188,11 @@ final class Publisher implements Lane.Receipts {
       long beatIn = Math.max(0, beatDueNanos - nowNanos);
       in = Math.min(in, Math.max(beatIn, lane.waitNanos(Topic.PRESENCE, nowNanos)));
     }
-    if (manifest.isDue(nowNanos) || !states.hasDirty()) {
-      boolean waits = manifestInFlightSeq != 0 || waitsForLife();
-      return waits ? in : Math.min(in, routesIn(manifest.dueNanos()));
+    if (states.hasDirty() && (!manifest.isDue(nowNanos) || waitsForLife())) {
+      return Math.min(in, routesIn(nowNanos));
     }
-    return Math.min(in, routesIn(nowNanos));
+    boolean waits = manifestInFlightSeq != 0 || waitsForLife();
+    return waits ? in : Math.min(in, routesIn(manifest.dueNanos()));
   }
 
   /// Nanoseconds until a routes record that is due at `at` can be sent; a full lane frees itself
@@ -232,7 +228,7 @@ final class Publisher implements Lane.Receipts {
   private int speak() {
     int work = 0;
     if (states.isManifestCheaper()) {
-      manifest.dueBy(nowNanos);
+      manifest.dueAsCheaper(nowNanos);
     }
     dropDirtyWhileManifestIsDue();
     if (manifest.isDue(nowNanos)
@@ -251,8 +247,10 @@ final class Publisher implements Lane.Receipts {
         && manifest.overdueNanos(nowNanos) < UNHEARD_MOST_NANOS;
   }
 
+  /// While it only waits for life deltas go on: the routes topic may well answer. But what a long
+  /// outage leaves behind is bounded.
   private void dropDirtyWhileManifestIsDue() {
-    if (manifest.isDue(nowNanos)) {
+    if (manifest.isDue(nowNanos) && (!waitsForLife() || states.isManifestCheaper())) {
       states.coverByManifest();
     }
   }
@@ -310,10 +308,12 @@ final class Publisher implements Lane.Receipts {
 
   /// Whether what the log holds at this seq is certain.
   private boolean isCertain() {
-    return states.isAllSaid()
-        && manifestInFlightSeq == 0
-        && !manifest.isDue(nowNanos)
-        && !manifest.isRefused();
+    return states.isAllSaid() && isManifestTaken();
+  }
+
+  /// Whether nothing waits for a manifest to say it.
+  private boolean isManifestTaken() {
+    return manifestInFlightSeq == 0 && !manifest.isDue(nowNanos) && !manifest.isRefused();
   }
 
   /// Says that the silence to come is planned, and gives the writer up. Removes nothing.
@@ -368,6 +368,9 @@ final class Publisher implements Lane.Receipts {
       manifestInFlightSeq = 0;
     }
     manifest.onAcked();
+    if (isManifestTaken()) { // If the next one is due, some is covered by that.
+      states.onManifestAcked();
+    }
     if (phase == Phase.OPENING) {
       phase = Phase.OPEN;
     }
@@ -395,6 +398,7 @@ final class Publisher implements Lane.Receipts {
   private void onDeltaFailed(Sent.Delta delta, Failure failure) {
     states.onSettled(delta.id(), delta.seq());
     if (delta.seq() < lastManifestSeq) {
+      states.coverByManifest(delta.id());
       return;
     }
     manifest.onDeltaFailed(delta.bytes());
@@ -413,6 +417,8 @@ final class Publisher implements Lane.Receipts {
     manifestInFlightSeq = 0;
     if (failure.kind() == Failure.Kind.REFUSED) {
       manifest.onRefused(nowNanos);
+      lastManifestSeq = 0;
+      states.onManifestRefused();
     } else {
       manifest.onFailed(nowNanos);
     }

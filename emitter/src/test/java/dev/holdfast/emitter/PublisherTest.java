@@ -282,6 +282,20 @@ final class PublisherTest {
   }
 
   @Test
+  void changesGoOnWhileAManifestWaitsForAPresenceTopicThatAloneFails() throws StartException {
+    started(listed(1, 3));
+    cell.log().fates((topic, _) -> topic == Topic.PRESENCE ? SendFate.LOST : SendFate.APPENDED);
+    cell.pass(Duration.ofSeconds(6));
+    for (int last = 4; last <= 12; last++) {
+      cell.list(listed(1, last)).run().pass(Duration.ofSeconds(1));
+      assertThat(cell.router().instances(TestCell.CELL)).hasSize(last);
+    }
+    assertThat(cell.router().kinds(Topic.ROUTES)).containsOnly("Register").hasSize(9);
+    cell.pass(Duration.ofSeconds(60));
+    assertThat(cell.router().kinds(Topic.ROUTES)).last().isEqualTo("Manifest");
+  }
+
+  @Test
   void routesTopicThatAloneFailsIsAnOutage() throws StartException {
     started(listed(large(1)));
     cell.log().fates((topic, _) -> topic == Topic.ROUTES ? SendFate.LOST : SendFate.APPENDED);
