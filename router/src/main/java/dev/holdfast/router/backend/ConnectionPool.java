@@ -54,12 +54,19 @@ public final class ConnectionPool {
       return null;
     }
     for (Http1BackendConnection c = stack.pollLast(); c != null; c = stack.pollLast()) {
-      if (c.isActive()) {
+      if (isOutdated(c)) {
+        c.abandon();
+      } else if (c.isActive()) {
         c.take(user);
         return c;
       }
     }
     return null;
+  }
+
+  /// Whether the trust store or our certificate has changed since it was made.
+  private boolean isOutdated(Http1BackendConnection connection) {
+    return connection.backend().isSecured() && connection.material() != dialer.newestMaterial();
   }
 
   /// Makes a new connection; the user hears of it later, never from within this call. Streams of
@@ -116,8 +123,7 @@ public final class ConnectionPool {
 
   void release(Http1BackendConnection connection, long nowNanos) {
     Backend backend = connection.backend();
-    boolean outdated = backend.isSecured() && connection.material() != dialer.newestMaterial();
-    if (closed || outdated || backend.isRetired() || !connection.isActive()) {
+    if (closed || isOutdated(connection) || backend.isRetired() || !connection.isActive()) {
       connection.abandon();
       return;
     }
@@ -149,7 +155,7 @@ public final class ConnectionPool {
     }
   }
 
-  /// Closes what has been idle for too long, and tries again what is quarantined.
+  /// Closes what has been idle for too long or is outdated, and tries again what is quarantined.
   public void sweep(long nowNanos) {
     assert loop.inEventLoop();
     sweepIdle(nowNanos);
@@ -163,7 +169,8 @@ public final class ConnectionPool {
     while (stacks.hasNext()) {
       ArrayDeque<Http1BackendConnection> stack = stacks.next();
       Http1BackendConnection oldest = stack.peekFirst();
-      while (oldest != null && nowNanos - oldest.idleSinceNanos() >= most) {
+      // No outdated one is behind one that is not.
+      while (oldest != null && (nowNanos - oldest.idleSinceNanos() >= most || isOutdated(oldest))) {
         stack.removeFirst();
         oldest.abandon();
         oldest = stack.peekFirst();

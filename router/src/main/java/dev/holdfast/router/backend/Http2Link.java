@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -259,6 +260,11 @@ final class Http2Link extends ChannelInitializer<Channel> implements Dialer.Call
       }
     }
     return ConnectFailure.NOT_HTTP2;
+  }
+
+  @Override
+  public Duration closingMost() {
+    return dialer.config().connectTimeout();
   }
 
   @Override

@@ -84,8 +84,8 @@ public final class Picker {
     return tries;
   }
 
-  /// Whether healthy endpoints were left out of the last pick because they have as many requests as
-  /// they may.
+  /// Whether the last pick left out endpoints that are worth waiting for because they have as many
+  /// requests as they may: healthy ones, or any where all are full.
   public boolean isFull() {
     return full;
   }
@@ -265,6 +265,7 @@ public final class Picker {
     int best = 2 * Levels.NEVER;
     int chosen = NONE;
     long sum = 0;
+    boolean anyFull = false;
     for (int at = 0; at < from.size(); at++) {
       Slot<Backend> slot = from.slot(at);
       int level = wasTried(at) ? Levels.NEVER : levels.of(slot, nowNanos);
@@ -272,6 +273,7 @@ public final class Picker {
         continue;
       }
       if (isFull(slot.runtime())) {
+        anyFull = true;
         full |= level < Levels.EJECTED;
         continue;
       }
@@ -286,6 +288,9 @@ public final class Picker {
       sum += share;
       chosen = sum == share || random.nextLong(sum) < share ? at : chosen;
     }
+    // Those that fail are tried all the same where there are no others, and so waited for. Not by
+    // one who has just tried some of them: he would try them again at each look.
+    full |= anyFull && chosen == NONE && tries == 0;
     // One that fails is no better than one that is full for a moment.
     return full && best >= 2 * Levels.EJECTED ? NONE : chosen;
   }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How backends are connected to. Immutable.
 ///
-/// @param connectTimeout the longest one connect may take
-/// @param connectBudget the longest all connects for one request may take together
+/// @param connectTimeout the longest one connect may take, and a connection of HTTP/2 that ends
+/// @param connectBudget the longest all connects for one request may take together, anew each time
+///   that it is sent again
 /// @param triesMost the most endpoints that are tried for one request
 /// @param doubtFor the longest that an endpoint whose connects fail is passed over without a try
 /// @param idleTimeout how long an unused connection is kept: below the keep-alive time of the usual

@@ -150,8 +150,13 @@ final class Approach {
     }
   }
 
-  /// Connects to that endpoint, whatever kept connections there are.
-  void connectAnew(Backend target) {
+  /// Connects to the app that has had the request once more, whatever kept connections there are.
+  void reconnect(Backend target) {
+    connectsSinceNanos = loop.nowNanos();
+    connectAnew(target);
+  }
+
+  private void connectAnew(Backend target) {
     loop.counters.add(Counter.CONNECTS, 1);
     listener.onConnecting(loop.backends.connect(target, listener));
   }
@@ -254,6 +259,8 @@ final class Approach {
     }
     endInFlight();
     sentAgain++;
+    // What the app has taken to fail is no connect's time.
+    connectsSinceNanos = now;
     loop.counters.add(Counter.RESENT, 1);
     connect(slot);
     return true;

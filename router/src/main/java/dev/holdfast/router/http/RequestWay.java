@@ -282,7 +282,7 @@ final class RequestWay {
   void replay(Backend target) {
     replayed = true;
     loop.counters.add(Counter.REPLAYS, 1);
-    approach.connectAnew(target);
+    approach.reconnect(target);
   }
 
   /// Lets go of what it holds.

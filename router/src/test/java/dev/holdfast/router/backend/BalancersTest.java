@@ -305,6 +305,52 @@ class BalancersTest {
     assertThat(picker.isFull()).isTrue();
   }
 
+  /// They are tried all the same where there are no others, so it is them that requests wait for.
+  @Test
+  void fullEndpointsAreWaitedForWhereAllAreDoubted() throws Exception {
+    for (int size = 1; size <= 2; size++) {
+      Balanced balanced = new Balanced("inFlightMax: 1").endpoints(size);
+      for (int i = 0; i < size; i++) {
+        balanced.pick(0);
+      }
+      for (int i = 0; i < size; i++) {
+        balanced.backend(i).doubt(balanced.now, Duration.ofSeconds(30).toNanos());
+      }
+      Picker picker = balanced.loops.getFirst();
+      picker.begin(balanced.pool(), balanced.config, balanced.wish, 20);
+      assertThat(picker.next(balanced.now)).isNull();
+      assertThat(picker.isFull()).isTrue();
+      balanced.backend(0).onRequestEnded();
+      assertThat(picker.next(balanced.now)).isNotNull();
+    }
+  }
+
+  @Test
+  void whoHasTriedADoubtedEndpointDoesNotWaitForAnother() throws Exception {
+    Balanced balanced = new Balanced("inFlightMax: 1").endpoints(2);
+    int full = balanced.pick(0);
+    for (int i = 0; i < 2; i++) {
+      balanced.backend(i).doubt(balanced.now, Duration.ofSeconds(30).toNanos());
+    }
+    assertThat(balanced.pick(0)).isNotEqualTo(full);
+    Picker picker = balanced.loops.getFirst();
+    assertThat(picker.next(balanced.now)).isNull();
+    assertThat(picker.isFull()).isFalse();
+  }
+
+  @Test
+  void aDoubtedEndpointWithAPlaceIsTriedRatherThanAFullOneWaitedFor() throws Exception {
+    Balanced balanced = new Balanced("inFlightMax: 1").endpoints(2);
+    balanced.pick(0);
+    for (int i = 0; i < 2; i++) {
+      balanced.backend(i).doubt(balanced.now, Duration.ofSeconds(30).toNanos());
+    }
+    Picker picker = balanced.loops.getFirst();
+    picker.begin(balanced.pool(), balanced.config, balanced.wish, 20);
+    assertThat(picker.next(balanced.now)).isNotNull();
+    assertThat(picker.isFull()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -3,11 +3,15 @@ package dev.holdfast.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.events.SystemClocks;
+import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.http.LoopCounters.Counter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -70,6 +74,39 @@ class BalancingIT {
       assertThat(third.message()).endsWith("ok");
       // One at a time, so one connection did.
       assertThat(app.connections()).isEqualTo(1);
+    }
+  }
+
+  /// A connect of another request has failed meanwhile.
+  @Test
+  void requestsWaitForAPlaceAtAnEndpointThatIsDoubted() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch may = new CountDownLatch(1);
+    try (TestRouter router =
+            TestRouter.withBackends("balancing: {inFlightMax: 1, queueMax: 2, queueTimeout: 20s}");
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              while (!wire.message().isEmpty()) {
+                asked.countDown();
+                may.await();
+                wire.send(answer("ok"));
+              }
+            });
+        Wire first = router.connect();
+        Wire second = router.connect();
+        Wire third = router.connect()) {
+      Backend backend = router.route("a.example.com", app.port()).slot(0).runtime();
+      first.send(GET);
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+      second.send(GET);
+      await().until(() -> router.count(Counter.QUEUED) == 1);
+      backend.doubt(SystemClocks.ticker().nanos(), Duration.ofMinutes(1).toNanos());
+      third.send(GET);
+      await().until(() -> router.count(Counter.QUEUED) == 2);
+      may.countDown();
+      assertThat(first.message()).endsWith("ok");
+      assertThat(second.message()).endsWith("ok");
+      assertThat(third.message()).endsWith("ok");
     }
   }
 

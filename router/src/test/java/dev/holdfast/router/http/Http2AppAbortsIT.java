@@ -1,13 +1,21 @@
 package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import dev.holdfast.router.transport.TransportChoice;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Clients of both kinds that leave at any byte, apps of HTTP/2 that break off, refuse and break
@@ -16,6 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @SuppressWarnings("StringConcatToTextBlock") // Lines on the wire end with CRLF.
 class Http2AppAbortsIT {
   private static final int CLIENTS = 200;
+  private static final int INITIAL_WINDOW_SIZE = 4;
+  private static final int LENGTH = 8 << 20;
   private static final String POST =
       "POST / HTTP/1.1\r\nHost: app.example\r\nTransfer-Encoding: chunked\r\n\r\n"
           + ("1000\r\n" + "a".repeat(4_096) + "\r\n").repeat(20)
@@ -37,6 +47,53 @@ class Http2AppAbortsIT {
       router.routeHttp2("app.example", app.port());
       assertThat(client.send("GET / HTTP/1.1\r\nHost: app.example\r\n\r\n").message())
           .endsWith("\r\n\r\nok");
+    }
+  }
+
+  /// Its connection is unused then, and the GOAWAY that ends it is stuck behind what does not go
+  /// out. What the app writes to a socket that is gone is answered by a reset.
+  @Test
+  void appThatReadsNoMoreDoesNotKeepItsConnection() throws Exception {
+    BlockingQueue<FrameWire> apps = new LinkedBlockingQueue<>();
+    CountDownLatch over = new CountDownLatch(1);
+    try (TestRouter router =
+            TestRouter.with(
+                "timeouts: {bodyStall: 300ms}, "
+                    + "backends: {idleTimeout: 300ms, connectTimeout: 3s}");
+        ScriptedApp app =
+            Http2App.of((wire, _) -> {
+              wire.setting(INITIAL_WINDOW_SIZE, 2 * LENGTH);
+              wire.window(0, 2 * LENGTH);
+              apps.add(wire);
+              over.await();
+            });
+        Wire client = router.connect()) {
+      router.routeHttp2("app.example", app.port());
+      CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendMuch(client));
+      assertThat(client.head()).startsWith("HTTP/1.1 5");
+      FrameWire frames = Objects.requireNonNull(apps.poll(10, TimeUnit.SECONDS));
+      await().until(() -> isGone(frames));
+      over.countDown();
+      client.reset();
+      sent.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void sendMuch(Wire client) {
+    try {
+      client.send("POST / HTTP/1.1\r\nHost: app.example\r\nContent-Length: " + LENGTH + "\r\n\r\n");
+      client.send("a".repeat(LENGTH));
+    } catch (IOException _) {
+      // The router has read as much of it as the app.
+    }
+  }
+
+  private static boolean isGone(FrameWire app) {
+    try {
+      app.frame("PING", 1, 0, new byte[8]);
+      return false;
+    } catch (IOException _) {
+      return true;
     }
   }
 

@@ -3,14 +3,19 @@ package dev.holdfast.router.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.events.Endpoint;
+import dev.holdfast.events.Route;
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.registry.table.Pool;
+import dev.holdfast.registry.table.Slot;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.http.CountedApp.Manner;
+import dev.holdfast.router.http.Endpoints.Place;
 import dev.holdfast.router.http.LoopCounters.Counter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RetryIT {
   private static final int CLIENTS = 8;
   private static final int REQUESTS = 40;
+  private static final Route ROUTE = Route.parse("a.example.com");
 
   /// An answer's status, and whether the request may be sent twice.
   private record Answered(String number, boolean safe, String status) {}
@@ -138,6 +144,34 @@ class RetryIT {
       long known = router.count(Counter.CONNECT_FAILURES);
       assertThat(load(router)).allMatch(answer -> answer.status().equals("200"));
       assertThat(router.count(Counter.CONNECT_FAILURES)).isEqualTo(known);
+    }
+  }
+
+  /// The app has been silent for longer than all connects may take.
+  @Test
+  void timeThatAnAppTakesToFailIsNoneOfTheConnects() throws Exception {
+    try (TestRouter router =
+            TestRouter.with("timeouts: {answerHead: 2s}, backends: {connectBudget: 1s}");
+        CountedApp silent = new CountedApp(Manner.HANG);
+        HeldPort gone = new HeldPort();
+        CountedApp good = new CountedApp(Manner.ANSWER);
+        Wire client = router.connect()) {
+      // The silent one first, for the others are doubted; then the one that is on another cell.
+      List<Endpoint> endpoints =
+          List.of(
+              Endpoints.placed(Place.ofCell("a"), 0, silent.port(), ROUTE),
+              Endpoints.placed(Place.ofCell("b"), 1, gone.number(), ROUTE),
+              Endpoints.placed(Place.ofCell("a"), 2, good.port(), ROUTE));
+      for (Slot<Backend> slot : router.put(ROUTE, endpoints).slots()) {
+        if (slot.endpoint().index() > 0) {
+          long now = SystemClocks.ticker().nanos();
+          slot.runtime().doubt(now, Duration.ofMinutes(1).toNanos());
+        }
+      }
+      client.send("GET / HTTP/1.1\r\nHost: a.example.com\r\nX-Number: 1\r\n\r\n");
+      assertThat(client.message()).startsWith("HTTP/1.1 200 ");
+      assertThat(silent.requests()).isOne();
+      assertThat(router.count(Counter.CONNECT_FAILURES)).isOne();
     }
   }
 

@@ -15,10 +15,13 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +59,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean closing;
   private boolean ended;
   private @Nullable Throwable broken;
+  private @Nullable ScheduledFuture<?> closeDue;
 
   public UpstreamConnection(Channel channel, UpstreamScratch scratch, UpstreamOwner owner) {
     this.channel = channel;
@@ -210,6 +214,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     ended = true;
+    if (closeDue != null) {
+      closeDue.cancel(false);
+    }
     input.close();
     Throwable why = broken == null ? new ClosedChannelException() : broken;
     takeNoMore();
@@ -217,11 +224,17 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     closeAll(false, 0);
   }
 
-  /// A broken connection closes by itself, but for one that cannot be written to; an error of ours
-  /// closes this connection and no other.
+  /// A failed read closes the channel by itself. A failed write shuts only the way out: answers and
+  /// GOAWAY may still stand in the way in, and where they do not its end is read next. An error of
+  /// ours closes this connection and no other.
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     broken = cause;
+    if (cause instanceof IOException && !(cause instanceof SSLException) && !open.isEmpty()) {
+      takeNoMore();
+      closeInTime();
+      return;
+    }
     if (!TlsEnding.isPeers(cause)) {
       LOG.error("a connection of HTTP/2 to an app is closed by an error of the router", cause);
     }
@@ -301,5 +314,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     input.close();
     sender.write(Frames.goAway(channel.alloc(), 0, why, text));
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    // An app that does not read takes in no GOAWAY either.
+    closeInTime();
+  }
+
+  private void closeInTime() {
+    if (closeDue == null) {
+      closeDue =
+          channel
+              .eventLoop()
+              .schedule(
+                  () -> TlsEnding.cut(channel),
+                  owner.closingMost().toNanos(),
+                  TimeUnit.NANOSECONDS);
+    }
   }
 }

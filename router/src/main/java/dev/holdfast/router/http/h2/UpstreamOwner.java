@@ -1,5 +1,7 @@
 package dev.holdfast.router.http.h2;
 
+import java.time.Duration;
+
 /// Whose connection to an app it is. Called on its event loop.
 public interface UpstreamOwner {
   /// The app's first SETTINGS have come: it speaks HTTP/2, and takes streams.
@@ -12,6 +14,9 @@ public interface UpstreamOwner {
   ///
   /// @param why of one that has broken
   void onClosed(Throwable why);
+
+  /// How long a connection that ends may take to close.
+  Duration closingMost();
 
   /// The time of the loop, or a little before.
   long nowNanos();

@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -147,6 +148,11 @@ class UpstreamFuzzTest {
 
     @Override
     public void onClosed(Throwable why) {}
+
+    @Override
+    public Duration closingMost() {
+      return Duration.ofSeconds(2);
+    }
 
     @Override
     public long nowNanos() {
