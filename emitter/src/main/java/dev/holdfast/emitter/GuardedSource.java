@@ -35,12 +35,20 @@ final class GuardedSource {
     this.modes = modes;
   }
 
-  /// Goes by this truth as the last good list; null: nothing is known of the cell.
+  /// Begins with this truth as the last good list; null: nothing is known of the cell.
   void begin(@Nullable CellTruth truth) {
-    guard =
-        truth == null
-            ? SourceGuard.unknowing()
-            : SourceGuard.knowing(truth.fileInstances(), truth.place());
+    guard = knowing(truth);
+  }
+
+  /// Goes by this truth as the last good list from now on; a list that is held back stays so.
+  void goBy(@Nullable CellTruth truth) {
+    guard = guard.goingBy(knowing(truth));
+  }
+
+  private static SourceGuard knowing(@Nullable CellTruth truth) {
+    return truth == null
+        ? SourceGuard.unknowing()
+        : SourceGuard.knowing(truth.fileInstances(), truth.place());
   }
 
   /// A list to go by from now on; null: the last one stays.

@@ -14,14 +14,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The epoch is max(persisted + 1, append time of the Hello), on disk for good before anything else
 /// is said. An emitter that does not know its last epoch asks the log first: what the presence
-/// topics hold tells the greatest epoch of its cell, and whether another emitter has its name.
+/// topics hold tells the greatest epoch of its cell, and whether another emitter has its name. That
+/// a cell is silent says so only as far as the bus could be heard: whom the bus let wait, or who
+/// lost it while it listened, listens for as long as a living emitter needs to be heard again.
 final class Opening {
   /// Within this time a living emitter beats at least once.
   static final long HEARD_WITHIN_MS = 10_000;
 
+  private static final long HEARD_WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(HEARD_WITHIN_MS);
+
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long POLL_MS = 20;
   private static final long LISTEN_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /// While it listens the bus is to prove itself so often, whatever the log's own interval is.
+  private static final long PROVE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long READ_ON_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -39,6 +47,12 @@ final class Opening {
   private long helloMs;
   private long heardMsBefore;
   private long heardBeforeLive;
+  private long beganNanos;
+  private long askedNanos;
+
+  /// While it listens: what was said until then has been read.
+  private long heardUntilNanos;
+
   private long listeningSinceNanos;
   private long listenedUntilNanos;
   private long dueNanos;
@@ -112,11 +126,9 @@ final class Opening {
     if (persistedEpoch.isEmpty()) {
       if (probes.isEmpty()) {
         probes = logs.stream().map(log -> new PresenceProbe(log, cell)).toList();
+        beganNanos = nowNanos;
       }
-      poll();
-      if (!probes.stream().allMatch(probe -> probe.isCaughtUp(nowNanos))) {
-        boolean answers = logs.stream().allMatch(log -> log.evidence().answered());
-        dueNanos = nowNanos + (answers ? READ_ON_NANOS : ASK_AGAIN_NANOS);
+      if (!catchesUp(nowNanos)) {
         return WAITING;
       }
     }
@@ -124,26 +136,53 @@ final class Opening {
     return new Progress.Greet(new Incarnation(0, idHigh, idLow));
   }
 
+  /// Reads on; whether all has been read that was said until lately.
+  private boolean catchesUp(long nowNanos) {
+    poll(POLL_MS);
+    if (probes.stream().allMatch(probe -> probe.isCaughtUp(nowNanos))) {
+      return true;
+    }
+    boolean answers = logs.stream().allMatch(log -> log.evidence().answered());
+    dueNanos = nowNanos + (answers ? READ_ON_NANOS : ASK_AGAIN_NANOS);
+    return false;
+  }
+
   private Progress greeted(long nowNanos, OptionalLong helloAppendTimeMs) {
     if (helloAppendTimeMs.isEmpty()) {
+      // Without a wait: the acknowledgement is. A reader that rests for long loses its place.
+      poll(0);
       return WAITING;
     }
-    poll();
     helloMs = helloAppendTimeMs.getAsLong();
-    // An append time behind the last beat's is a broker's clock gone back: it counts as just now.
-    if (persistedEpoch.isEmpty() && lastHeardMs() > helloMs - HEARD_WITHIN_MS) {
+    if (persistedEpoch.isPresent()) {
+      return write(nowNanos);
+    }
+    // The Hello may have been long under way: what was read before it is not the newest then.
+    if (!catchesUp(nowNanos)) {
+      return WAITING;
+    }
+    if (mayBeSpokenFor(nowNanos)) {
       state = State.LISTENING;
       heardMsBefore = lastHeardMs();
       listeningSinceNanos = nowNanos;
-      listenedUntilNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(HEARD_WITHIN_MS);
+      askedNanos = nowNanos;
+      heardUntilNanos = nowNanos;
+      listenedUntilNanos = nowNanos + HEARD_WITHIN_NANOS;
       return listen(nowNanos);
     }
     return write(nowNanos);
   }
 
+  /// An append time behind the last beat's is a broker's clock gone back: it counts as just now.
+  /// What kept this start waiting may have kept another emitter silent: its silence says nothing.
+  private boolean mayBeSpokenFor(long nowNanos) {
+    boolean hasWaited = nowNanos - beganNanos >= PresenceProbe.EVIDENCE_MOST_NANOS;
+    return lastHeardMs() > helloMs - HEARD_WITHIN_MS || (hasWaited && greatest() != null);
+  }
+
   private Progress listen(long nowNanos) {
     dueNanos = nowNanos + LISTEN_EVERY_NANOS;
-    poll();
+    poll(POLL_MS);
     if (nowNanos - listeningSinceNanos < LIVE_AFTER_NANOS) {
       heardBeforeLive = heard();
     }
@@ -155,7 +194,27 @@ final class Opening {
       close();
       return new Progress.NameTaken(message);
     }
-    return nowNanos - listenedUntilNanos >= 0 ? write(nowNanos) : WAITING;
+    followHearing(nowNanos);
+    return heardUntilNanos - listenedUntilNanos >= 0 ? write(nowNanos) : WAITING;
+  }
+
+  /// Listening lasts until an answer of the bus that was asked for after its time. It begins anew
+  /// where the bus has been out of reach for as long as a living emitter is silent between beats.
+  private void followHearing(long nowNanos) {
+    if (nowNanos - askedNanos >= PROVE_EVERY_NANOS) {
+      askedNanos = nowNanos;
+      logs.forEach(RouteLog::ask);
+    }
+    long behindNanos =
+        probes.stream().mapToLong(probe -> probe.behindNanos(nowNanos)).max().orElse(0);
+    if (behindNanos == PresenceProbe.NOT_KNOWN) {
+      return;
+    }
+    long newlyHeardNanos = nowNanos - behindNanos - heardUntilNanos;
+    if (newlyHeardNanos >= PresenceProbe.EVIDENCE_MOST_NANOS) {
+      listenedUntilNanos = nowNanos - behindNanos + HEARD_WITHIN_NANOS;
+    }
+    heardUntilNanos += Math.max(0, newlyHeardNanos);
   }
 
   /// By append times, so that an old beat read late is not taken for a new one; by arrival where
@@ -186,8 +245,8 @@ final class Opening {
     return new Progress.Taken(new Incarnation(epoch, idHigh, idLow));
   }
 
-  private void poll() {
-    probes.forEach(probe -> probe.poll(POLL_MS));
+  private void poll(long waitMs) {
+    probes.forEach(probe -> probe.poll(waitMs));
   }
 
   private long heard() {

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class PresenceProbe implements AutoCloseable {
   /// An answer of the bus that is older says too little of where the topic ends: beats come every 5
   /// s, and the judgement is about 10.
-  private static final long EVIDENCE_MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
+  static final long EVIDENCE_MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  static final long NOT_KNOWN = Long.MAX_VALUE;
 
   private final RouteLog log;
   private final Cell cell;
@@ -42,17 +44,27 @@ final class PresenceProbe implements AutoCloseable {
   /// Whether it has read to where the topic ended lately. Where it has read to an end of some time
   /// ago, it has the bus asked for the end as it is now.
   boolean isCaughtUp(long nowNanos) {
-    LogEvidence evidence = log.evidence();
-    long end = evidence.presence().end();
-    if (!evidence.answered() || end < 0 || reader.position(Topic.PRESENCE) < end) {
+    long behindNanos = behindNanos(nowNanos);
+    if (behindNanos == NOT_KNOWN) {
       return false;
     }
-    boolean isFresh = nowNanos - evidence.answeredAtNanos() < EVIDENCE_MOST_NANOS;
+    boolean isFresh = behindNanos < EVIDENCE_MOST_NANOS;
+    LogEvidence evidence = log.evidence();
     if (!isFresh && !evidence.equals(tooOld)) {
       tooOld = evidence;
       log.ask();
     }
     return isFresh;
+  }
+
+  /// How long ago it was that all which had been said was what it has read by now: the age of the
+  /// bus's newest answer. {@link #NOT_KNOWN} while it has not read to there.
+  long behindNanos(long nowNanos) {
+    LogEvidence evidence = log.evidence();
+    long end = evidence.presence().end();
+    return evidence.answered() && end >= 0 && reader.position(Topic.PRESENCE) >= end
+        ? nowNanos - evidence.answeredAtNanos()
+        : NOT_KNOWN;
   }
 
   /// The greatest incarnation that spoke for the cell; null where none did.

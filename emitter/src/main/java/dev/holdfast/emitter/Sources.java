@@ -38,7 +38,7 @@ final class Sources {
   /// Has the guard go by what was let into the truth: what was refused was never there, so it
   /// cannot be dropped later.
   void goBy(@Nullable CellTruth truth) {
-    files.begin(truth);
+    files.goBy(truth);
   }
 
   Leases leases() {

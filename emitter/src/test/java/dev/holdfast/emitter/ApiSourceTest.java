@@ -235,6 +235,24 @@ final class ApiSourceTest {
   }
 
   @Test
+  void changeOfTheApiInAnOversizedCellDropsNoListThatIsHeldBack() throws StartException {
+    cell.manifestBytesMost = 4_000;
+    cell.start().list(listed(1, 12)).run();
+    assertThat(put(500)).isEqualTo(201);
+    cell.list(listed(1, 200)).run();
+    assertThat(cell.degraded()).hasSize(1).first().asString().startsWith("OVERSIZED");
+    cell.list(listed(1, 4)).run();
+    assertThat(cell.degraded()).anyMatch(line -> line.startsWith("SOURCE_GUARDED (source)"));
+    assertThat(delete(500)).isEqualTo(204);
+    cell.pass(Duration.ofSeconds(40));
+    assertThat(cell.asked).isPositive();
+    assertThat(cell.router().instances(TestCell.CELL)).hasSize(12);
+    cell.list(listed(1, 4)).run();
+    assertInstances("i-1", "i-2", "i-3", "i-4");
+    assertThat(cell.degraded()).isEmpty();
+  }
+
+  @Test
   void lrpThatDoesNotFitIntoTheManifestIsRefusedAndDegradesNothing() throws StartException {
     cell.manifestBytesMost = 1_000;
     cell.start().list(listed(1, 1)).run();

@@ -42,6 +42,12 @@ public final class SourceGuard {
     return new SourceGuard(new Good(Set.copyOf(instances), place), null);
   }
 
+  /// Goes by what another guard knows from now on. What is in doubt stays so: it is about the
+  /// source, whatever becomes of the cell's truth meanwhile.
+  public SourceGuard goingBy(SourceGuard other) {
+    return new SourceGuard(other.good, doubt);
+  }
+
   /// What comes of an observation.
   ///
   /// @param believed the list to go by from now on; null: the last good one stays

@@ -152,6 +152,19 @@ final class SourceGuardTest {
   }
 
   @Test
+  void doubtStaysThoughTheGuardGoesByOtherInstances() {
+    observe(listed(1, 30));
+    observe(listed(1, 2));
+    guard = guard.goingBy(SourceGuard.knowing(new CellOf(20).instances(), TestLrps.PLACE));
+    assertThat(guard.holdsList()).isTrue();
+    assertThat(guard.alert()).isEqualTo("the list drops 28 of 30 LRPs at once");
+    assertThat(observe(listed(1, 2))).isNull();
+    assertThat(guard.alert()).isEqualTo("the list drops 18 of 20 LRPs at once");
+    now += 30 * SECOND;
+    assertThat(observe(listed(1, 2))).isEqualTo(listed(1, 2));
+  }
+
+  @Test
   void restartedGuardKnowsWhatWasThereBefore() {
     guard = SourceGuard.knowing(new CellOf(20).instances(), TestLrps.PLACE);
     assertThat(observe(listed(1, 2))).isNull();
