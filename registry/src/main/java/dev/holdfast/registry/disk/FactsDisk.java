@@ -69,7 +69,7 @@ public final class FactsDisk implements FactsStore {
     try {
       lock.take();
     } catch (IOException e) {
-      // Nobody can write there, this process neither; what is there can be read.
+      // What is there can be read; nothing is written before the lock is held.
       trouble.begin("the directory cannot be locked: " + e, ticker.nanos());
     }
   }
@@ -105,14 +105,23 @@ public final class FactsDisk implements FactsStore {
       journal.begin(found);
       generation = found.generation();
       generationAtMs = writtenAtMs(found.generation());
+      if (!lock.isHeld()) {
+        // Another router may write there until it is.
+        beginWithAHole();
+      }
     } catch (IOException e) {
-      unread = true;
-      journal.makeHole();
+      beginWithAHole();
       trouble.begin("it cannot be read: " + e, ticker.nanos());
     }
     removeUnfinished();
     tell();
     return new Saved(place, handed.size());
+  }
+
+  /// What will stand on disk when a generation is cut is not known; nothing is written before.
+  private void beginWithAHole() {
+    unread = true;
+    journal.makeHole();
   }
 
   private long writtenAtMs(@Nullable Seal seal) {

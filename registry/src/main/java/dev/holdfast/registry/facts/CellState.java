@@ -104,7 +104,8 @@ public final class CellState {
     return order.incarnation();
   }
 
-  /// The seq of this incarnation's newest manifest that was accepted.
+  /// The seq of this incarnation's newest manifest that was accepted; of a cell that was forgotten
+  /// that of its newest record.
   public long manifestSeq() {
     return manifestSeq;
   }
@@ -242,9 +243,9 @@ public final class CellState {
     return new CellState(order, manifestSeq, frozen, sorted, before);
   }
 
-  /// As of the same record, with nothing.
+  /// As of the same record, as if that had been a manifest with nothing.
   CellState withoutEndpoints() {
-    return new CellState(order, manifestSeq, frozen, NOTHING, this);
+    return new CellState(order, order.seq(), frozen, NOTHING, this);
   }
 
   CellState with(Order later, int index, Endpoint endpoint) {

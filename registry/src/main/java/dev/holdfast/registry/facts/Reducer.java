@@ -53,13 +53,14 @@ public final class Reducer {
   }
 
   /// The step to facts that were reached by another way than record by record: read from a log
-  /// anew, or from disk. They replace what is known whole, unless that is newer. A cell stays
-  /// frozen until a manifest is found that says everything again.
+  /// anew, or from disk. They replace what is known whole, unless that is newer; where it is as of
+  /// the same record they may hold what a lost record said. A cell stays frozen until a manifest is
+  /// found that says everything again.
   public Step replace(@Nullable CellState known, CellState found) {
     if (known != null && isStale(known, found.order())) {
       return new Step.Kept(known, Why.STALE_EPOCH);
     }
-    if (known != null && found.order().compareTo(known.order()) < 0) {
+    if (known != null && !goesBeyond(found, known)) {
       return new Step.Kept(isFrozenBeside(found, known) ? known.freeze() : known, Why.OLD_SEQ);
     }
     CellState before = known != null ? known : CellState.opened(found.cell(), found.order());
@@ -69,6 +70,14 @@ public final class Reducer {
     return merge.changes().isEmpty()
         ? new Step.Kept(next, Why.SAME)
         : new Step.Applied(next, merge.changes());
+  }
+
+  /// Of a cell whose newest record left nothing, manifest that it was or is taken for ({@link
+  /// #forget}), that record says no more when it is read again.
+  private static boolean goesBeyond(CellState found, CellState known) {
+    boolean isWholeWithNothing = known.size() == 0 && known.manifestSeq() == known.order().seq();
+    int compared = found.order().compareTo(known.order());
+    return isWholeWithNothing ? compared > 0 : compared >= 0;
   }
 
   /// Whether a record of these facts could not be read, and the others do not begin with a newer
@@ -82,8 +91,9 @@ public final class Reducer {
   }
 
   /// The step that takes all endpoints from a cell that nobody has heard of or reached for the
-  /// log's retention: no record says it, and its order stays, so that nothing older brings them
-  /// back.
+  /// log's retention. No record says it: the newest one stands from then on for a manifest without
+  /// any, in memory and on disk. So neither an older one brings them back nor that one, where the
+  /// log still has it and is read again; whatever the cell says next does.
   public static Step.Applied forget(CellState state) {
     List<Change> removed = new ArrayList<>(state.size());
     for (Endpoint endpoint : state.endpoints()) {

@@ -28,8 +28,10 @@ import java.util.PriorityQueue;
 /// which they would be called unheard, silent or stale if no beat came; a beat does not move its
 /// cell there. A cell whose time has come is looked at, and goes back with its real deadline if it
 /// was heard meanwhile: about once in ten seconds for a cell that lives, however many endpoints it
-/// has. All cells are looked at only where an outage ends, and where freshness begins or ceases to
-/// be ignored.
+/// has. So often each cell in the queue is looked at, one with a later deadline too: a beat that
+/// ends a silence, planned or not, brings an earlier one, and finds its cell in the queue. All
+/// cells are looked at only where an outage ends, and where freshness begins or ceases to be
+/// ignored.
 final class Ageing {
   private static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -199,7 +201,8 @@ final class Ageing {
     }
   }
 
-  /// Where on the connected clock the cell is next to be looked at, if it is not heard.
+  /// Where on the connected clock the cell is next to be looked at, if it is not heard: where it
+  /// would come to be called otherwise, and no later than if it were heard now.
   private long deadline(LastHeard heard) {
     long from = heard.agesFromNanos();
     long[] steps = {
@@ -213,7 +216,9 @@ final class Ageing {
         next = Math.min(next, from + step);
       }
     }
-    return next;
+    return next == NO_DEADLINE
+        ? NO_DEADLINE
+        : Math.min(next, clock.nanos() + times.unheardAfter().toNanos());
   }
 
   private void recount(CellEntry entry) {

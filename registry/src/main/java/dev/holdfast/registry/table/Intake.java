@@ -39,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 /// cells that have not been found ({@link OlderLog}). Then the facts are whole again: only whole
 /// facts are saved.
 final class Intake implements AutoCloseable {
+  /// While older records are read, and none of either kind is there: short beside a turn's usual
+  /// wait, since newer ones are not waited for meanwhile.
+  private static final long OLDER_MOST_MS = 10;
+
   private final RouteLog log;
   private final Duration back;
 
@@ -47,6 +51,7 @@ final class Intake implements AutoCloseable {
   private boolean onward;
   private @Nullable Rereading again;
   private @Nullable OlderLog older;
+  private boolean broughtAny;
   private long firstOffset = -1;
   // The newest record of the routes topic that was read in this log.
   private @Nullable Anchor newest;
@@ -85,8 +90,9 @@ final class Intake implements AutoCloseable {
   /// The next records of the log; after a break of the routes topic none, since it is read again.
   LogReader.Batch poll(long waitMs, boolean anyFacts) {
     LogReader from = reader();
-    // Behind a reading that goes on in the background there is no rest.
+    // The turn waits for older records, if for any.
     LogReader.Batch polled = from.poll(older == null ? waitMs : 0);
+    broughtAny = !polled.records().isEmpty();
     @Nullable LogBreak broken = polled.broken();
     if (broken != null && isOfRoutes(broken)) {
       readAgain(anyFacts);
@@ -149,7 +155,7 @@ final class Intake implements AutoCloseable {
     if (open == null) {
       return List.of();
     }
-    open.doWork();
+    open.doWork(broughtAny ? 0 : OLDER_MOST_MS);
     if (!open.hasCaughtUpWith(position(Topic.ROUTES))) {
       return List.of();
     }

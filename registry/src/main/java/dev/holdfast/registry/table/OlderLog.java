@@ -28,9 +28,10 @@ final class OlderLog implements AutoCloseable {
     return log.openReader(new RouteLog.StartAt.Oldest(), new RouteLog.StartAt.Newest());
   }
 
-  /// Reads what is there without waiting.
-  void doWork() {
-    LogReader.Batch polled = reader.poll(0);
+  /// Reads what is there, after waiting for it at most `waitMs`. Without a wait a bus that is gone
+  /// would keep the thread turning for as long.
+  void doWork(long waitMs) {
+    LogReader.Batch polled = reader.poll(waitMs);
     if (polled.broken() != null) {
       // Retention has overtaken it: what stood before is gone, and each cell begins anew.
       reader.close();

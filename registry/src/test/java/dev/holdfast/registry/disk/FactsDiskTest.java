@@ -151,6 +151,58 @@ class FactsDiskTest {
   }
 
   @Test
+  void whatCouldNotBeLockedIsNotWrittenBeforeItIsAndThenAGenerationIsCut() {
+    turns(4);
+    FaultyFiles left = files.afterKill();
+    List<String> names = left.list();
+    int written = left.bytes(FileNames.journal(0)).length;
+    left.faults((_, what) -> what.equals("lock") ? Fate.FAILS : Fate.PASSES);
+
+    world.restart(left);
+    world.read(TestRecords.manifest("c1", TestRecords.order(99, 1)));
+    world.disk().endTurn(world.identity());
+
+    assertThat(world.disk().status().state()).isEqualTo(DiskStatus.State.FAILING);
+    assertThat(left.list()).isEqualTo(names);
+    assertThat(left.bytes(FileNames.journal(0))).hasSize(written);
+    turns(1);
+    assertThat(left.list()).as("the lock is tried again and again").isEqualTo(names);
+
+    left.faults((_, _) -> Fate.PASSES);
+    turns(4);
+
+    assertThat(left.isLocked()).isTrue();
+    assertThat(world.disk().status().generation()).isPositive();
+    assertThat(world.disk().status().state()).isEqualTo(DiskStatus.State.WORKING);
+    assertThat(world.startFrom(left.afterKill())).isEqualTo(DiskWorld.told(world.facts()));
+  }
+
+  @Test
+  void whatAnotherWroteBeforeTheLockWasHadIsNotJoinedToWhatIsWrittenAfter() throws Exception {
+    turns(4);
+    FaultyFiles left = files.afterKill();
+    left.faults((_, what) -> what.equals("lock") ? Fate.FAILS : Fate.PASSES);
+    world.restart(left);
+    left.faults((_, _) -> Fate.PASSES);
+    FactsDisk other = open(left, () -> 0);
+    other.load(_ -> {});
+    Map<Cell, CellState> others = Map.of(new Cell("c9"), state("c9"));
+    Place place = new Place(world.identity(), world.end(), null);
+    for (int cut = 0; cut < 20; cut++) {
+      other.cutSoon();
+      other.advance(() -> others.values().iterator(), place, cut);
+      other.advance(() -> others.values().iterator(), place, cut);
+    }
+    long generation = other.status().generation();
+    other.close();
+
+    turns(4);
+
+    assertThat(world.disk().status().generation()).isGreaterThan(generation);
+    assertThat(world.startFrom(left.afterKill())).isEqualTo(DiskWorld.told(world.facts()));
+  }
+
+  @Test
   void theLockIsHeldUntilTheCuttingThreadHasStopped() {
     world.disk().cutSoon();
     world.advance();

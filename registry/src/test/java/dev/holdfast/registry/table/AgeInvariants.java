@@ -52,6 +52,15 @@ final class AgeInvariants implements SimRouterWatch {
           case STALE -> ageNanos > STALE_NANOS;
         },
         () -> "%s: %s is %s after %d ns".formatted(router, cell, freshness, ageNanos));
+    long leastNanos = beats.ageLeastNanos(cell);
+    hold(
+        "1, 10 a cell is as old as this router's clock says, no younger",
+        switch (freshness) {
+          case HEARD -> leastNanos < SILENT_NANOS;
+          case SILENT -> leastNanos <= STALE_NANOS;
+          case STALE -> true;
+        },
+        () -> "%s: %s is %s after %d ns".formatted(router, cell, freshness, leastNanos));
     hold(
         "1 while the bus is out nobody grows old",
         router.status().bus().state() != BusState.OUT

@@ -210,6 +210,49 @@ class AgeingTest {
   }
 
   @Test
+  void cellThatDiesSoonAfterItsPlannedSilenceIsSilentInTime() {
+    world.cells(4);
+    world.turnFor(10);
+    world.mode("c1", CellMode.LEAVING);
+    world.beat("c1", 600_000);
+    world.mute.add("c1");
+    world.turnFor(20);
+    world.mode("c1", CellMode.UP);
+    world.beat("c1", 0);
+    world.turnFor(25);
+    assertThat(world.view().silent()).isEqualTo(1);
+    assertThat(world.view().unheard()).isEqualTo(1);
+  }
+
+  @Test
+  void plannedSilenceMayBeCutShortByAShorterOne() {
+    world.cells(4);
+    world.turnFor(10);
+    world.mode("c1", CellMode.LEAVING);
+    world.beat("c1", 600_000);
+    world.mute.add("c1");
+    world.turnFor(20);
+    world.beat("c1", 10_000);
+    world.turnFor(20);
+    assertThat(world.view().silent()).isZero();
+    world.turnFor(15);
+    assertThat(world.view().silent()).isEqualTo(1);
+  }
+
+  @Test
+  void cellThatDiesSoonAfterASilenceIsSilentInTime() {
+    world.cells(4);
+    world.turnFor(10);
+    world.mute.add("c1");
+    world.turnFor(20);
+    world.beat("c1", 0);
+    world.turnFor(REST_S);
+    assertThat(world.view().silent()).isZero();
+    world.turnFor(25);
+    assertThat(world.view().silent()).isEqualTo(1);
+  }
+
+  @Test
   void cellsThatHaveNothingOrNothingVisibleDoNotCount() {
     world.cells(4);
     world.cell("c8");

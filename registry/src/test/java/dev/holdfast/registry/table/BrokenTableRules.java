@@ -2,8 +2,11 @@ package dev.holdfast.registry.table;
 
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.registry.facts.CellState;
+import dev.holdfast.registry.view.LastHeard;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /// Rules of the table writer, each broken in one way.
 final class BrokenTableRules {
@@ -19,6 +22,22 @@ final class BrokenTableRules {
 
   @Breaks(rule = "table.Ageing.zero", shows = "1, 10 a cell is as old")
   static void agesGoOnAfterAnOutage(Ageing ageing) {}
+
+  @Breaks(
+      rule = "table.Ageing.deadline",
+      shows = "1, 10 a cell is as old as this router's clock",
+      seed = 55)
+  static long keepsTheDeadlineThatASilenceHad(Ageing ageing, LastHeard heard) {
+    long clock = ageing.clock().nanos();
+    return LongStream.of(
+            TimeUnit.SECONDS.toNanos(10),
+            TimeUnit.SECONDS.toNanos(15),
+            TimeUnit.SECONDS.toNanos(60) + 1)
+        .map(step -> heard.agesFromNanos() + step)
+        .filter(at -> at > clock)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
 
   @Breaks(rule = "table.CatchUp.done", shows = "a cold boot publishes once")
   static boolean showsWhatIsHalfRead(CatchUp catchUp) {

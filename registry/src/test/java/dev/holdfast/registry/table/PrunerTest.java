@@ -222,6 +222,10 @@ class PrunerTest {
         manifest("c3", order(ViewWorld.EPOCH, 1), ViewWorld.endpoint("c3", "i3", 1_000)));
     world.turnFor(1);
     assertThat(world.report("c3").endpoints()).as("nothing older brings it back").isZero();
+    world.log.shorten(Topic.ROUTES, world.log.end(Topic.ROUTES) - 1);
+    world.turnFor(30);
+    assertThat(world.status().counts().breaks()).isOne();
+    assertThat(world.report("c3").endpoints()).as("nor does a log that is read again").isZero();
     world.manifest("c3", ViewWorld.endpoint("c3", "i3", 1_000));
     world.turnFor(1);
     assertThat(world.report("c3").endpoints()).isEqualTo(1);

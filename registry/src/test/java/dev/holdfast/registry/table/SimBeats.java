@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the beats that a router has read prove of its cells' ages: the greatest that evidence
 /// allows. Each beat proves the time since the one before it, 5 s at most, and nothing across a
-/// time in which the router was not connected or had no turn. A router may think its cells younger,
-/// never older. One router's.
+/// time in which the router was not connected or had no turn. A router's clock may go slower than
+/// that, never faster; what its own clock says it must not overlook. One router's.
 final class SimBeats implements SimRouterWatch {
   private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long STOPPED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -27,6 +27,9 @@ final class SimBeats implements SimRouterWatch {
   private final SimRouter router;
   private final Map<Cell, Life> lives = new HashMap<>();
   private final Set<Cell> heardNow = new HashSet<>();
+  // Where each cell's age begins, at the latest, on the router's own clock.
+  private final Map<Cell, Long> agesFromLatest = new HashMap<>();
+  private boolean zeroedNow;
   private long clockNanos;
   private @Nullable Long beatNanos;
   private long turnNanos;
@@ -45,6 +48,7 @@ final class SimBeats implements SimRouterWatch {
   @Override
   public void beforeTurn(long nowNanos) {
     heardNow.clear();
+    zeroedNow = false;
     if (nowNanos - turnNanos > STOPPED_NANOS) {
       beatNanos = null;
     }
@@ -93,9 +97,27 @@ final class SimBeats implements SimRouterWatch {
     if (bus != BusState.CONNECTED) {
       beatNanos = null;
     }
+    noteOwnClock();
+  }
+
+  /// Signs of life of this turn came no later than where the router's clock is after it.
+  private void noteOwnClock() {
+    long ownNanos = ownClockNanos();
+    for (Cell cell : heardNow) {
+      long planned = Math.max(0, life(cell).agesFromNanos - clockNanos);
+      agesFromLatest.put(cell, ownNanos + planned);
+    }
+    if (zeroedNow) {
+      agesFromLatest.replaceAll((_, from) -> Math.max(from, ownNanos));
+    }
+  }
+
+  private long ownClockNanos() {
+    return router.status().view().clockNanos();
   }
 
   private void agesBeginAtZero() {
+    zeroedNow = true;
     lives.replaceAll(
         (_, life) -> new Life(turnNanos, Math.max(life.agesFromNanos, clockNanos), life.mode));
   }
@@ -103,6 +125,12 @@ final class SimBeats implements SimRouterWatch {
   /// The greatest age that a known cell may have.
   long ageMostNanos(Cell cell) {
     return clockNanos - life(cell).agesFromNanos;
+  }
+
+  /// The least age that a cell may have of which the router shows endpoints.
+  long ageLeastNanos(Cell cell) {
+    long ownNanos = ownClockNanos();
+    return ownNanos - agesFromLatest.computeIfAbsent(cell, _ -> ownNanos);
   }
 
   /// The world's time of the cell's newest sign of life, or of what stands for one.
