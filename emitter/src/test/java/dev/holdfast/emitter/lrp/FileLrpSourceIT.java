@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,28 @@ final class FileLrpSourceIT {
         List.of(),
         SystemClocks.ticker(),
         inbox);
+  }
+
+  @Test
+  void listAfterAnErrorIsHandedOverThoughItIsAsBefore() throws Exception {
+    write("a.yaml", lrp("a"));
+    LinkedBlockingQueue<Observation> seen = new LinkedBlockingQueue<>();
+    AtomicBoolean failing = new AtomicBoolean(true);
+    Consumer<Observation> failsOnce =
+        observation -> {
+          if (failing.getAndSet(false)) {
+            throw new IllegalStateException("once");
+          }
+          seen.add(observation);
+        };
+    try (FileLrpSource _ = start(directory, failsOnce)) {
+      assertThat(seen.poll(MOST.toSeconds(), TimeUnit.SECONDS))
+          .isInstanceOf(Observation.Failed.class);
+      assertThat(seen.poll(MOST.toSeconds(), TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              Observation.Listed.class,
+              listed -> assertThat(listed.lrps()).extracting(Lrp::instance).containsExactly("a"));
+    }
   }
 
   @Test
