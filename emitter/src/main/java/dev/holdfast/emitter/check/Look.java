@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,7 +50,7 @@ final class Look implements AutoCloseable {
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_CONNECT, attachment);
       return new Look(checked, channel);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
@@ -62,6 +63,10 @@ final class Look implements AutoCloseable {
         return WAITING;
       }
       return connected(key(selector));
+    } catch (UnsupportedAddressTypeException _) {
+      // Without IPv6 a JVM opens IPv4 sockets, and an IPv6 address is no address to them.
+      return new Outcome.Bad(
+          "%s is an IPv6 address; this host has IPv4 alone".formatted(checked.hostPort()));
     } catch (IOException e) {
       return new Outcome.Bad(said(e));
     }

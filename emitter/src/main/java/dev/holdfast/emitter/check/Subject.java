@@ -66,12 +66,27 @@ final class Subject {
       LOG.warn("no socket for a health check of {}: {}", checked.hostPort(), e.toString());
       again(nowNanos);
       return false;
+    } catch (RuntimeException e) {
+      return failed(e, nowNanos);
     }
   }
 
   boolean onReady(SelectionKey key, long nowNanos) {
     @Nullable Look at = look;
-    return at != null && take(at.onReady(key), nowNanos);
+    try {
+      return at != null && take(at.onReady(key), nowNanos);
+    } catch (RuntimeException e) {
+      return failed(e, nowNanos);
+    }
+  }
+
+  /// A defect costs this one look: it says nothing of the endpoint, and must not end the looks at
+  /// all others.
+  private boolean failed(RuntimeException e, long nowNanos) {
+    LOG.error("a health check of {} failed for a defect", checked.hostPort(), e);
+    giveUp();
+    again(nowNanos);
+    return false;
   }
 
   /// Ends a look that has taken too long. Returns whether the verdict has changed.

@@ -77,6 +77,9 @@ final class DirectoryWatch implements AutoCloseable {
         if (event.kind().equals(OVERFLOW) || !LrpDirectory.isLrpFile(name)) {
           // Links may lead through a name that is no LRP file, as in a mounted ConfigMap.
           lost |= event.kind().equals(OVERFLOW) || name.startsWith("..");
+        } else if (LrpDirectory.isIllegible(name)) {
+          // Only a list says whether it is there.
+          lost = true;
         } else {
           written.add(name);
         }

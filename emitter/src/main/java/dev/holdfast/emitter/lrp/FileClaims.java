@@ -42,11 +42,9 @@ final class FileClaims {
         file.believe();
       } else {
         file.refuse(
-            "%s:1: endpoint %s stands in %s already; expected it in one file"
+            "%s/%s:1: endpoint %s stands in %s/%s already; expected it in one file"
                 .formatted(
-                    directory.resolve(file.name()),
-                    clash,
-                    directory.resolve(String.valueOf(holders.get(clash)))));
+                    directory, file.name(), clash, directory, String.valueOf(holders.get(clash))));
       }
     }
   }

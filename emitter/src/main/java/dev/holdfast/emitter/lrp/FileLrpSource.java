@@ -30,6 +30,9 @@ public final class FileLrpSource implements LrpSource {
   private long listedNanos;
   private @Nullable Observation offered;
 
+  /// Whether the last look ended in an error, and what the watch had said was lost with it.
+  private boolean erred;
+
   /// What to list and how often.
   ///
   /// @param directory where the files are
@@ -89,9 +92,16 @@ public final class FileLrpSource implements LrpSource {
     }
     try {
       look(changes);
+      erred = false;
     } catch (RuntimeException e) {
-      LOG.error("listing LRPs", e);
-      inbox.accept(new Observation.Failed("the LRP directory cannot be listed: " + e));
+      erred = true;
+      Observation failed = new Observation.Failed("the LRP directory cannot be listed: " + e);
+      if (!failed.equals(offered)) {
+        LOG.error("listing LRPs", e);
+      }
+      // The next list is news, though it may be the one before the error.
+      offered = failed;
+      inbox.accept(failed);
     }
   }
 
@@ -100,9 +110,9 @@ public final class FileLrpSource implements LrpSource {
     long nowNanos = ticker.nanos();
     @Nullable Observation seen = null;
     boolean isWanted = asked;
-    if (moved || asked || changes.lost() || isRelistDue(nowNanos)) {
+    if (moved || asked || erred || changes.lost() || isRelistDue(nowNanos)) {
       asked = false;
-      if (moved || changes.lost()) {
+      if (moved || erred || changes.lost()) {
         files.distrustAll();
       }
       listedNanos = nowNanos;
@@ -124,6 +134,10 @@ public final class FileLrpSource implements LrpSource {
   }
 
   private long waitMs() {
+    if (erred) {
+      // An error may last.
+      return PLACE_CHECK_MS;
+    }
     long settlesInNanos = asked ? 0 : files.settlesInNanos(ticker.nanos());
     return settlesInNanos < 0
         ? PLACE_CHECK_MS

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,10 @@ import org.slf4j.LoggerFactory;
 /// only once it has stood unchanged for {@link #SETTLE_NANOS}; until then the state before stays. A
 /// bad file keeps its last good state until it is mended or removed. Subdirectories and names that
 /// begin with a dot are passed over.
+///
+/// A file whose name is no text in the locale's encoding, any beyond ASCII in the POSIX locale, can
+/// be listed and not opened by what Java calls it. It is refused as a bad file is. Where there is
+/// one, it may also be the file of a last good state whose own name the locale has no bytes for.
 final class LrpDirectory {
   /// Editors put a renamed file's successor in place, and writers their next piece, within one or
   /// two ms; file times have the grain of a kernel tick, 4 ms.
@@ -34,9 +40,16 @@ final class LrpDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(LrpDirectory.class);
 
+  /// What Java puts for bytes of a name that are no text.
+  private static final char NO_TEXT = '\uFFFD';
+
   private final Path directory;
   private final LrpFormat format;
   private final Map<String, LrpFile> files = new TreeMap<>();
+
+  /// Of the last list, as Java calls them.
+  private Set<String> illegible = Set.of();
+
   private boolean listedOnce;
 
   /// @param known the LRPs of the cell's persisted truth: what their files last said
@@ -64,6 +77,7 @@ final class LrpDirectory {
       return new Observation.Failed(
           "the LRP directory %s cannot be listed: %s".formatted(directory, e));
     }
+    illegible = names.stream().filter(LrpDirectory::isIllegible).collect(Collectors.toSet());
     names.addAll(files.keySet());
     names.forEach(name -> look(name, nowNanos));
     // A list that began in one directory and ended in another one is of neither.
@@ -122,8 +136,8 @@ final class LrpDirectory {
   }
 
   private void look(String name, long nowNanos) {
-    Path path = directory.resolve(name);
-    @Nullable FileSignature found = FileSignature.of(path);
+    @Nullable Path path = path(name);
+    @Nullable FileSignature found = path == null ? illegible(name) : FileSignature.of(path);
     boolean isDirectory = found != null && found.kind() == FileSignature.Kind.DIRECTORY;
     @Nullable FileSignature signature = isDirectory ? null : found;
     @Nullable LrpFile known = files.get(name);
@@ -135,12 +149,35 @@ final class LrpDirectory {
     if (!file.needsReading(signature)) {
       return;
     }
-    @Nullable FileContent content =
-        signature == null ? null : FileContent.read(path, signature, format);
+    @Nullable FileContent content = signature == null ? null : content(path, name, signature);
     if (file.onRead(signature, content, nowNanos) && file.isGone()) {
       files.remove(name);
       file.logMended(LOG);
     }
+  }
+
+  /// Null: no path leads to a file of that name.
+  private @Nullable Path path(String name) {
+    try {
+      return isIllegible(name) ? null : directory.resolve(name);
+    } catch (InvalidPathException _) {
+      return null;
+    }
+  }
+
+  /// The signature of a file that no path leads to; null where it is gone.
+  private @Nullable FileSignature illegible(String name) {
+    boolean mayBeThere = isIllegible(name) ? illegible.contains(name) : !illegible.isEmpty();
+    return mayBeThere ? FileSignature.UNREADABLE : null;
+  }
+
+  private FileContent content(@Nullable Path path, String name, FileSignature signature) {
+    return path != null
+        ? FileContent.read(path, signature, format)
+        : new FileContent.Bad(
+            "%s/%s:1: cannot be opened by its name in the locale's encoding, %s; expected a name "
+                    .formatted(directory, name, System.getProperty("sun.jnu.encoding", "unknown"))
+                + "in ASCII, or a locale like C.UTF-8");
   }
 
   private Set<String> names() throws IOException {
@@ -148,7 +185,8 @@ final class LrpDirectory {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
-        if (isLrpFile(name)) {
+        // A subdirectory is known as such by its path, which an illegible name does not give.
+        if (isLrpFile(name) && !(isIllegible(name) && Files.isDirectory(entry))) {
           names.add(name);
         }
       }
@@ -156,6 +194,10 @@ final class LrpDirectory {
       throw e.getCause();
     }
     return names;
+  }
+
+  static boolean isIllegible(String name) {
+    return name.indexOf(NO_TEXT) >= 0;
   }
 
   static boolean isLrpFile(String name) {

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Looks over real sockets, at peers that behave and at peers that do not.
 final class CheckerIT {
@@ -174,6 +176,68 @@ final class CheckerIT {
       awaitVerdict(true, false);
       await().atMost(MOST).until(() -> verdicts.size() == 200);
     }
+  }
+
+  @Test
+  void lookThatFailsForADefectEndsNoOther() {
+    int noPort = 70_000;
+    followed = tcp(app.getAddress().getPort());
+    checker.follow(
+        Map.of(ID, new Followed(followed, false), TestLrps.id(2), new Followed(tcp(noPort), true)));
+    awaitVerdict(true, false);
+    app.stop(0);
+    // By the second bad look the other one has had its first.
+    awaitVerdict(false, true);
+    assertThat(verdicts).containsOnlyKeys(ID);
+  }
+
+  @Test
+  void addressThatThisHostHasNoSocketsForIsBadAndTheOthersGoOn(@TempDir Path folder)
+      throws Exception {
+    Path said = folder.resolve("said");
+    Process withoutIpv6 =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.net.preferIPv4Stack=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WithoutIpv6.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    int code = withoutIpv6.waitFor();
+    assertThat(said).content().contains(" is an IPv6 address; this host has IPv4 alone");
+    assertThat(code).isZero();
+  }
+
+  /// A program that looks at one app by its IPv4 address and by an IPv6 one.
+  static final class WithoutIpv6 {
+    private WithoutIpv6() {}
+
+    static void main() throws IOException {
+      CheckerIT test = new CheckerIT();
+      test.start();
+      try {
+        int port = test.app.getAddress().getPort();
+        Checked ipv4 = tcp(port);
+        Checked ipv6 = new Checked("::1", port, ipv4.check());
+        test.followed = ipv6;
+        test.checker.follow(
+            Map.of(ID, new Followed(ipv6, true), TestLrps.id(2), new Followed(ipv4, false)));
+        System.out.println(test.awaitVerdict(false, true).why());
+        await().atMost(MOST).until(() -> test.isHealthy(TestLrps.id(2)));
+        test.app.stop(0);
+        await().atMost(MOST).until(() -> !test.isHealthy(TestLrps.id(2)));
+      } finally {
+        test.stop();
+      }
+    }
+  }
+
+  private boolean isHealthy(EndpointId id) {
+    @Nullable Verdict verdict = verdicts.get(id);
+    return verdict != null && verdict.healthy();
   }
 
   @Test
