@@ -109,6 +109,9 @@ final class StreamClient implements Client, StreamUser {
     malformed = true;
     if (working) {
       exchange.refuseBody(Fault.HTTP2_MALFORMED);
+    } else if (tunnel != null) {
+      // It hears that its client is gone when the stream has closed.
+      reset(Http2Error.PROTOCOL_ERROR);
     } else {
       cut();
     }

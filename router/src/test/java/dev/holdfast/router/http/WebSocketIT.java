@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.http.LoopCounters.Counter;
+import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// WebSockets on streams of HTTP/2 (RFC 8441), to apps that upgrade connections of HTTP/1.1.
 class WebSocketIT extends OneRouter {
@@ -153,6 +157,54 @@ class WebSocketIT extends OneRouter {
       client.reset(3, "CANCEL");
       assertThat(reset.get(10, TimeUnit.SECONDS)).isTrue();
       await().until(() -> router.count(Counter.UPGRADES_ENDED) == 2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HEADERS 1 | x y", "HEADERS 1 end | :path /"})
+  void whatIsMalformedBreaksOffAndReachesNobodyElse(String trailers) throws Exception {
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    CompletableFuture<Boolean> reset = new CompletableFuture<>();
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    try (ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.send(switched(accept(wire.head())) + "ahead");
+              asked.get(20, TimeUnit.SECONDS);
+              reset.complete(isResetThoughItSends(wire));
+            });
+        ScriptedApp other =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              answer.get(20, TimeUnit.SECONDS);
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            });
+        FrameWire client = FrameWire.to(router.port());
+        FrameWire next = FrameWire.to(router.port())) {
+      Pool<Backend> pool = router.route("app.example", app.port());
+      Pool<Backend> slow = router.route("app.example/other", other.port());
+      client.headers(1, 0, CONNECT);
+      assertThat(client.message()).startsWith("HEADERS 1 :status=200");
+      assertThat(client.message()).isEqualTo("DATA 1 ahead");
+      FrameLine.send(trailers, client);
+      assertThat(client.message()).isEqualTo("RST_STREAM 1 PROTOCOL_ERROR");
+      next.get(1, "/other");
+      await().until(() -> slow.slot(0).runtime().inFlight() == 1);
+      asked.complete(null);
+      assertThat(reset.get(10, TimeUnit.SECONDS)).isTrue();
+      answer.complete(null);
+      assertThat(next.message()).startsWith("HEADERS 1 :status=200");
+      assertThat(next.message()).isEqualTo("DATA 1 end ok");
+      assertThat(pool.slot(0).runtime().inFlight()).isZero();
+      assertThat(router.count(Counter.UPGRADES_ENDED)).isEqualTo(1);
+      await().until(() -> router.count(Counter.REQUESTS_ENDED) == 2);
+    }
+  }
+
+  private static boolean isResetThoughItSends(Wire wire) throws IOException {
+    try {
+      return wire.send("stray").isResetByPeer();
+    } catch (SocketException _) {
+      return true;
     }
   }
 
