@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Http2IT extends OneRouter {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final long LENGTH = 64L << 20;
+  private static final int INITIAL_WINDOW_SIZE = 4;
 
   @ParameterizedTest
   @EnumSource(TransportChoice.class)
@@ -368,6 +369,27 @@ class Http2IT extends OneRouter {
       assertThat(client.message()).startsWith("HEADERS 3 :status=408");
       assertThat(client.message()).startsWith("DATA 3 end 408");
       assertThat(client.message()).isEqualTo("RST_STREAM 3 NO_ERROR");
+    }
+  }
+
+  /// With windows that let the router write more than the socket takes.
+  @Test
+  void connectionWhoseClientDoesNotReadEnds() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    try (TestRouter other = TestRouter.withTimeouts("{clientIdle: 2s, bodyStall: 300ms}");
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + "\r\n\r\n");
+              Pouring.pour(wire, LENGTH, sent);
+            });
+        FrameWire client = FrameWire.to(other.port())) {
+      other.route("app.example", app.port());
+      client.setting(INITIAL_WINDOW_SIZE, 1 << 30);
+      client.window(0, 1 << 30);
+      client.get(1, "/");
+      await().until(() -> other.count(Counter.ANSWER_CUT) == 1);
+      await().until(() -> other.count(Counter.CONNECTIONS_CLOSED) == 1);
     }
   }
 
