@@ -232,4 +232,30 @@ class WebSocketIT extends OneRouter {
       assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(length);
     }
   }
+
+  /// Both have ended their ways, but the app takes nothing of what came before the client's end.
+  @Test
+  void tunnelWhoseTimeIsUpEndsOnce() throws Exception {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    try (TestRouter other = TestRouter.withTimeouts("upgradeIdle: 2s");
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.send(switched(accept(wire.head())));
+              wire.finishOutput();
+              over.get(20, TimeUnit.SECONDS);
+            });
+        FrameWire client = FrameWire.to(other.port())) {
+      other.route("app.example", app.port());
+      client.headers(1, 0, CONNECT);
+      assertThat(client.message()).startsWith("HEADERS 1 :status=200");
+      assertThat(client.message()).isEqualTo("DATA 1 end ");
+      new Pourer(client, 1, 64L << 20).pourUntilHeld();
+      client.data(1, FrameWire.END_STREAM, "");
+      await().until(() -> other.count(Counter.UPGRADES_ENDED) > 0);
+      other.settle();
+      assertThat(other.count(Counter.UPGRADES_ENDED)).isEqualTo(1);
+      assertThat(other.count(Counter.REQUESTS_ENDED)).isEqualTo(1);
+      over.complete(null);
+    }
+  }
 }
