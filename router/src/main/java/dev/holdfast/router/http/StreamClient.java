@@ -249,16 +249,23 @@ final class StreamClient implements Client, StreamUser {
     } else {
       body.input().drop();
       read();
-      expectBy(loop.nowNanos() + loop.config.timeouts().bodyStall().toNanos());
+      expectTaken();
     }
+  }
+
+  /// What waits of an answer that is written must go on.
+  private void expectTaken() {
+    expectBy(loop.nowNanos() + loop.config.timeouts().bodyStall().toNanos());
   }
 
   @Override
   public void onWritable() {
     if (tunnel != null) {
       tunnel.onClientWritability();
-    } else {
+    } else if (working) {
       exchange.onClientWritability();
+    } else {
+      expectTaken();
     }
   }
 

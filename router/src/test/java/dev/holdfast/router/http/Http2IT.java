@@ -393,6 +393,34 @@ class Http2IT extends OneRouter {
     }
   }
 
+  /// Half of the answer waits here while the app has more, and half when it has ended: each takes
+  /// its client longer than it may pause.
+  @Test
+  void clientThatTakesItsAnswerSlowlyGetsAllOfIt() throws Exception {
+    int piece = 8_000;
+    String text = "a".repeat(15 * piece);
+    try (TestRouter other = TestRouter.withTimeouts("bodyStall: 2s");
+        ScriptedApp app =
+            ScriptedApp.answering(
+                "HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
+        FrameWire client = FrameWire.to(other.port())) {
+      other.route("app.example", app.port());
+      client.setting(INITIAL_WINDOW_SIZE, 0);
+      client.window(0, text.length());
+      client.get(1, "/");
+      assertThat(client.message()).startsWith("HEADERS 1 :status=200");
+      StringBuilder got = new StringBuilder();
+      for (int i = 1; i <= 15; i++) {
+        Thread.sleep(300);
+        client.window(1, piece);
+        while (got.length() < i * piece) {
+          got.append(client.message().replaceFirst("^DATA 1 (end )?", ""));
+        }
+      }
+      assertThat(got.toString()).isEqualTo(text);
+    }
+  }
+
   @Test
   void clientThatOpensNoWindowIsCutOff() throws Exception {
     try (TestRouter other = TestRouter.withTimeouts("bodyStall: 300ms");
