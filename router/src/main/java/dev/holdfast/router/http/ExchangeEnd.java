@@ -123,7 +123,7 @@ final class ExchangeEnd {
         answer.bytesRelayed());
   }
 
-  /// What was carried on the app's connection, now given up, is over.
+  /// What was carried on the app's connection is over, and gives that up.
   void onTunnelEnd(long bytesToApp, long bytesToClient) {
     way.endInFlight();
     backend = null;

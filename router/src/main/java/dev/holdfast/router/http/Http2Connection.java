@@ -185,6 +185,7 @@ final class Http2Connection implements Accepted, StreamOwner {
     loop.deadlines.cancel(stallDeadline);
     channel.config().setAutoRead(true);
     loop.deadlines.cancel(headDeadline);
+    expect(loop.config.timeouts().bodyStall()); // To take what was written.
     TlsEnding.finishOutput(channel, () -> expect(loop.config.timeouts().linger()));
   }
 

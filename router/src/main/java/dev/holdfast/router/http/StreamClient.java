@@ -109,6 +109,9 @@ final class StreamClient implements Client, StreamUser {
     malformed = true;
     if (working) {
       exchange.refuseBody(Fault.HTTP2_MALFORMED);
+    } else if (tunnel != null) {
+      // It hears that its client is gone when the stream has closed.
+      reset(Http2Error.PROTOCOL_ERROR);
     } else {
       cut();
     }
@@ -246,16 +249,23 @@ final class StreamClient implements Client, StreamUser {
     } else {
       body.input().drop();
       read();
-      expectBy(loop.nowNanos() + loop.config.timeouts().bodyStall().toNanos());
+      expectTaken();
     }
+  }
+
+  /// What waits of an answer that is written must go on.
+  private void expectTaken() {
+    expectBy(loop.nowNanos() + loop.config.timeouts().bodyStall().toNanos());
   }
 
   @Override
   public void onWritable() {
     if (tunnel != null) {
       tunnel.onClientWritability();
-    } else {
+    } else if (working) {
       exchange.onClientWritability();
+    } else {
+      expectTaken();
     }
   }
 

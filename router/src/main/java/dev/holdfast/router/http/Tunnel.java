@@ -14,7 +14,7 @@ import io.netty.buffer.ByteBuf;
 final class Tunnel implements BackendUser {
   /// What the exchange is told, whose request it still is.
   interface Listener {
-    /// It is over; no more will be called, and the app's connection is given up.
+    /// It is over, and gives the app's connection up; no more will be called.
     void onTunnelEnd(long bytesToApp, long bytesToClient);
   }
 
@@ -97,8 +97,8 @@ final class Tunnel implements BackendUser {
     clientEnded = true;
     app.finishOutput(() -> {
       if (!over) {
-        app.abandon();
         end();
+        app.abandon();
       }
       client.close();
     });
@@ -108,15 +108,17 @@ final class Tunnel implements BackendUser {
   void onClientGone() {
     if (!over) {
       loop.counters.add(Counter.CLIENT_GONE, 1);
-      app.reset();
       end();
+      app.reset();
     }
   }
 
   /// No byte has passed for so long.
   void onTimeout() {
-    app.abandon();
-    end();
+    if (!over) {
+      end();
+      app.abandon();
+    }
     client.cut();
   }
 
@@ -140,7 +142,7 @@ final class Tunnel implements BackendUser {
   @Override
   public void onBackendHalfClosed() {
     loop.wake();
-    if (!appEnded) {
+    if (!appEnded && !over) {
       appEnded = true;
       client.finishOutput(this::onWayEnded);
       if (app.isEnded()) {
@@ -165,12 +167,14 @@ final class Tunnel implements BackendUser {
 
   private void onWayEnded() {
     if (--waysOpen == 0 && !over) {
-      app.abandon();
       end();
+      app.abandon();
       client.close();
     }
   }
 
+  /// Before a connection is closed: what was still to go out on it fails within that call, and
+  /// would be taken for the end of a way.
   private void end() {
     over = true;
     loop.counters.add(Counter.UPGRADES_ENDED, 1);

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Http2IT extends OneRouter {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final long LENGTH = 64L << 20;
+  private static final int INITIAL_WINDOW_SIZE = 4;
 
   @ParameterizedTest
   @EnumSource(TransportChoice.class)
@@ -368,6 +369,55 @@ class Http2IT extends OneRouter {
       assertThat(client.message()).startsWith("HEADERS 3 :status=408");
       assertThat(client.message()).startsWith("DATA 3 end 408");
       assertThat(client.message()).isEqualTo("RST_STREAM 3 NO_ERROR");
+    }
+  }
+
+  /// With windows that let the router write more than the socket takes.
+  @Test
+  void connectionWhoseClientDoesNotReadEnds() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    try (TestRouter other = TestRouter.withTimeouts("{clientIdle: 2s, bodyStall: 300ms}");
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + "\r\n\r\n");
+              Pouring.pour(wire, LENGTH, sent);
+            });
+        FrameWire client = FrameWire.to(other.port())) {
+      other.route("app.example", app.port());
+      client.setting(INITIAL_WINDOW_SIZE, 1 << 30);
+      client.window(0, 1 << 30);
+      client.get(1, "/");
+      await().until(() -> other.count(Counter.ANSWER_CUT) == 1);
+      await().until(() -> other.count(Counter.CONNECTIONS_CLOSED) == 1);
+    }
+  }
+
+  /// Half of the answer waits here while the app has more, and half when it has ended: each takes
+  /// its client longer than it may pause.
+  @Test
+  void clientThatTakesItsAnswerSlowlyGetsAllOfIt() throws Exception {
+    int piece = 8_000;
+    String text = "a".repeat(15 * piece);
+    try (TestRouter other = TestRouter.withTimeouts("bodyStall: 2s");
+        ScriptedApp app =
+            ScriptedApp.answering(
+                "HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
+        FrameWire client = FrameWire.to(other.port())) {
+      other.route("app.example", app.port());
+      client.setting(INITIAL_WINDOW_SIZE, 0);
+      client.window(0, text.length());
+      client.get(1, "/");
+      assertThat(client.message()).startsWith("HEADERS 1 :status=200");
+      StringBuilder got = new StringBuilder();
+      for (int i = 1; i <= 15; i++) {
+        Thread.sleep(300);
+        client.window(1, piece);
+        while (got.length() < i * piece) {
+          got.append(client.message().replaceFirst("^DATA 1 (end )?", ""));
+        }
+      }
+      assertThat(got.toString()).isEqualTo(text);
     }
   }
 

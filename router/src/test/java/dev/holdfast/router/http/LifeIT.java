@@ -222,6 +222,43 @@ class LifeIT {
     }
   }
 
+  /// Over HTTP/2, where what the app has yet to take waits here.
+  @Test
+  void appThatTakesARequestSlowlyGetsAllOfIt() throws Exception {
+    int piece = 8_000;
+    int initialWindowSize = 4;
+    String text = "a".repeat(15 * piece);
+    CompletableFuture<String> taken = new CompletableFuture<>();
+    try (TestRouter router = TestRouter.withTimeouts("bodyStall: 2s");
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              FrameWire frames = FrameWire.accepting(wire);
+              frames.setting(initialWindowSize, 0);
+              frames.window(0, text.length());
+              int stream = Http2App.stream(frames.next("HEADERS"));
+              StringBuilder got = new StringBuilder();
+              for (int i = 1; i <= 15; i++) {
+                Thread.sleep(300);
+                frames.window(stream, piece);
+                while (got.length() < i * piece) {
+                  got.append(frames.next("DATA").replaceFirst("^DATA \\d+ (end )?", ""));
+                }
+              }
+              taken.complete(got.toString());
+              Http2App.answer(frames, stream, "ok");
+            });
+        Wire client = router.connect()) {
+      router.routeHttp2("a.example.com", app.port());
+      client.send(
+          "POST / HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: "
+              + text.length()
+              + "\r\n\r\n"
+              + text);
+      assertThat(client.chunkedMessage()).startsWith("HTTP/1.1 200 ").contains("2\r\nok\r\n");
+      assertThat(taken.get(10, TimeUnit.SECONDS)).isEqualTo(text);
+    }
+  }
+
   @Test
   void appThatStallsWithinABodyIsCutOff() throws Exception {
     try (TestRouter router = TestRouter.withTimeouts("bodyStall: 300ms");

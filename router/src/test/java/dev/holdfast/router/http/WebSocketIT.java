@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.registry.table.Pool;
 import dev.holdfast.router.backend.Backend;
 import dev.holdfast.router.http.LoopCounters.Counter;
+import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// WebSockets on streams of HTTP/2 (RFC 8441), to apps that upgrade connections of HTTP/1.1.
 class WebSocketIT extends OneRouter {
@@ -156,6 +160,54 @@ class WebSocketIT extends OneRouter {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"HEADERS 1 | x y", "HEADERS 1 end | :path /"})
+  void whatIsMalformedBreaksOffAndReachesNobodyElse(String trailers) throws Exception {
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    CompletableFuture<Boolean> reset = new CompletableFuture<>();
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    try (ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.send(switched(accept(wire.head())) + "ahead");
+              asked.get(20, TimeUnit.SECONDS);
+              reset.complete(isResetThoughItSends(wire));
+            });
+        ScriptedApp other =
+            new ScriptedApp((wire, _) -> {
+              wire.head();
+              answer.get(20, TimeUnit.SECONDS);
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            });
+        FrameWire client = FrameWire.to(router.port());
+        FrameWire next = FrameWire.to(router.port())) {
+      Pool<Backend> pool = router.route("app.example", app.port());
+      Pool<Backend> slow = router.route("app.example/other", other.port());
+      client.headers(1, 0, CONNECT);
+      assertThat(client.message()).startsWith("HEADERS 1 :status=200");
+      assertThat(client.message()).isEqualTo("DATA 1 ahead");
+      FrameLine.send(trailers, client);
+      assertThat(client.message()).isEqualTo("RST_STREAM 1 PROTOCOL_ERROR");
+      next.get(1, "/other");
+      await().until(() -> slow.slot(0).runtime().inFlight() == 1);
+      asked.complete(null);
+      assertThat(reset.get(10, TimeUnit.SECONDS)).isTrue();
+      answer.complete(null);
+      assertThat(next.message()).startsWith("HEADERS 1 :status=200");
+      assertThat(next.message()).isEqualTo("DATA 1 end ok");
+      assertThat(pool.slot(0).runtime().inFlight()).isZero();
+      assertThat(router.count(Counter.UPGRADES_ENDED)).isEqualTo(1);
+      await().until(() -> router.count(Counter.REQUESTS_ENDED) == 2);
+    }
+  }
+
+  private static boolean isResetThoughItSends(Wire wire) throws IOException {
+    try {
+      return wire.send("stray").isResetByPeer();
+    } catch (SocketException _) {
+      return true;
+    }
+  }
+
   /// More than all windows hold, to an app that reads late.
   @Test
   void slowAppHoldsItsClientBack() throws Exception {
@@ -178,6 +230,32 @@ class WebSocketIT extends OneRouter {
       read.complete(null);
       pourer.pourAll();
       assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(length);
+    }
+  }
+
+  /// Both have ended their ways, but the app takes nothing of what came before the client's end.
+  @Test
+  void tunnelWhoseTimeIsUpEndsOnce() throws Exception {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    try (TestRouter other = TestRouter.withTimeouts("upgradeIdle: 2s");
+        ScriptedApp app =
+            new ScriptedApp((wire, _) -> {
+              wire.send(switched(accept(wire.head())));
+              wire.finishOutput();
+              over.get(20, TimeUnit.SECONDS);
+            });
+        FrameWire client = FrameWire.to(other.port())) {
+      other.route("app.example", app.port());
+      client.headers(1, 0, CONNECT);
+      assertThat(client.message()).startsWith("HEADERS 1 :status=200");
+      assertThat(client.message()).isEqualTo("DATA 1 end ");
+      new Pourer(client, 1, 64L << 20).pourUntilHeld();
+      client.data(1, FrameWire.END_STREAM, "");
+      await().until(() -> other.count(Counter.UPGRADES_ENDED) > 0);
+      other.settle();
+      assertThat(other.count(Counter.UPGRADES_ENDED)).isEqualTo(1);
+      assertThat(other.count(Counter.REQUESTS_ENDED)).isEqualTo(1);
+      over.complete(null);
     }
   }
 }

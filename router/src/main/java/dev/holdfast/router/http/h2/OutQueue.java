@@ -15,12 +15,16 @@ final class OutQueue {
     /// @param emptied whether that was all there was for now
     void onDataSent(int bytes, boolean emptied);
 
-    /// All that had to wait has gone out.
-    void onDrained();
+    /// What had to wait has gone out, or a good part of it.
+    void onWaitingSent();
 
     /// The end of the stream went out.
     void onEndSent();
   }
+
+  // In bytes: a window of one byte now and then must not pass for taking what waits. With the usual
+  // times it is 64 bytes a second, which a request's body must bring as well.
+  private static final int TAKEN_LEAST = 2 << 10;
 
   private final int stream;
   private final Sender sender;
@@ -33,6 +37,8 @@ final class OutQueue {
   private boolean ending;
   private boolean waiting;
   private boolean held;
+  // Of what had to wait, in bytes, and not told yet.
+  private int taken;
 
   OutQueue(int stream, Sender sender, int initialWindow, Listener listener) {
     this.stream = stream;
@@ -129,11 +135,19 @@ final class OutQueue {
         sender.headers(stream, trailers, Frames.END_STREAM);
       }
       listener.onEndSent();
-    } else if (emptied && held) {
-      held = false;
-      listener.onDrained();
+    } else if (held) {
+      onWaitingSent(allowed, emptied);
     }
     return !queue.isEmpty();
+  }
+
+  private void onWaitingSent(int bytes, boolean all) {
+    held = !all;
+    taken += bytes;
+    if (all || taken >= TAKEN_LEAST) {
+      taken = 0;
+      listener.onWaitingSent();
+    }
   }
 
   /// Drops what has not gone out.

@@ -184,7 +184,7 @@ public final class ServerStream implements OutQueue.Listener {
   }
 
   @Override
-  public void onDrained() {
+  public void onWaitingSent() {
     user().onWritable();
   }
 

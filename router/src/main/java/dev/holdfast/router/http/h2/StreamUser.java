@@ -29,7 +29,8 @@ public interface StreamUser {
   /// trailer section is none.
   void onMalformed();
 
-  /// All that was written has gone out to the socket: more may be written.
+  /// What had to wait has gone out to the socket, or a good part of it: the client takes it. {@link
+  /// ServerStream#isWritable} says whether more may be written.
   void onWritable();
 
   /// The answer's end has gone out, and the client has not ended its request.

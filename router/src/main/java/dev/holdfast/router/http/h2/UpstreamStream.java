@@ -225,7 +225,7 @@ public final class UpstreamStream implements OutQueue.Listener, Unchunking.Sink 
   }
 
   @Override
-  public void onDrained() {
+  public void onWaitingSent() {
     if (user != null) {
       user.onWritable();
     }

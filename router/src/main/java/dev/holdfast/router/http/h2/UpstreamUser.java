@@ -12,7 +12,8 @@ public interface UpstreamUser {
   /// No more of it is there for now.
   void onAnswerReadComplete();
 
-  /// All that was written has gone out to the socket: more may be written.
+  /// What had to wait has gone out to the socket, or a good part of it: the app takes it. {@link
+  /// UpstreamStream#isWritable} says whether more may be written.
   void onWritable();
 
   /// What has come is no answer. The stream is over.
