@@ -183,26 +183,29 @@ public record Explanation(
       long nowNanos) {
     String host = head.hostText();
     String path = head.text(head.pathAt(), head.pathLength());
-    List<Slot<Backend>> order =
+    Order order =
         pool == null || pool.size() == 0
-            ? List.of()
+            ? Order.NONE
             : order(pool, table, rules.balancing(), nowNanos);
     RouterError error = secure ? RouteGate.checkSecure(head, rules) : RouteGate.check(head, rules);
     if (error != null) {
-      order = List.of();
+      order = Order.NONE;
     } else if (pool == null) {
       error = RouterError.unknownRoute(host);
     } else if (pool.size() == 0) {
       error = RouterError.noEndpoints(host);
-    } else if (order.isEmpty()) {
-      error = RouterError.unreachable(ConnectFailure.NO_TRUST);
+    } else if (order.slots().isEmpty()) {
+      error =
+          order.full()
+              ? RouterError.connectionLimit(host)
+              : RouterError.unreachable(ConnectFailure.NO_TRUST);
     }
     return new Explanation(
         host,
         path,
         steps(host, table, pool),
         pool,
-        order,
+        order.slots(),
         rules,
         error == null ? forwarded(path, rules.rewrite()) : "",
         error == null ? null : Answer.of(error));
@@ -212,14 +215,20 @@ public record Explanation(
     return rewrite == null ? "" : rewrite.of(path);
   }
 
-  private static List<Slot<Backend>> order(
+  /// @param full whether some are left out since they have as many requests as they may
+  private record Order(List<Slot<Backend>> slots, boolean full) {
+    private static final Order NONE = new Order(List.of(), false);
+  }
+
+  private static Order order(
       Pool<Backend> pool, RouteTable<Backend> table, BalancingConfig config, long nowNanos) {
-    List<Slot<Backend>> order = new ArrayList<>();
+    List<Slot<Backend>> slots = new ArrayList<>();
     Picker picker = new Picker(new Turns(new SplittableRandom(0)), table);
     picker.begin(pool, config, new Wish(), 0);
     for (Slot<Backend> next = picker.peek(nowNanos); next != null; next = picker.peek(nowNanos)) {
-      order.add(next);
+      slots.add(next);
     }
+    Order order = new Order(slots, picker.isFull());
     picker.end();
     return order;
   }

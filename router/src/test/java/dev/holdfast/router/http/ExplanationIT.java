@@ -1,6 +1,7 @@
 package dev.holdfast.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.events.SystemClocks;
 import dev.holdfast.router.tls.TestCertificates;
@@ -144,5 +145,19 @@ final class ExplanationIT extends SharedRouter {
     assertThat(told.order()).hasSize(2);
     assertThat(told.hosts())
         .isEqualTo(List.of(new Explanation.Step("app.example.com", "matches with path /api")));
+  }
+
+  /// A request would wait for it, or be told so.
+  @Test
+  void endpointThatIsFullIsNoWantOfTrust() throws Exception {
+    try (ScriptedApp busy = new ScriptedApp((wire, _) -> wire.rest());
+        Wire client = router.connect()) {
+      router.route("full.example.com", Map.of("balancing.inFlightMax", "1"), busy.port());
+      client.send("GET / HTTP/1.1\r\nHost: full.example.com\r\n\r\n");
+      await().until(() -> busy.connections() == 1);
+      assertThat(explain("full.example.com/").answer())
+          .extracting(Explanation.Answer::status, Explanation.Answer::routerError)
+          .containsExactly(503, "Connection Limit Reached");
+    }
   }
 }
