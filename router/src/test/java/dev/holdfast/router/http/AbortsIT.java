@@ -19,7 +19,7 @@ class AbortsIT {
   private static final int RESETS = 60;
 
   /// Where a client and an app wait for each other, the first of them breaks off.
-  private static final int PATIENCE_MS = 1_000;
+  private static final int PATIENCE_MS = 400;
 
   private static final String BODY = "a\r\n0123456789\r\n".repeat(3_000) + "0\r\nA: b\r\n\r\n";
   private static final String REQUESTS =

@@ -41,7 +41,7 @@ class StreamingIT {
   @EveryTransport
   void clientThatAsksOnAndTakesNothingIsNotAskedForMore(TransportChoice transport)
       throws Exception {
-    int requests = 4_000;
+    int requests = 2_500;
     String body = "x".repeat(16 << 10);
     // However late the app is, its client has not been given up.
     HttpConfig patient = TestRouter.config(transport).with(TestRouter.timeouts("halfClosed: 10s"));
