@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.events.Cell;
 import dev.holdfast.events.ManualTicker;
-import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
+import dev.holdfast.events.log.ForwardedLog;
 import dev.holdfast.events.log.LogEvidence;
-import dev.holdfast.events.log.LogReader;
-import dev.holdfast.events.log.LogWriter;
-import dev.holdfast.events.log.RouteLog;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -31,22 +28,11 @@ final class PresenceProbeTest {
   }
 
   /// Knows what was answered when it was last asked, however long ago.
-  private static final class Remembering implements RouteLog {
-    private final FakeLog log;
+  private static final class Remembering extends ForwardedLog {
     private LogEvidence answered = LogEvidence.NONE;
 
     Remembering(FakeLog log) {
-      this.log = log;
-    }
-
-    @Override
-    public LogReader openReader(StartAt routes, StartAt presence) {
-      return log.openReader(routes, presence);
-    }
-
-    @Override
-    public LogWriter openWriter() {
-      return log.openWriter();
+      super(log);
     }
 
     @Override
@@ -56,18 +42,8 @@ final class PresenceProbeTest {
 
     @Override
     public void ask() {
-      log.ask();
-      answered = log.evidence();
-    }
-
-    @Override
-    public String topicName(Topic topic) {
-      return log.topicName(topic);
-    }
-
-    @Override
-    public void close() {
-      log.close();
+      super.ask();
+      answered = super.evidence();
     }
   }
 }

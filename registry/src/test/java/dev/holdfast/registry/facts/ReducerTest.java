@@ -1,5 +1,7 @@
 package dev.holdfast.registry.facts;
 
+import static dev.holdfast.registry.facts.Steps.facts;
+import static dev.holdfast.registry.facts.Steps.known;
 import static dev.holdfast.registry.facts.TestRecords.beat;
 import static dev.holdfast.registry.facts.TestRecords.endpoint;
 import static dev.holdfast.registry.facts.TestRecords.garbage;
@@ -382,15 +384,5 @@ class ReducerTest {
   private static void assertKept(Step step, Why why) {
     assertThat(step).isInstanceOf(Step.Kept.class);
     assertThat(((Step.Kept) step).why()).isEqualTo(why);
-  }
-
-  private static CellState known(Step step) {
-    CellState state = step.state();
-    assertThat(state).isNotNull();
-    return state;
-  }
-
-  private static List<Endpoint> facts(Step step) {
-    return known(step).endpoints();
   }
 }

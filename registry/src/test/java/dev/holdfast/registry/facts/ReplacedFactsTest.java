@@ -1,5 +1,7 @@
 package dev.holdfast.registry.facts;
 
+import static dev.holdfast.registry.facts.Steps.facts;
+import static dev.holdfast.registry.facts.Steps.known;
 import static dev.holdfast.registry.facts.TestRecords.endpoint;
 import static dev.holdfast.registry.facts.TestRecords.manifest;
 import static dev.holdfast.registry.facts.TestRecords.order;
@@ -11,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.LogRecord;
 import dev.holdfast.events.Order;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a log that is read again makes of a cell whose newest record is known.
@@ -64,15 +65,5 @@ class ReplacedFactsTest {
 
   private CellState state(Order order, Endpoint... endpoints) {
     return known(reducer.apply(null, read(manifest("c", order, endpoints))));
-  }
-
-  private static CellState known(Step step) {
-    CellState state = step.state();
-    assertThat(state).isNotNull();
-    return state;
-  }
-
-  private static List<Endpoint> facts(Step step) {
-    return known(step).endpoints();
   }
 }

@@ -196,13 +196,17 @@ class AgeingTest {
     assertThat(world.table.ranksCells()).isFalse();
   }
 
-  @Test
-  void plannedSilenceIsNoSilence() {
+  private void oneOfFourLeavesFor(int plannedMs) {
     world.cells(4);
     world.turnFor(10);
     world.mode("c1", CellMode.LEAVING);
-    world.beat("c1", 60_000);
+    world.beat("c1", plannedMs);
     world.mute.add("c1");
+  }
+
+  @Test
+  void plannedSilenceIsNoSilence() {
+    oneOfFourLeavesFor(60_000);
     world.turnFor(70);
     assertThat(world.view().silent()).isZero();
     world.turnFor(10);
@@ -211,11 +215,7 @@ class AgeingTest {
 
   @Test
   void cellThatDiesSoonAfterItsPlannedSilenceIsSilentInTime() {
-    world.cells(4);
-    world.turnFor(10);
-    world.mode("c1", CellMode.LEAVING);
-    world.beat("c1", 600_000);
-    world.mute.add("c1");
+    oneOfFourLeavesFor(600_000);
     world.turnFor(20);
     world.mode("c1", CellMode.UP);
     world.beat("c1", 0);
@@ -226,11 +226,7 @@ class AgeingTest {
 
   @Test
   void plannedSilenceMayBeCutShortByAShorterOne() {
-    world.cells(4);
-    world.turnFor(10);
-    world.mode("c1", CellMode.LEAVING);
-    world.beat("c1", 600_000);
-    world.mute.add("c1");
+    oneOfFourLeavesFor(600_000);
     world.turnFor(20);
     world.beat("c1", 10_000);
     world.turnFor(20);

@@ -10,17 +10,14 @@ import dev.holdfast.events.Endpoint;
 import dev.holdfast.events.ManualTicker;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
-import dev.holdfast.events.log.LogEvidence;
-import dev.holdfast.events.log.LogIdentity;
+import dev.holdfast.events.log.ForwardedLog;
+import dev.holdfast.events.log.ForwardedReader;
 import dev.holdfast.events.log.LogReader;
-import dev.holdfast.events.log.LogWriter;
-import dev.holdfast.events.log.RouteLog;
 import dev.holdfast.registry.facts.TestRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,69 +77,20 @@ final class IntakeTest {
   }
 
   /// The log, but that it is noted how long its readers may wait.
-  private final class Watched implements RouteLog {
+  private final class Watched extends ForwardedLog {
+    Watched() {
+      super(log);
+    }
+
     @Override
     public LogReader openReader(StartAt routes, StartAt presence) {
-      return new WatchedReader(log.openReader(routes, presence));
-    }
-
-    @Override
-    public LogWriter openWriter() {
-      return log.openWriter();
-    }
-
-    @Override
-    public LogEvidence evidence() {
-      return log.evidence();
-    }
-
-    @Override
-    public void ask() {
-      log.ask();
-    }
-
-    @Override
-    public String topicName(Topic topic) {
-      return log.topicName(topic);
-    }
-
-    @Override
-    public void close() {
-      log.close();
-    }
-  }
-
-  private final class WatchedReader implements LogReader {
-    private final LogReader reader;
-
-    WatchedReader(LogReader reader) {
-      this.reader = reader;
-    }
-
-    @Override
-    public Batch poll(long waitMs) {
-      waits.add(waitMs);
-      return reader.poll(waitMs);
-    }
-
-    @Override
-    public long position(Topic topic) {
-      return reader.position(topic);
-    }
-
-    @Override
-    public @Nullable LogIdentity identity() {
-      return reader.identity();
-    }
-
-    @Override
-    public void wakeup() {
-      reader.wakeup();
-    }
-
-    @Override
-    public void close() {
-      reader.close();
+      return new ForwardedReader(super.openReader(routes, presence)) {
+        @Override
+        public Batch poll(long waitMs) {
+          waits.add(waitMs);
+          return super.poll(waitMs);
+        }
+      };
     }
   }
 }

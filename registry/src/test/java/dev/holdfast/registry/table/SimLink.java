@@ -3,8 +3,8 @@ package dev.holdfast.registry.table;
 import dev.holdfast.events.RouteEvent;
 import dev.holdfast.events.Topic;
 import dev.holdfast.events.log.FakeLog;
+import dev.holdfast.events.log.ForwardedReader;
 import dev.holdfast.events.log.LogEvidence;
-import dev.holdfast.events.log.LogIdentity;
 import dev.holdfast.events.log.LogReader;
 import dev.holdfast.events.log.LogWriter;
 import dev.holdfast.events.log.RouteLog;
@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The way of one process to the log of a simulation, which can be cut while the others' are whole:
 /// then polls are empty, evidence grows old, and sends wait until the way is mended or they time
@@ -121,36 +120,14 @@ final class SimLink implements RouteLog {
     List.copyOf(writers).forEach(LinkWriter::close);
   }
 
-  private final class LinkReader implements LogReader {
-    private final LogReader reader;
-
+  private final class LinkReader extends ForwardedReader {
     LinkReader(LogReader reader) {
-      this.reader = reader;
+      super(reader);
     }
 
     @Override
     public Batch poll(long waitMs) {
-      return cut ? Batch.EMPTY : reader.poll(waitMs);
-    }
-
-    @Override
-    public long position(Topic topic) {
-      return reader.position(topic);
-    }
-
-    @Override
-    public @Nullable LogIdentity identity() {
-      return reader.identity();
-    }
-
-    @Override
-    public void wakeup() {
-      reader.wakeup();
-    }
-
-    @Override
-    public void close() {
-      reader.close();
+      return cut ? Batch.EMPTY : super.poll(waitMs);
     }
   }
 
