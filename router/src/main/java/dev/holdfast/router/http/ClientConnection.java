@@ -44,9 +44,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
     LINGER
   }
 
-  // How long a connection without a request may yet send one when the drain begins.
-  private static final Duration DRAIN_IDLE = Duration.ofSeconds(1);
-
   // What a client may send ahead of its turn before it is no longer read from.
   private static final int AHEAD_MOST = 64 << 10;
 
@@ -418,7 +415,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Acc
   public void drain() {
     closeAfterAnswer = true;
     if (state == State.HEAD && input.isEmpty()) {
-      // A request may be on its way: closing now would lose it.
       expect(DRAIN_IDLE);
     }
   }

@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class ProxiedAccept extends ChannelInboundHandlerAdapter implements Accepted {
   private static final Logger LOG = LoggerFactory.getLogger(ProxiedAccept.class);
 
-  // How long a header may yet take to come when the drain begins, as any first request may.
-  private static final Duration DRAIN = Duration.ofSeconds(1);
-
   private final Loop loop;
   private final Channel channel;
   private final Runnable begin;
@@ -43,7 +40,7 @@ final class ProxiedAccept extends ChannelInboundHandlerAdapter implements Accept
     loop.clients.add(this);
     loop.wake();
     // Where the loop drains, it was taken from the accept queue after the listener had closed.
-    expect(loop.draining ? DRAIN : loop.config.timeouts().head());
+    expect(loop.draining ? DRAIN_IDLE : loop.config.timeouts().head());
   }
 
   private void expect(Duration timeout) {
@@ -127,8 +124,8 @@ final class ProxiedAccept extends ChannelInboundHandlerAdapter implements Accept
 
   @Override
   public void drain() {
-    // A header, and a request behind it, may be on its way: closing now would lose it.
-    expect(DRAIN);
+    // The header has as long to come as a first request.
+    expect(DRAIN_IDLE);
   }
 
   @Override

@@ -15,23 +15,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HalfCloseIT {
   private static final long LENGTH = 32L << 20;
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.example.com\r\n";
-  // However late the app answers, its client has not been given up.
-  private static final String PATIENT = "halfClosed: 10s";
   private static final String ONE_AT_A_TIME =
-      "timeouts: {" + PATIENT + "}, backends: {balancing: {inFlightMax: 1, queueTimeout: 20s}}";
+      "timeouts: {halfClosed: 10s}, backends: {balancing: {inFlightMax: 1, queueTimeout: 20s}}";
   private static final String UPGRADE =
       "GET / HTTP/1.1\r\nHost: a.example.com\r\nConnection: Upgrade\r\nUpgrade: one\r\n\r\n";
   private static final String SWITCHED =
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: one\r\n\r\n";
 
-  private static TestRouter patient(TransportChoice transport) throws Exception {
-    return new TestRouter(TestRouter.config(transport).with(TestRouter.timeouts(PATIENT)));
-  }
-
   @EveryTransport
   void clientThatHasSentAllGetsALargeAnswer(TransportChoice transport) throws Exception {
     AtomicLong sent = new AtomicLong();
-    try (TestRouter router = patient(transport);
+    try (TestRouter router = TestRouter.patient(transport);
         ScriptedApp app =
             new ScriptedApp((wire, _) -> {
               wire.head();
@@ -68,7 +62,7 @@ class HalfCloseIT {
   @EveryTransport
   void clientThatEndsBehindSeveralRequestsGetsAllAnswers(TransportChoice transport)
       throws Exception {
-    try (TestRouter router = patient(transport);
+    try (TestRouter router = TestRouter.patient(transport);
         ScriptedApp app = ScriptedApp.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         Wire client = router.connect()) {
       router.route("a.example.com", app.port());

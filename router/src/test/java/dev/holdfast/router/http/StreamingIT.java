@@ -43,9 +43,7 @@ class StreamingIT {
       throws Exception {
     int requests = 2_500;
     String body = "x".repeat(16 << 10);
-    // However late the app is, its client has not been given up.
-    HttpConfig patient = TestRouter.config(transport).with(TestRouter.timeouts("halfClosed: 10s"));
-    try (TestRouter router = new TestRouter(patient);
+    try (TestRouter router = TestRouter.patient(transport);
         ScriptedApp app =
             ScriptedApp.answering(
                 "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);

@@ -170,6 +170,11 @@ final class TestRouter implements AutoCloseable {
     return new TestRouter(QUICK.with(timeouts(yaml)));
   }
 
+  /// However late an app answers, a client that has closed its way has not been given up.
+  static TestRouter patient(TransportChoice transport) throws Exception {
+    return new TestRouter(config(transport).with(timeouts("halfClosed: 10s")));
+  }
+
   /// That sheds nothing, unless it is said when.
   ///
   /// @param yaml of `http`, in one line
